@@ -1,0 +1,210 @@
+// Who may import whom. `docs/design.md` has the reasons; `npm run lint:layers` checks it.
+
+const TESTS = "\\.test(-d)?\\.(ts|mjs)$";
+const CORE = "^packages/core/src/";
+
+/** The layers of packages/core/src, lowest first. A file imports only from its own layer or a lower one. */
+const LAYERS = [
+  ["did-you-mean\\.ts", "errors\\.ts", "http-errors\\.ts", "maybe-promise\\.ts", "source-location\\.ts"],
+  ["http/"],
+  ["routing/"],
+  [
+    "blueprint\\.ts",
+    "config\\.ts",
+    "config-file\\.ts",
+    "extension\\.ts",
+    "flash\\.ts",
+    "hooks\\.ts",
+    "route-definition\\.ts",
+    "route-handle\\.ts",
+    "scope\\.ts",
+    "session\\.ts",
+    "signing\\.ts",
+    "templating\\.ts",
+    "validation\\.ts",
+  ],
+  ["dispatch\\.ts", "error-page\\.ts", "plan\\.ts"],
+  ["app\\.ts", "app-setup\\.ts", "gateway/", "pipeline\\.ts", "send-file\\.ts", "static\\.ts", "template-folder\\.ts", "testing/"],
+  ["index\\.ts"],
+];
+
+/** The files of core that may use what only Node has; the rest runs on any JavaScript runtime. */
+const NODE_ONLY = [
+  "config-file\\.ts",
+  "gateway/",
+  "send-file\\.ts",
+  "signing\\.ts",
+  "static\\.ts",
+  "template-folder\\.ts",
+  "testing/",
+];
+
+/** The one place that touches a library, so that replacing it is one edit. */
+const LIBRARY_HOMES = {
+  "@fastify/busboy": "^packages/core/src/http/multipart\\.ts$",
+  cookie: "^packages/core/src/http/cookies\\.ts$",
+  "find-my-way": "^packages/core/src/routing/router\\.ts$",
+  mrmime: "^packages/core/src/http/mime\\.ts$",
+  nunjucks: "^packages/nunjucks/src/",
+  commander: "^packages/cli/src/",
+};
+
+/** What each package may import of the others, by name. */
+const PACKAGE_IMPORTS = {
+  core: [],
+  nunjucks: ["@micro-web/core"],
+  cli: ["@micro-web/core"],
+  "micro-web": ["@micro-web/core", "@micro-web/nunjucks", "@micro-web/cli"],
+};
+
+const OWN_PACKAGES = "node_modules/(@micro-web/|micro-web/)";
+
+/** A pattern for the given files of core. */
+function coreFiles(files) {
+  return `${CORE}(${files.map((file) => (file.endsWith("/") ? file : `${file}$`)).join("|")})`;
+}
+
+/** A pattern for any file of the given library. */
+function libraryFiles(name) {
+  return `(^|/)node_modules/(@types/)?${name}/`;
+}
+
+function defineLayerRule(files, index) {
+  return {
+    name: `layer-${index}-imports-upward`,
+    comment: "A file of core imports only from its own layer or a lower one.",
+    severity: "error",
+    from: { path: coreFiles(files), pathNot: TESTS },
+    to: { path: coreFiles(LAYERS.slice(index + 1).flat()) },
+  };
+}
+
+function defineLibraryRule([name, home]) {
+  return {
+    name: `${name.replace(/\W+/g, "-").replace(/^-/, "")}-outside-its-file`,
+    comment: `Only ${home} imports ${name}.`,
+    severity: "error",
+    from: { path: "^packages/[^/]+/src/", pathNot: [home, TESTS] },
+    to: { path: libraryFiles(name) },
+  };
+}
+
+function definePackageRule([directory, allowed]) {
+  return {
+    name: `${directory}-imports-another-package`,
+    comment: `packages/${directory} may import ${allowed.join(", ") || "no other package"}.`,
+    severity: "error",
+    from: { path: `^packages/${directory}/`, pathNot: TESTS },
+    to: { path: OWN_PACKAGES, pathNot: allowed.map((name) => `node_modules/${name}/`) },
+  };
+}
+
+module.exports = {
+  forbidden: [
+    {
+      name: "no-cycle",
+      comment: "Import cycles, type-only imports included, tie files into one knot.",
+      severity: "error",
+      from: {},
+      to: { circular: true },
+    },
+    ...LAYERS.slice(0, -1).map(defineLayerRule),
+    {
+      name: "index-is-imported",
+      comment: "Only users of the package import its index.ts; inside, import the file that has the name.",
+      severity: "error",
+      from: { path: "^packages/([^/]+)/src/", pathNot: TESTS },
+      to: { path: "^packages/$1/src/index\\.ts$" },
+    },
+    {
+      name: "file-without-a-layer",
+      comment: "Every file of core belongs to a layer: add it to LAYERS in .dependency-cruiser.cjs.",
+      severity: "error",
+      from: { path: CORE, pathNot: [TESTS, coreFiles(LAYERS.flat())] },
+      to: {},
+    },
+    {
+      name: "import-of-a-file-without-a-layer",
+      comment: "Every file of core belongs to a layer: add it to LAYERS in .dependency-cruiser.cjs.",
+      severity: "error",
+      from: {},
+      to: { path: CORE, pathNot: [TESTS, coreFiles(LAYERS.flat())] },
+    },
+    ...Object.entries(PACKAGE_IMPORTS).map(definePackageRule),
+    {
+      name: "package-imported-by-path",
+      comment: "Packages import each other by name.",
+      severity: "error",
+      from: { path: "^packages/([^/]+)/" },
+      to: { path: "^packages/", pathNot: "^packages/$1/" },
+    },
+    {
+      name: "example-imports-by-path",
+      comment: "Examples import packages by name, as users do, and never each other.",
+      severity: "error",
+      from: { path: "^examples/([^/]+)/" },
+      to: { path: "^(packages|examples|test|scripts)/", pathNot: "^examples/$1/" },
+    },
+    ...Object.entries(LIBRARY_HOMES).map(defineLibraryRule),
+    {
+      name: "library-in-two-files",
+      comment: "A third-party library is imported by one file.",
+      severity: "error",
+      from: { path: "^packages/[^/]+/src/", pathNot: TESTS },
+      module: {
+        path: "(^|/)node_modules/",
+        pathNot: [OWN_PACKAGES, libraryFiles("nunjucks")],
+        numberOfDependentsMoreThan: 1,
+      },
+    },
+    {
+      name: "node-builtin-in-portable-core",
+      comment: "Core runs on any runtime; only the files of NODE_ONLY use what Node alone has.",
+      severity: "error",
+      from: { path: CORE, pathNot: [coreFiles(NODE_ONLY), TESTS] },
+      to: { dependencyTypes: ["core"] },
+    },
+    {
+      name: "undeclared-dependency",
+      comment: "What a package imports is in the dependencies or peerDependencies of its own package.json.",
+      severity: "error",
+      from: { path: "^packages/", pathNot: TESTS },
+      to: { dependencyTypes: ["npm-dev", "npm-no-pkg", "npm-unknown"], pathNot: "node_modules/@types/" },
+    },
+    {
+      name: "unresolvable",
+      comment: "The import leads nowhere.",
+      severity: "error",
+      from: {},
+      to: { couldNotResolve: true },
+    },
+    {
+      name: "test-imported",
+      comment: "Test files are imported by nobody.",
+      severity: "error",
+      from: {},
+      to: { path: TESTS },
+    },
+    {
+      name: "name-says-nothing",
+      comment: "A file is named after the one noun it holds.",
+      severity: "error",
+      from: {},
+      to: { path: "^(packages|examples)/.*/(utils?|helpers?|common|types)\\.ts$" },
+    },
+  ],
+  options: {
+    tsPreCompilationDeps: true,
+    combinedDependencies: false,
+    // Keeps an import by name apart from an import by path.
+    preserveSymlinks: true,
+    doNotFollow: { path: "node_modules" },
+    exclude: { path: "^(packages/[^/]+/dist|examples/[^/]+/dist|coverage|\\.docs-snippets)/" },
+    tsConfig: { fileName: "tsconfig.test.json" },
+    enhancedResolveOptions: {
+      exportsFields: ["exports"],
+      conditionNames: ["@micro-web/source", "types", "import", "node", "default"],
+      extensions: [".ts", ".mjs", ".js", ".json"],
+    },
+  },
+};

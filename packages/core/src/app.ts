@@ -1,0 +1,315 @@
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
+
+import { createAppSetup } from "./app-setup.ts";
+import {
+  Blueprint,
+  checkMount,
+  type EndpointTable,
+  folderOf,
+  type ModuleMeta,
+  type Mounted,
+  type MountOptions,
+  type PathsOf,
+} from "./blueprint.ts";
+import { Config } from "./config.ts";
+import { type Command, type Extension, ExtensionRegistry } from "./extension.ts";
+import { serveFetch } from "./gateway/fetch.ts";
+import { serveNode } from "./gateway/node.ts";
+import type { Request } from "./http/request.ts";
+import { isPromise, type MaybePromise } from "./maybe-promise.ts";
+import { AppPipeline, type Logger } from "./pipeline.ts";
+import type { RouteListing } from "./plan.ts";
+import type { RouteDefinition } from "./route-definition.ts";
+import { type ConverterFactory, ConverterRegistry } from "./routing/converters.ts";
+import type { UrlArguments } from "./routing/path-params.ts";
+import type { UrlOptions } from "./routing/url-map.ts";
+import { type RouteRecord, Scope } from "./scope.ts";
+import { serveFolder } from "./static.ts";
+import { TemplateFolders } from "./template-folder.ts";
+import { type TemplateEngine, Templates } from "./templating.ts";
+import { TestClient } from "./testing/client.ts";
+import { validateConfig } from "./validation.ts";
+
+/** The options of an app. */
+export interface MicroOptions {
+  /** Loaded over the defaults and below the environment. */
+  readonly config?: Readonly<Record<string, unknown>>;
+  /** The folder of templates beside the module. @default "templates" */
+  readonly templateFolder?: string;
+  /** The folder of static files beside the module; `null` serves none. @default "static" */
+  readonly staticFolder?: string | null;
+  /** What the URLs of static files start with. @default "/static" */
+  readonly staticPrefix?: string;
+  /** Template engines. @default none in core; nunjucks in `micro-web` */
+  readonly engines?: readonly TemplateEngine[];
+  /** Where errors go. @default the console */
+  readonly logger?: Logger;
+}
+
+/** Where a server listens. */
+export interface ListenOptions {
+  /** 0 takes a free one. @default 5000 */
+  readonly port?: number;
+  /** @default "127.0.0.1" */
+  readonly host?: string;
+}
+
+/** Slow clients do not hold connections (seconds: 20 for a head, 60 for a request). */
+const SERVER_OPTIONS = { headersTimeout: 20_000, requestTimeout: 60_000, connectionsCheckingInterval: 5_000, optimizeEmptyRequests: true };
+
+/**
+ * An app: routes, blueprints, hooks, extensions, and the two handlers that serve them.
+ *
+ * @typeParam Table - Its endpoints, from `routes()` and `mount()`.
+ * @example
+ * export const app = new Micro(import.meta);
+ * app.get("/", () => "Hello, World!");
+ */
+export class Micro<Table extends EndpointTable = Record<never, string>> extends Scope {
+  /** The configuration. */
+  readonly config: Config = new Config();
+  /** Engines, globals, filters, tests and context of the templates. */
+  readonly templates: Templates;
+  /** The folder of the app's module; "" where the runtime has no files. */
+  readonly rootPath: string;
+  /** Node's listener: `http.createServer(app.handle)`. */
+  readonly handle: (incoming: IncomingMessage, outgoing: ServerResponse) => void;
+  /** The web-standard handler: `export default { fetch: app.fetch }`. */
+  readonly fetch: (request: globalThis.Request) => Promise<globalThis.Response>;
+  readonly #converters = new ConverterRegistry();
+  readonly #extensions = new ExtensionRegistry();
+  readonly #commands = new Map<string, Command>();
+  readonly #requestProperties = new Map<string, (request: Request) => unknown>();
+  readonly #startListeners: (() => MaybePromise<unknown>)[] = [];
+  readonly #closeListeners: (() => MaybePromise<unknown>)[] = [];
+  readonly #logger: Logger;
+  #pipeline: AppPipeline | null = null;
+  #starting: Promise<AppPipeline> | null = null;
+
+  /**
+   * @param meta - `import.meta` of the app's module: `templates/` and `static/` are beside it. `null` without files.
+   */
+  constructor(meta: ModuleMeta | null = null, options: MicroOptions = {}) {
+    super();
+    const { config = {}, templateFolder = "templates", engines = [], logger = console } = options;
+    this.rootPath = folderOf(meta);
+    this.config.load(config).loadEnvironment(typeof process === "undefined" ? {} : process.env);
+    this.#logger = logger;
+    this.templates = new Templates(
+      {
+        source: new TemplateFolders(() => [...(this.rootPath === "" ? [] : [`${this.rootPath}/${templateFolder}`]), ...templateFoldersIn(this)]),
+        buildUrl: (endpoint, values) => this.buildUrl(endpoint, values, { anchor: toText(values["_anchor"]), method: toText(values["_method"]) }),
+        config: () => this.config.toObject(),
+        autoReload: () => this.config.get("TEMPLATES_AUTO_RELOAD") ?? this.config.get("DEBUG"),
+      },
+      engines,
+    );
+    this.handle = (incoming, outgoing) => this.#handleNode(incoming, outgoing);
+    this.fetch = async (request) => serveFetch(this.#pipeline ?? (await this.start()), request);
+    this.#addStaticFolder(options);
+  }
+
+  /** Registers the routes of a table; its keys are the endpoints' names, typed for {@link urlFor}. */
+  routes<const Routes extends Readonly<Record<string, RouteDefinition>>>(table: Routes): Micro<Table & PathsOf<Routes>> {
+    this.addTable(table);
+    return this as unknown as Micro<Table & PathsOf<Routes>>; // the same object, with more known of it
+  }
+
+  /**
+   * Mounts a blueprint.
+   *
+   * @throws MicroError `MICRO_BLUEPRINT_NAME`, `MICRO_PATH_SYNTAX` for a prefix, `MICRO_APP_FROZEN`.
+   */
+  mount<Name extends string, Prefix extends string, Routes extends EndpointTable>(
+    blueprint: Blueprint<Name, Prefix, Routes>,
+    options: MountOptions<Name, Prefix> = {},
+  ): Micro<Table & Mounted<Name, Prefix, Routes>> {
+    const { name, prefix } = checkMount(blueprint, options);
+    this.addMount({ scope: blueprint, name, prefix });
+    blueprint.attach({ prefix, fullPrefix: () => "", converters: () => this.#converters });
+    return this as unknown as Micro<Table & Mounted<Name, Prefix, Routes>>; // as above
+  }
+
+  /**
+   * Registers an extension and gives its API.
+   *
+   * @throws MicroError `MICRO_EXTENSION_DUPLICATE`, `MICRO_EXTENSION_MISSING`, `MICRO_CONFIG_INVALID`.
+   */
+  use<Api, ExtensionConfig>(extension: Extension<Api, ExtensionConfig>): Api {
+    this.assertOpen("use()");
+    this.#extensions.check(extension);
+    const values = this.config.toObject();
+    const config = extension.config === undefined ? values : validateConfig(extension.config, values, `the extension ${JSON.stringify(extension.name)}`);
+    const api = extension.setup(this.#createSetup(), config as ExtensionConfig); // without a schema it is the plain values
+    this.#extensions.set(extension.name, api);
+    return api;
+  }
+
+  /** The APIs of the registered extensions, by name. */
+  get extensions(): Readonly<Record<string, unknown>> {
+    return Object.fromEntries(this.#extensions.names.map((name) => [name, this.#extensions.get(name)]));
+  }
+
+  /** The commands of extensions and of the app, by name. */
+  get commands(): ReadonlyMap<string, Command> {
+    return this.#commands;
+  }
+
+  /** Adds a command to the `micro` command line. */
+  command(name: string, command: Command): void {
+    this.#commands.set(name, command);
+  }
+
+  /** Adds a path converter: `<name:variable>`. */
+  addConverter(name: string, factory: ConverterFactory): void {
+    this.assertOpen("addConverter()");
+    this.#converters.add(name, factory);
+  }
+
+  /**
+   * The URL of an endpoint of a table or of a mounted blueprint; names and values are checked by the compiler.
+   *
+   * @throws MicroError `MICRO_URL_BUILD`.
+   * @example
+   * const app = new Micro(import.meta).routes({ show: get("/users/<int:id>", show) });
+   * app.urlFor("show", { id: 3 }); // "/users/3"
+   */
+  urlFor<Name extends keyof Table & string>(endpoint: Name, ...[values = {}]: UrlArguments<Table[Name]>): string {
+    return this.buildUrl(endpoint, values);
+  }
+
+  /**
+   * The URL of any endpoint, for code that does not know the app's types: templates, extensions.
+   *
+   * @throws MicroError `MICRO_URL_BUILD` with a suggestion.
+   */
+  buildUrl(endpoint: string, values: Readonly<Record<string, unknown>> = {}, options: UrlOptions = {}): string {
+    const own = Object.fromEntries(Object.entries(values).filter(([name]) => !name.startsWith("_")));
+    return (this.#pipeline ?? this.#compile()).table.urls.build(endpoint, own, options);
+  }
+
+  /** The routes, in order of registration. */
+  listRoutes(): readonly RouteListing[] {
+    return (this.#pipeline ?? this.#compile()).table.listing;
+  }
+
+  /** A client that sends requests in process, without a socket, and keeps cookies. */
+  testClient(): TestClient {
+    return new TestClient(this.fetch);
+  }
+
+  /** Runs before the app serves its first request. */
+  onStart(listener: () => MaybePromise<unknown>): void {
+    this.assertOpen("onStart()");
+    this.#startListeners.push(listener);
+  }
+
+  /** Runs when the app closes, last registered first. */
+  onClose(listener: () => MaybePromise<unknown>): void {
+    this.#closeListeners.push(listener);
+  }
+
+  /**
+   * Ends registration and runs the start listeners; the first request does so if nobody else has.
+   *
+   * @throws MicroError for registrations that do not go together; what a start listener throws.
+   */
+  start(): Promise<AppPipeline> {
+    this.#starting ??= this.#start();
+    return this.#starting;
+  }
+
+  /** Runs the close listeners, last registered first; all run. @throws AggregateError of what they threw */
+  async close(): Promise<void> {
+    const failures: unknown[] = [];
+    for (const listener of this.#closeListeners.splice(0).reverse()) {
+      try {
+        await listener();
+      } catch (error) {
+        failures.push(error);
+      }
+    }
+    if (failures.length > 0) throw new AggregateError(failures, "Functions that close the app failed.");
+  }
+
+  /** Starts the app on a `node:http` server of its own; closing the server closes the app. */
+  async listen({ port = 5000, host = "127.0.0.1" }: ListenOptions = {}): Promise<Server> {
+    await this.start();
+    const server = createServer(SERVER_OPTIONS, this.handle);
+    await new Promise<void>((resolve, reject) => server.once("error", reject).listen(port, host, resolve));
+    server.once("close", () => void this.close().catch((error: unknown) => this.#logger.error(String(error))));
+    return server;
+  }
+
+  protected override get description(): string {
+    return "the app";
+  }
+
+  protected override buildHandleUrl(record: RouteRecord, values: Readonly<Record<string, unknown>>): string {
+    return this.buildUrl(record.name, values);
+  }
+
+  #handleNode(incoming: IncomingMessage, outgoing: ServerResponse): void {
+    if (this.#pipeline !== null) return serveNode(this.#pipeline, incoming, outgoing);
+    this.start().then(
+      (pipeline) => serveNode(pipeline, incoming, outgoing),
+      (error: unknown) => {
+        this.#logger.error(`The app cannot start: ${String(error)}`);
+        outgoing.writeHead(500, { "Content-Type": "text/plain" }).end("500 Internal Server Error\n");
+      },
+    );
+  }
+
+  async #start(): Promise<AppPipeline> {
+    const pipeline = this.#compile();
+    this.freeze();
+    for (const listener of this.#startListeners) {
+      const started = listener();
+      if (isPromise(started)) await started;
+    }
+    this.#pipeline = pipeline;
+    return pipeline;
+  }
+
+  #compile(): AppPipeline {
+    addStaticRoutes(this, () => this.config.get("SEND_FILE_MAX_AGE_DEFAULT"));
+    return new AppPipeline({
+      app: this, config: this.config, converters: this.#converters, templates: this.templates, logger: this.#logger,
+      requestProperties: this.#requestProperties,
+    });
+  }
+
+  #createSetup(): ReturnType<typeof createAppSetup> {
+    return createAppSetup(this, {
+      addRequestProperty: (name, compute) => void this.#requestProperties.set(name, compute),
+      extension: (name) => this.#extensions.get(name),
+    });
+  }
+
+  #addStaticFolder({ staticFolder = "static", staticPrefix = "/static" }: MicroOptions): void {
+    if (this.rootPath === "" || staticFolder === null) return;
+    const view = serveFolder(`${this.rootPath}/${staticFolder}`, () => this.config.get("SEND_FILE_MAX_AGE_DEFAULT"));
+    this.get(`${staticPrefix}/<path:filename>` as const, { name: "static" }, view);
+  }
+}
+
+function toText(value: unknown): string | undefined {
+  return value === undefined || value === null ? undefined : String(value);
+}
+
+function blueprintsIn(scope: Scope): Blueprint[] {
+  return scope.mounts.flatMap((mount) => (mount.scope instanceof Blueprint ? [mount.scope, ...blueprintsIn(mount.scope)] : []));
+}
+
+function templateFoldersIn(app: Scope): string[] {
+  return [...new Set(blueprintsIn(app).map((blueprint) => blueprint.templateFolder))].filter(Boolean);
+}
+
+/** Gives blueprints with a static folder their route, once. */
+function addStaticRoutes(app: Scope, maxAge: () => number | null): void {
+  for (const blueprint of blueprintsIn(app)) {
+    const isThere = blueprint.routeRecords.some((record) => record.name === "static");
+    if (blueprint.staticFolder === "" || isThere) continue;
+    blueprint.get("/static/<path:filename>", { name: "static" }, serveFolder(blueprint.staticFolder, maxAge));
+  }
+}

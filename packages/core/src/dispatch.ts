@@ -1,0 +1,302 @@
+/**
+ * The life of a request, top to bottom.
+ *
+ * ```
+ * gateway      the raw request                          ─▶ RequestSource
+ * dispatch   1 matchRoute          the plan of the route; a 404, 405 or redirect is kept for step 3
+ *            2 runBeforeRequest    app, then outer to inner blueprint; a value answers     ┐
+ *            3 raiseFault          what step 1 kept                                        │ any throw
+ *            4 validateInput       params, query, body                              422    ├──────────▶ answerError:
+ *            5 callView            view(request, response) ─▶ value                        │  a handler's value, or
+ *            6 stageValue          render a Rendering; toResponse(value)                   ┘  the error page
+ *            7 runAfterRequest     inner to outer, also after an error; then saveSession
+ * gateway      Response                                 ─▶ the socket
+ *            8 runTeardown         when the response is over, always
+ * ```
+ *
+ * Nothing here waits unless a hook or view returns a promise: then the `...Later` twin of the step takes over.
+ */
+import { errorPage, traceOf } from "./error-page.ts";
+import { findErrorHandler } from "./hooks.ts";
+import { Rendering } from "./http/rendering.ts";
+import { redirect, reply } from "./http/reply.ts";
+import type { Request, RequestSource, RouteFacts } from "./http/request.ts";
+import { Response } from "./http/response.ts";
+import { toResponse } from "./http/to-response.ts";
+import { HttpError, InternalServerError, MethodNotAllowed, NotFound, NotImplemented, UriTooLong } from "./http-errors.ts";
+import { isPromise, type MaybePromise } from "./maybe-promise.ts";
+import type { Plan, PlanTable } from "./plan.ts";
+
+/** What dispatching needs of an app. */
+export interface Pipeline {
+  /** Where requests go. */
+  readonly table: PlanTable;
+  /** The app's class of requests. */
+  readonly requestClass: new (source: RequestSource, route: RouteFacts, params: Readonly<Record<string, unknown>>) => Request;
+  /** Whether error pages show stacks. */
+  readonly isDebug: boolean;
+  /** Whether the app answers for a host. */
+  isTrustedHost(host: string): boolean;
+  /** Renders a template. */
+  render(rendering: Rendering, request: Request): MaybePromise<string>;
+  /** Writes the session into the response, if it was opened. */
+  saveSession(request: Request, response: Response): void;
+  /** Logs an error nobody handled. */
+  reportError(error: unknown, request: Request | null): void;
+}
+
+/** One request on its way. */
+interface Exchange {
+  readonly pipeline: Pipeline;
+  readonly plan: Plan;
+  readonly request: Request;
+  readonly response: Response;
+  /** What the match found instead of a view: an error, a redirect, the answer to OPTIONS. */
+  readonly fault: object | null;
+  /** The error that became a 500, for the teardown hooks. */
+  error: unknown;
+  /** The number of after-request hooks that have run. */
+  afterCount: number;
+  /** Whether the session has been saved, or the attempt has failed. */
+  isSessionSaved: boolean;
+}
+
+/** Longer targets are answered 414 (RFC 9110 section 15.5.15). */
+const MAX_TARGET_LENGTH = 8192;
+/** Methods an app may not use but that are no reason to say 501. */
+const COMMON_METHODS: ReadonlySet<string> = new Set(["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"]);
+const NO_PARAMS: Readonly<Record<string, unknown>> = Object.freeze({});
+
+/** A step that may answer: the first value that is not `undefined` or `null` goes to {@link stageValue}. */
+type Phase = (exchange: Exchange) => unknown;
+const PHASES: readonly Phase[] = [runBeforeRequest, raiseFault, validateInput, callView];
+
+/**
+ * Answers one request. Never throws, never rejects.
+ *
+ * @param source - The request as a gateway gives it.
+ * @returns The response; the gateway sends it and then calls its `close()`.
+ */
+export function dispatch(pipeline: Pipeline, source: RequestSource): MaybePromise<Response> {
+  const exchange = matchRoute(pipeline, source);
+  try {
+    const answered = answer(exchange);
+    if (isPromise(answered)) return finishLater(exchange, answered);
+  } catch (error) {
+    return finishLater(exchange, Promise.reject(error));
+  }
+  return finish(exchange);
+}
+
+/** 1. Finds the plan; what stands in the way of a view is kept until the before-request hooks have run. */
+function matchRoute(pipeline: Pipeline, source: RequestSource): Exchange {
+  const { method, target } = source;
+  const mark = target.indexOf("?");
+  const path = mark === -1 ? target : target.slice(0, mark);
+  const fault = target.length > MAX_TARGET_LENGTH ? new UriTooLong() : checkHost(pipeline, source);
+  const match = pipeline.table.router.match(method, path);
+  if (match.kind === "route") return createExchange(pipeline, source, { plan: match.target, params: match.params, fault });
+  const plan = pipeline.table.ownerOf(match.kind === "invalid" ? "/" : path);
+  const query = mark === -1 ? "" : target.slice(mark);
+  return createExchange(pipeline, source, { plan, params: NO_PARAMS, fault: fault ?? toFault(pipeline, source, { match, query }) });
+}
+
+type Miss = Exclude<ReturnType<PlanTable["router"]["match"]>, { kind: "route" }>;
+
+/** What to answer when no route matched. */
+function toFault(pipeline: Pipeline, { method, target }: RequestSource, { match, query }: { match: Miss; query: string }): object {
+  if (match.kind === "redirect") return redirect(match.path + query, 308);
+  if (target === "*") return method === "OPTIONS" ? allow(pipeline.table.methods) : new HttpError(400);
+  if (match.kind === "invalid") return new HttpError(match.status);
+  if (match.allowed.size > 0 && method === "OPTIONS") return allow(match.allowed);
+  if (!COMMON_METHODS.has(method) && !pipeline.table.methods.has(method)) return new NotImplemented();
+  if (match.allowed.size === 0) return new NotFound();
+  return new MethodNotAllowed(undefined, { headers: { Allow: allowList(match.allowed) } });
+}
+
+function allow(methods: ReadonlySet<string>): object {
+  return reply(null, 204, { Allow: allowList(methods) });
+}
+
+function allowList(methods: ReadonlySet<string>): string {
+  return [...new Set([...methods, "OPTIONS"])].toSorted().join(", ");
+}
+
+function checkHost(pipeline: Pipeline, source: RequestSource): object | null {
+  return pipeline.isTrustedHost(source.host) ? null : new HttpError(400, "This host is not served here.");
+}
+
+function createExchange(
+  pipeline: Pipeline,
+  source: RequestSource,
+  { plan, params, fault }: { plan: Plan; params: Readonly<Record<string, unknown>>; fault: object | null },
+): Exchange {
+  const request = new pipeline.requestClass(source, plan, params);
+  return { pipeline, plan, request, response: new Response(), fault, error: undefined, afterCount: 0, isSessionSaved: false };
+}
+
+/** 2 to 6. Runs the phases until one answers. */
+function answer(exchange: Exchange): MaybePromise<void> {
+  for (let index = 0; index < PHASES.length; index++) {
+    const value = PHASES[index]?.(exchange);
+    if (isPromise(value)) return answerLater(exchange, value, index + 1);
+    if (value !== undefined && value !== null) return stageValue(exchange, value);
+  }
+  return stageValue(exchange, undefined);
+}
+
+async function answerLater(exchange: Exchange, pending: PromiseLike<unknown>, next: number): Promise<void> {
+  let value = await pending;
+  for (let index = next; (value === undefined || value === null) && index < PHASES.length; index++) {
+    value = await PHASES[index]?.(exchange);
+  }
+  const staged = stageValue(exchange, value);
+  if (isPromise(staged)) await staged;
+}
+
+/** 2. */
+function runBeforeRequest({ plan, request, response }: Exchange): unknown {
+  const hooks = plan.before;
+  for (let index = 0; index < hooks.length; index++) {
+    const value = hooks[index]?.(request, response);
+    if (isPromise(value)) return runBeforeRequestLater({ plan, request, response }, value, index + 1);
+    if (value !== undefined && value !== null) return value;
+  }
+  return undefined;
+}
+
+async function runBeforeRequestLater(
+  { plan, request, response }: Pick<Exchange, "plan" | "request" | "response">,
+  pending: PromiseLike<unknown>,
+  next: number,
+): Promise<unknown> {
+  let value = await pending;
+  for (let index = next; (value === undefined || value === null) && index < plan.before.length; index++) {
+    value = await plan.before[index]?.(request, response);
+  }
+  return value;
+}
+
+/** 3. */
+function raiseFault({ fault }: Exchange): unknown {
+  return fault;
+}
+
+/** 4. */
+function validateInput({ plan, request }: Exchange): unknown {
+  return plan.validate?.(request);
+}
+
+/** 5. */
+function callView({ plan, request, response }: Exchange): unknown {
+  return plan.view?.(request, response);
+}
+
+/** 6. Puts a value into the response. */
+function stageValue({ pipeline, request, response }: Exchange, value: unknown): MaybePromise<void> {
+  if (!(value instanceof Rendering)) return toResponse(value, response, request);
+  const text = pipeline.render(value, request);
+  if (isPromise(text)) return text.then((rendered) => toResponse(rendered, response, request));
+  return toResponse(text, response, request);
+}
+
+/** 7. Each after-request hook runs once; when one fails, the error's answer goes through the rest. */
+function finish(exchange: Exchange): MaybePromise<Response> {
+  try {
+    const ran = runAfterRequest(exchange);
+    if (isPromise(ran)) return finishLater(exchange, ran);
+    return complete(exchange);
+  } catch (error) {
+    return finishLater(exchange, Promise.reject(error));
+  }
+}
+
+async function finishLater(exchange: Exchange, pending: PromiseLike<unknown>): Promise<Response> {
+  for (let step: MaybePromise<unknown> = pending; ; ) {
+    try {
+      await step;
+      await runAfterRequest(exchange);
+      return complete(exchange);
+    } catch (error) {
+      step = answerError(exchange, error);
+    }
+  }
+}
+
+function runAfterRequest(exchange: Exchange): MaybePromise<void> {
+  const { plan, request, response } = exchange;
+  while (exchange.afterCount < plan.after.length) {
+    const value = plan.after[exchange.afterCount++]?.(request, response);
+    if (isPromise(value)) return runAfterRequestLater(exchange, value);
+    if (value !== undefined && value !== null) {
+      const staged = stageValue(exchange, value);
+      if (isPromise(staged)) return runAfterRequestLater(exchange, staged);
+    }
+  }
+}
+
+async function runAfterRequestLater(exchange: Exchange, pending: PromiseLike<unknown>): Promise<void> {
+  const value = await pending;
+  if (value !== undefined && value !== null) await stageValue(exchange, value);
+  await runAfterRequest(exchange);
+}
+
+/** The last step before the gateway: saves the session and arranges for the teardown. */
+function complete(exchange: Exchange): Response {
+  const { pipeline, plan, request, response } = exchange;
+  if (request.openedSession !== undefined && !exchange.isSessionSaved) {
+    exchange.isSessionSaved = true;
+    pipeline.saveSession(request, response);
+  }
+  if (plan.teardown.length > 0) response.onClose(() => runTeardown(exchange));
+  return response;
+}
+
+/** 8. All run, whatever the others do; their failures are logged. */
+async function runTeardown({ pipeline, plan, request, error }: Exchange): Promise<void> {
+  for (const hook of plan.teardown) {
+    try {
+      await hook(request, error);
+    } catch (failure) {
+      pipeline.reportError(failure, request);
+    }
+  }
+}
+
+/** The answer for an error: what a handler returns, or the error page. Never throws. */
+async function answerError(exchange: Exchange, error: unknown): Promise<void> {
+  try {
+    await stageError(exchange, error);
+  } catch (failure) {
+    exchange.pipeline.reportError(failure, exchange.request);
+    exchange.error = failure;
+    stageErrorPage(exchange, new InternalServerError(undefined, { cause: failure }));
+  }
+}
+
+function stageError(exchange: Exchange, error: unknown): MaybePromise<void> {
+  const { plan, request, response } = exchange;
+  const failure = error instanceof HttpError ? error : new InternalServerError(undefined, { cause: error });
+  response.reset();
+  if (failure.response !== undefined) return stageValue(exchange, failure.response);
+  const ownHandler = findErrorHandler(plan.errorHandlers, error);
+  if (failure !== error && ownHandler === undefined) reportUnhandled(exchange, error);
+  const handler = ownHandler ?? findErrorHandler(plan.errorHandlers, failure);
+  const showTrace = exchange.pipeline.isDebug && failure !== error;
+  if (handler === undefined || (showTrace && ownHandler === undefined)) return stageErrorPage(exchange, failure);
+  response.status = failure.status;
+  for (const name in failure.headers) response.headers.set(name, failure.headers[name] ?? "");
+  const value = handler((ownHandler === undefined ? failure : error) as never, request, response); // of the class it asked for
+  return isPromise(value) ? value.then((answered) => stageValue(exchange, answered)) : stageValue(exchange, value);
+}
+
+function reportUnhandled(exchange: Exchange, error: unknown): void {
+  exchange.error = error;
+  exchange.pipeline.reportError(error, exchange.request);
+}
+
+function stageErrorPage({ pipeline, request, response }: Exchange, error: HttpError): void {
+  response.reset();
+  const trace = pipeline.isDebug && error.cause !== undefined && error.status === 500 ? traceOf(error.cause) : "";
+  void toResponse(errorPage(error, request, trace), response, request);
+}

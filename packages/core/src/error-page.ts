@@ -1,0 +1,44 @@
+import { escapeHtml } from "./http/html.ts";
+import { reply, type Reply } from "./http/reply.ts";
+import type { Request } from "./http/request.ts";
+import { HttpError } from "./http-errors.ts";
+
+const OFFERS = ["text/html", "application/problem+json", "application/json", "text/plain"] as const;
+
+/**
+ * The answer for an error that no handler took: an HTML page, problem+json (RFC 9457) or text, by what the client
+ * accepts. A client that accepts anything gets what it spoke: JSON for JSON, otherwise HTML.
+ *
+ * @param error - Its message and details are for the client.
+ * @param trace - The stack of the error underneath, in debug only; "" otherwise.
+ */
+export function errorPage(error: HttpError, request: Request, trace: string): Reply {
+  const { status, reason, message, headers } = error;
+  const accept = request.headers.get("accept") ?? "*/*";
+  const offers = request.isJson && accept.includes("*/*") ? [...OFFERS.slice(1), OFFERS[0]] : OFFERS;
+  const type = request.accepts(...offers) ?? "text/plain";
+  if (type === "text/html") {
+    return reply(htmlPage(error, trace), status, { ...headers, "Content-Type": "text/html; charset=utf-8" });
+  }
+  if (type === "text/plain") {
+    const text = `${status} ${reason}\n${message === reason ? "" : `${message}\n`}${trace}`;
+    return reply(text, status, { ...headers, "Content-Type": "text/plain; charset=utf-8" });
+  }
+  const problem = { type: "about:blank", title: reason, status, ...(message === reason ? {} : { detail: message }), ...error.details };
+  const body = JSON.stringify(trace === "" ? problem : { ...problem, trace: trace.split("\n") });
+  return reply(body, status, { ...headers, "Content-Type": type });
+}
+
+function htmlPage({ status, reason, message }: HttpError, trace: string): string {
+  const title = escapeHtml(`${status} ${reason}`);
+  const text = message === reason ? "" : `<p>${escapeHtml(message)}</p>\n`;
+  const stack = trace === "" ? "" : `<pre>${escapeHtml(trace)}</pre>\n`;
+  return `<!doctype html>\n<html lang="en">\n<meta charset="utf-8">\n<title>${title}</title>\n<h1>${title}</h1>\n${text}${stack}</html>\n`;
+}
+
+/** The stack of an error and of its causes. */
+export function traceOf(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  const cause = error.cause === undefined ? "" : `\nCaused by: ${traceOf(error.cause)}`;
+  return `${error.stack ?? String(error)}${cause}`;
+}

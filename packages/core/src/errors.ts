@@ -1,0 +1,69 @@
+/**
+ * Every mistake an app's author can make that Micro detects, with the sentence `docs/errors.md` opens with.
+ *
+ * A code is stable: search the documentation, or the web, for it.
+ */
+export const ERROR_CODES = {
+  MICRO_ABORT_STATUS: "abort() was called with a number that is not an HTTP error status.",
+  MICRO_APP_FROZEN: "Something was registered after the app had begun to serve requests.",
+  MICRO_BLUEPRINT_CYCLE: "A blueprint was mounted into itself.",
+  MICRO_BLUEPRINT_DUPLICATE: "Two blueprints were mounted under one name.",
+  MICRO_BLUEPRINT_NAME: "A blueprint has a name that cannot be used in endpoint names.",
+  MICRO_BODY_CONSUMED: "The body of the request was read twice in ways that exclude each other.",
+  MICRO_CONFIG_FILE: "A configuration file is missing or is not valid JSON.",
+  MICRO_CONFIG_INVALID: "The configuration does not fit the schema of an extension.",
+  MICRO_CONVERTER_ARGUMENT: "A converter in a path was given arguments it does not take.",
+  MICRO_CONVERTER_UNKNOWN: "A path names a converter that is not registered.",
+  MICRO_COOKIE_INVALID: "A cookie was set with a name or attribute that the cookie grammar forbids.",
+  MICRO_ENDPOINT_DUPLICATE: "Two different views were registered under one endpoint name.",
+  MICRO_ERROR_HANDLER_TARGET: "onError() was given something that is neither a status nor an error class.",
+  MICRO_EXTENSION_DUPLICATE: "An extension was registered twice on one app.",
+  MICRO_EXTENSION_INVALID: "app.use() was given something that is not an extension.",
+  MICRO_EXTENSION_MISSING: "An extension requires another one that is not registered.",
+  MICRO_HEADER_INVALID: "A response header has a name or value that HTTP forbids.",
+  MICRO_HOOK_INVALID: "A hook or view is not a function.",
+  MICRO_PATH_SYNTAX: "A path is not written in Flask's syntax.",
+  MICRO_REDIRECT_INVALID: "redirect() was given a status or a location that cannot redirect.",
+  MICRO_ROUTE_DUPLICATE: "Two routes have the same path and share a method.",
+  MICRO_ROUTE_METHOD: "A route was registered with a method name that HTTP does not allow.",
+  MICRO_SCHEMA_ASYNC: "A schema that must answer at once returned a promise.",
+  MICRO_SCHEMA_INVALID: "A route option is not a schema.",
+  MICRO_SESSION_NO_SECRET: "The session was changed but no SECRET_KEY is set.",
+  MICRO_SESSION_TOO_LARGE: "The session does not fit into a cookie.",
+  MICRO_STATUS_INVALID: "A response was given a status outside 200 to 599.",
+  MICRO_TEMPLATE_ENGINE: "No template engine is registered for a template.",
+  MICRO_TEMPLATE_ERROR: "A template could not be compiled or rendered.",
+  MICRO_TEMPLATE_NOT_FOUND: "A template does not exist in any template folder.",
+  MICRO_URL_BUILD: "A URL could not be built for an endpoint.",
+  MICRO_VIEW_RESULT: "A view returned a value that is not a response.",
+  MICRO_VIEW_RETURNED_NOTHING: "A view returned nothing.",
+} as const;
+
+/** The stable name of a programmer error. */
+export type ErrorCode = keyof typeof ERROR_CODES;
+
+/**
+ * A mistake in the app's own code: its message says what is wrong, where, and what to do.
+ *
+ * Never shown to an HTTP client, who gets a bare 500.
+ *
+ * @example
+ * try { app.get("/users/:id", show); } catch (error) {
+ *   if (error instanceof MicroError) console.error(error.code); // MICRO_PATH_SYNTAX
+ * }
+ */
+export class MicroError extends Error {
+  override readonly name: string = "MicroError";
+  /** The stable code, a heading of `docs/errors.md`. */
+  readonly code: ErrorCode;
+
+  /**
+   * @param code - One of {@link ERROR_CODES}.
+   * @param message - What is wrong, where, and what to do, a sentence each.
+   * @param options - `cause`: the error underneath.
+   */
+  constructor(code: ErrorCode, message: string, options?: ErrorOptions) {
+    super(`${message} [${code}]`, options);
+    this.code = code;
+  }
+}

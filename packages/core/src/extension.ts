@@ -1,0 +1,137 @@
+import type { Blueprint } from "./blueprint.ts";
+import { didYouMean } from "./did-you-mean.ts";
+import { MicroError } from "./errors.ts";
+import type { AfterRequestHook, BeforeRequestHook, ErrorClass, ErrorHandler, TeardownRequestHook } from "./hooks.ts";
+import type { Request } from "./http/request.ts";
+import type { MaybePromise } from "./maybe-promise.ts";
+import type { RouteMethod } from "./route-definition.ts";
+import type { ConverterFactory } from "./routing/converters.ts";
+import type { Templates } from "./templating.ts";
+import type { Schema } from "./validation.ts";
+
+/** A command of the `micro` command line. */
+export interface Command {
+  /** One line for `micro --help`. */
+  readonly description: string;
+  /**
+   * Does the work; what it returns is the exit status, nothing is 0.
+   *
+   * @param words - What stands after the command's name.
+   */
+  run(words: readonly string[]): MaybePromise<number | undefined | void>;
+}
+
+/**
+ * What an extension may add to an app. It never gets the app itself, so one extension serves several apps.
+ */
+export interface AppSetup {
+  /** Registers a view for GET. */
+  readonly get: RouteMethod;
+  /** Registers a view for POST. */
+  readonly post: RouteMethod;
+  /** Registers a view for the methods of its options. */
+  readonly route: RouteMethod;
+  /** Mounts a blueprint. */
+  mount(blueprint: Blueprint): void;
+  /** Runs before each view. */
+  beforeRequest(hook: BeforeRequestHook): void;
+  /** Runs on each response. */
+  afterRequest(hook: AfterRequestHook): void;
+  /** Runs when each response is over. */
+  teardownRequest(hook: TeardownRequestHook): void;
+  /** Answers errors of a status or class. */
+  onError<Failure>(target: number | ErrorClass<Failure>, handler: ErrorHandler<Failure>): void;
+  /** Adds a path converter. */
+  addConverter(name: string, factory: ConverterFactory): void;
+  /**
+   * Adds a property to every request, computed when it is first read. Declare its type with
+   * `declare module "@micro-web/core" { interface Request { user: User } }`.
+   */
+  addRequestProperty(name: string, compute: (request: Request) => unknown): void;
+  /** Globals, filters, tests, context and engines of the templates. */
+  readonly templates: Templates;
+  /** Adds a command to the `micro` command line. */
+  command(name: string, command: Command): void;
+  /** Runs before the app serves its first request. */
+  onStart(listener: () => MaybePromise<unknown>): void;
+  /** Runs when the app closes, last registered first. */
+  onClose(listener: () => MaybePromise<unknown>): void;
+  /** The API of another extension, which has to be in `requires`; `undefined` when it is not registered. */
+  extension(name: string): unknown;
+}
+
+/**
+ * Something an npm package adds to apps: a value with a name and a `setup`.
+ *
+ * @typeParam Api - What `app.use()` returns.
+ * @typeParam Config - The output of its config schema.
+ * @example
+ * export function hello(): Extension<{ greet(): string }> {
+ *   return {
+ *     name: "hello",
+ *     setup(setup) {
+ *       setup.templates.addGlobal("hello", () => "Hello!");
+ *       return { greet: () => "Hello!" };
+ *     },
+ *   };
+ * }
+ * app.use(hello()).greet();
+ */
+export interface Extension<Api = unknown, Config = Readonly<Record<string, unknown>>> {
+  /** Unique in an app. */
+  readonly name: string;
+  /** Names of extensions that have to be registered before. */
+  readonly requires?: readonly string[];
+  /** Checks the app's configuration when the extension is registered; its output is given to `setup`. */
+  readonly config?: Schema<Config>;
+  /** Adds to the app and gives the API. */
+  setup(setup: AppSetup, config: Config): Api;
+}
+
+/** The extensions of an app, by name. */
+export class ExtensionRegistry {
+  readonly #apis = new Map<string, unknown>();
+
+  /** The names, in order of registration. */
+  get names(): string[] {
+    return [...this.#apis.keys()];
+  }
+
+  /** The API of an extension; `undefined` when there is none of that name. */
+  get(name: string): unknown {
+    return this.#apis.get(name);
+  }
+
+  /** Keeps the API of an extension. */
+  set(name: string, api: unknown): void {
+    this.#apis.set(name, api);
+  }
+
+  /**
+   * Refuses an extension that is none, that is there already, or that lacks another one.
+   *
+   * @throws MicroError `MICRO_EXTENSION_INVALID`, `MICRO_EXTENSION_DUPLICATE`, `MICRO_EXTENSION_MISSING`.
+   */
+  check(extension: { readonly name: string; readonly requires?: readonly string[]; readonly setup: unknown }): void {
+    if (typeof extension?.setup !== "function" || typeof extension.name !== "string") {
+      throw new MicroError(
+        "MICRO_EXTENSION_INVALID",
+        `app.use() was given a ${typeof extension} that is not an extension. Call the package's function: app.use(hello()).`,
+      );
+    }
+    if (this.#apis.has(extension.name)) {
+      throw new MicroError(
+        "MICRO_EXTENSION_DUPLICATE",
+        `The extension ${JSON.stringify(extension.name)} is already registered on this app. Call app.use() once and share what it returned.`,
+      );
+    }
+    for (const required of extension.requires ?? []) {
+      if (this.#apis.has(required)) continue;
+      throw new MicroError(
+        "MICRO_EXTENSION_MISSING",
+        `The extension ${JSON.stringify(extension.name)} requires ${JSON.stringify(required)}, which is not registered.` +
+          `${didYouMean(required, this.#apis.keys())} Call app.use() with it first.`,
+      );
+    }
+  }
+}

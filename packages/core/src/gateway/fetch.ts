@@ -1,0 +1,147 @@
+import { dispatch, type Pipeline } from "../dispatch.ts";
+import { bodyAborted, contentTooLarge } from "../http/body.ts";
+import type { RequestHeaders } from "../http/headers.ts";
+import type { RequestSource } from "../http/request.ts";
+import type { Response, ResponseBody } from "../http/response.ts";
+
+/**
+ * Serves one request of a web-standard runtime.
+ *
+ * @param pipeline - Of the app. @param request - A WHATWG Request.
+ * @returns A WHATWG Response; its body is pulled as fast as it is read.
+ */
+export async function serveFetch(pipeline: Pipeline, request: globalThis.Request): Promise<globalThis.Response> {
+  const response = await dispatch(pipeline, new FetchSource(request));
+  const hasNoBody = request.method === "HEAD" || response.status === 204 || response.status === 304;
+  const headers = toHeaders(response);
+  if (typeof response.body === "string" || response.body instanceof Uint8Array || response.body === null || hasNoBody) {
+    if (hasNoBody && isIterable(response.body)) await response.body[Symbol.asyncIterator]().return?.();
+    await over(pipeline, response);
+    return new globalThis.Response(hasNoBody ? null : toBodyInit(response.body), { status: response.status, headers });
+  }
+  return new globalThis.Response(toStream(pipeline, response, response.body), { status: response.status, headers });
+}
+
+function isIterable(body: ResponseBody): body is AsyncIterable<string | Uint8Array> {
+  return typeof body === "object" && body !== null && Symbol.asyncIterator in body;
+}
+
+function toBodyInit(body: ResponseBody): string | Uint8Array<ArrayBuffer> | null {
+  return body instanceof Uint8Array ? new Uint8Array(body) : typeof body === "string" ? body : null;
+}
+
+function toHeaders({ headers, status, body }: Response): Headers {
+  const result = new Headers();
+  for (const [name, value] of headers) result.append(name, value);
+  if (status === 204 || status === 304) {
+    result.delete("Content-Type");
+    result.delete("Content-Length");
+  } else if (!result.has("Content-Length") && !isIterable(body)) {
+    result.set("Content-Length", String(body === null ? 0 : Buffer.byteLength(body)));
+  }
+  return result;
+}
+
+async function over(pipeline: Pipeline, response: Response): Promise<void> {
+  try {
+    await response.close();
+  } catch (error) {
+    pipeline.reportError(error, null);
+  }
+}
+
+/** A body as a stream that pulls when it is read and ends the iteration when it is cancelled. */
+function toStream(pipeline: Pipeline, response: Response, body: AsyncIterable<string | Uint8Array>): ReadableStream<Uint8Array> {
+  const iterator = body[Symbol.asyncIterator]();
+  const encoder = new TextEncoder();
+  return new ReadableStream<Uint8Array>({
+    async pull(controller): Promise<void> {
+      try {
+        const next = await iterator.next();
+        if (next.done !== true) return controller.enqueue(typeof next.value === "string" ? encoder.encode(next.value) : next.value);
+        controller.close();
+      } catch (error) {
+        pipeline.reportError(error, null);
+        controller.error(error);
+      }
+      await over(pipeline, response);
+    },
+    async cancel(): Promise<void> {
+      await iterator.return?.();
+      await over(pipeline, response);
+    },
+  });
+}
+
+/** A request of a web-standard runtime. */
+class FetchSource implements RequestSource {
+  readonly method: string;
+  readonly target: string;
+  readonly scheme: string;
+  readonly host: string;
+  readonly remoteAddress: string = "";
+  readonly headers: RequestHeaders;
+  readonly #request: globalThis.Request;
+
+  constructor(request: globalThis.Request) {
+    const [, scheme = "http", host = "", target = "/"] = /^(https?):\/\/([^/?#]*)([^#]*)/.exec(request.url) ?? [];
+    this.method = request.method;
+    this.scheme = scheme;
+    this.host = host;
+    this.target = target;
+    this.headers = new FetchHeaders(request.headers);
+    this.#request = request;
+  }
+
+  get signal(): AbortSignal {
+    return this.#request.signal;
+  }
+
+  get hasBody(): boolean {
+    return this.#request.body !== null;
+  }
+
+  async readBytes(limit: number): Promise<Uint8Array> {
+    const chunks: Uint8Array[] = [];
+    let size = 0;
+    for await (const chunk of this.chunks()) {
+      size += chunk.byteLength;
+      if (size > limit) throw contentTooLarge(limit);
+      chunks.push(chunk);
+    }
+    return Buffer.concat(chunks);
+  }
+
+  async *chunks(): AsyncGenerator<Uint8Array> {
+    const reader = this.#request.body?.getReader();
+    if (reader === undefined) return;
+    try {
+      for (let next = await reader.read(); !next.done; next = await reader.read()) yield next.value;
+    } catch {
+      throw bodyAborted();
+    } finally {
+      await reader.cancel().catch(() => undefined);
+    }
+  }
+}
+
+/** WHATWG headers; `undefined` for what is not there. */
+class FetchHeaders implements RequestHeaders {
+  readonly #headers: Headers;
+
+  constructor(headers: Headers) {
+    this.#headers = headers;
+  }
+
+  get(name: string): string | undefined {
+    return this.#headers.get(name) ?? undefined;
+  }
+
+  has(name: string): boolean {
+    return this.#headers.has(name);
+  }
+
+  [Symbol.iterator](): IterableIterator<[name: string, value: string]> {
+    return this.#headers.entries();
+  }
+}

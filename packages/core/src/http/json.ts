@@ -1,0 +1,70 @@
+import { BadRequest } from "../http-errors.ts";
+
+const UTF8 = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
+
+/** Deeper documents overflow the stack of whatever walks or prints them later. */
+const MAX_DEPTH = 1000;
+/** Keys that would reach a prototype once the value is merged into another object. */
+const SUSPECT = /__proto__|constructor|\\u/;
+
+/**
+ * Decodes bytes as UTF-8.
+ *
+ * @throws BadRequest for bytes that are not UTF-8.
+ */
+export function decodeUtf8(bytes: Uint8Array): string {
+  try {
+    return UTF8.decode(bytes);
+  } catch (cause) {
+    throw new BadRequest("The body is not valid UTF-8.", { cause });
+  }
+}
+
+/**
+ * Parses JSON from outside.
+ *
+ * @throws BadRequest for anything but a JSON document, for one nested over 1,000 levels, and for keys that would
+ * reach a prototype (`__proto__`, `constructor.prototype`), as Fastify does.
+ * @example
+ * parseJson('{"a": 1}'); // { a: 1 }
+ */
+export function parseJson(text: string): unknown {
+  if (text.length > 2 * MAX_DEPTH) checkDepth(text);
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch (cause) {
+    throw new BadRequest(`The body is not valid JSON: ${cause instanceof Error ? cause.message : ""}`, { cause });
+  }
+  if (SUSPECT.test(text)) checkKeys(value);
+  return value;
+}
+
+/** Counts brackets outside of strings; one linear pass. */
+function checkDepth(text: string): void {
+  let depth = 0;
+  let inString = false;
+  for (let index = 0; index < text.length; index++) {
+    const code = text.charCodeAt(index);
+    if (code === 0x22) inString = !inString;
+    else if (inString) index += code === 0x5c ? 1 : 0;
+    else if (code === 0x5b || code === 0x7b) depth++;
+    else if (code === 0x5d || code === 0x7d) depth--;
+    if (depth > MAX_DEPTH) throw new BadRequest(`The JSON is nested over ${MAX_DEPTH} levels.`);
+  }
+}
+
+/** Looks for poisonous keys without recursion. */
+function checkKeys(root: unknown): void {
+  const pending: unknown[] = [root];
+  while (pending.length > 0) {
+    const value = pending.pop();
+    if (typeof value !== "object" || value === null) continue;
+    if (Object.hasOwn(value, "__proto__")) throw new BadRequest('The JSON has a key "__proto__".');
+    const constructor: unknown = Object.hasOwn(value, "constructor") ? value.constructor : undefined;
+    if (typeof constructor === "object" && constructor !== null && Object.hasOwn(constructor, "prototype")) {
+      throw new BadRequest('The JSON has a key "constructor" with a "prototype".');
+    }
+    pending.push(...Object.values(value));
+  }
+}

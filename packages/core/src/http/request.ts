@@ -1,0 +1,304 @@
+import { Body, type BodyLimits, type BodySource } from "./body.ts";
+import { parseCookies } from "./cookies.ts";
+import type { Form } from "./form.ts";
+import type { RequestHeaders } from "./headers.ts";
+import { parseMediaType } from "./mime.ts";
+import { MultiDict } from "./multi-dict.ts";
+import { bestMatch } from "./negotiation.ts";
+
+/**
+ * What hooks and views of one request share; nothing in it outlives the request.
+ *
+ * Add your own names: `declare module "@micro-web/core" { interface RequestGlobals { user: User } }`.
+ */
+export interface RequestGlobals {
+  [name: string]: unknown;
+}
+
+/**
+ * What a visitor's session holds, JSON values.
+ *
+ * Add your own names: `declare module "@micro-web/core" { interface SessionData { userId?: number } }`.
+ */
+export interface SessionData {
+  [name: string]: unknown;
+}
+
+/** A message for the visitor's next page. */
+export interface FlashedMessage {
+  /** "message", "error", "info", or a word of the app's own. */
+  readonly category: string;
+  /** The text. */
+  readonly message: string;
+}
+
+/** The session of a request, as the request sees it. */
+export interface RequestSession {
+  /** The visitor's data; changes to it, nested ones too, are saved. */
+  readonly data: SessionData;
+  /** Keeps a message for the next page. */
+  flash(message: string, category: string): void;
+  /** Takes the messages; the same list for the rest of the request. */
+  flashedMessages(): readonly FlashedMessage[];
+}
+
+/** What a request needs of the app it belongs to. */
+export interface RequestServices {
+  /** Opens the session of a request. */
+  openSession(request: Request<unknown, unknown>): RequestSession;
+}
+
+/** The raw request as a gateway gives it. */
+export interface RequestSource extends BodySource {
+  /** Upper-case. */
+  readonly method: string;
+  /** The request target in origin form: path and query as they came. */
+  readonly target: string;
+  /** "http" or "https". */
+  readonly scheme: string;
+  /** The host the client asked for, with a port that is not the scheme's own; "" when unknown. */
+  readonly host: string;
+  /** The peer's address; "" when unknown. */
+  readonly remoteAddress: string;
+  /** The headers. */
+  readonly headers: RequestHeaders;
+  /** Aborted when the client goes away before the response is complete. */
+  readonly signal: AbortSignal;
+}
+
+/** What a request knows of the route it is on: names, never the route itself. */
+export interface RouteFacts {
+  /** The endpoint's full name; "" when nothing matched. */
+  readonly endpoint: string;
+  /** The full name of the blueprint that owns the path; "" for the app. */
+  readonly blueprint: string;
+  /** The limits of the body. */
+  readonly limits: BodyLimits;
+  /** What the request needs of its app. */
+  readonly services: RequestServices;
+}
+
+/**
+ * One request: plain data, read when asked for.
+ *
+ * @typeParam Params - The path's variables, inferred from the path.
+ * @typeParam Query - The output of the route's query schema.
+ * @typeParam Input - The output of the route's body schema.
+ * @example
+ * app.get("/users/<int:id>", (request) => `user ${request.params.id} in ${request.query.get("lang", "en")}`);
+ */
+export class Request<Params = Readonly<Record<string, unknown>>, Query = MultiDict, Input = unknown> {
+  /** The method, upper-case. */
+  readonly method: string;
+  readonly #source: RequestSource;
+  readonly #route: RouteFacts;
+  readonly #params: Readonly<Record<string, unknown>>;
+  readonly #pathLength: number;
+  #path: string | undefined;
+  #query: MultiDict | undefined;
+  #cookies: Readonly<Record<string, string>> | undefined;
+  #body: Body | undefined;
+  #session: RequestSession | undefined;
+  #g: RequestGlobals | undefined;
+  #maxContentLength: number | undefined;
+  #validated: { params?: unknown; query?: unknown; body?: unknown } | undefined;
+
+  /** @param source - Of a gateway. @param route - What the router found. @param params - The path's variables. */
+  constructor(source: RequestSource, route: RouteFacts, params: Readonly<Record<string, unknown>>) {
+    this.method = source.method;
+    this.#source = source;
+    this.#route = route;
+    this.#params = params;
+    const mark = source.target.indexOf("?");
+    this.#pathLength = mark === -1 ? source.target.length : mark;
+  }
+
+  /** The path's variables, converted: `/users/<int:id>` gives `{ id: 3 }`. */
+  get params(): Params {
+    return (this.#validated?.params ?? this.#params) as Params; // typed by the path at registration
+  }
+
+  /** The query: a {@link MultiDict}, or the output of the route's query schema. */
+  get query(): Query {
+    return (this.#validated?.query ?? this.queryValues) as Query; // typed by the schema at registration
+  }
+
+  /** The validated body of a route with a body schema; `undefined` on other routes (see {@link json}, {@link form}). */
+  get body(): Input {
+    return this.#validated?.body as Input; // typed by the schema at registration
+  }
+
+  /** The query as it came, whatever the schema of the route. */
+  get queryValues(): MultiDict {
+    this.#query ??= new MultiDict(this.queryString === "" ? [] : new URLSearchParams(this.queryString));
+    return this.#query;
+  }
+
+  /** The path, percent-decoded: "/café". */
+  get path(): string {
+    this.#path ??= decodePath(this.rawPath);
+    return this.#path;
+  }
+
+  /** The path as it came: "/caf%C3%A9". */
+  get rawPath(): string {
+    return this.#source.target.slice(0, this.#pathLength);
+  }
+
+  /** What stands after the `?`, as it came; "" without one. */
+  get queryString(): string {
+    return this.#source.target.slice(this.#pathLength + 1);
+  }
+
+  /** "http" or "https". */
+  get scheme(): string {
+    return this.#source.scheme;
+  }
+
+  /** The host the client asked for, with its port if it is not the default; "" when unknown. */
+  get host(): string {
+    return this.#source.host;
+  }
+
+  /** The whole URL: "https://example.org/search?q=x". */
+  get url(): string {
+    return `${this.scheme}://${this.host}${this.#source.target}`;
+  }
+
+  /** The headers. */
+  get headers(): RequestHeaders {
+    return this.#source.headers;
+  }
+
+  /** The cookies, decoded, in an object without prototype. */
+  get cookies(): Readonly<Record<string, string>> {
+    this.#cookies ??= parseCookies(this.headers.get("cookie"));
+    return this.#cookies;
+  }
+
+  /** The peer's address; "" when unknown. */
+  get remoteAddress(): string {
+    return this.#source.remoteAddress;
+  }
+
+  /** Aborted when the client goes away before the response is complete. */
+  get signal(): AbortSignal {
+    return this.#source.signal;
+  }
+
+  /** The Content-Type without parameters, lower-case; "" when there is none or it is malformed. */
+  get mimetype(): string {
+    return parseMediaType(this.headers.get("content-type") ?? "")?.type ?? "";
+  }
+
+  /** Whether the body says it is JSON. */
+  get isJson(): boolean {
+    return /^application\/(?:[^;]+\+)?json$/.test(this.mimetype);
+  }
+
+  /** The full name of the matched endpoint, "blog.show"; "" when no route matched. */
+  get endpoint(): string {
+    return this.#route.endpoint;
+  }
+
+  /** The full name of the blueprint that owns the path; "" for the app. */
+  get blueprint(): string {
+    return this.#route.blueprint;
+  }
+
+  /** What hooks and views of this request share (Flask's `g`). */
+  get g(): RequestGlobals {
+    this.#g ??= {};
+    return this.#g;
+  }
+
+  /** The visitor's session; reading it makes the response vary by cookie. */
+  get session(): SessionData {
+    return this.#openSession().data;
+  }
+
+  /** The most bytes of body this request may bring; set it before the body is read. */
+  get maxContentLength(): number {
+    return this.#maxContentLength ?? this.#route.limits.maxContentLength;
+  }
+
+  set maxContentLength(bytes: number) {
+    this.#maxContentLength = bytes;
+  }
+
+  /** The best of `offers` by the Accept header, the first of equals; `undefined` when none is acceptable. */
+  accepts<Offer extends string>(...offers: readonly Offer[]): Offer | undefined {
+    return bestMatch(this.headers.get("accept"), offers);
+  }
+
+  /** Every byte of the body. @throws ContentTooLarge, UnsupportedMediaType, BadRequest */
+  bytes(): Promise<Uint8Array> {
+    return this.#openBody().bytes();
+  }
+
+  /** The body as text. @throws ContentTooLarge, BadRequest when it is not UTF-8 */
+  text(): Promise<string> {
+    return this.#openBody().text();
+  }
+
+  /** The body as JSON. @throws BadRequest when it is malformed, UnsupportedMediaType for another Content-Type */
+  json(): Promise<unknown> {
+    return this.#openBody().json();
+  }
+
+  /** The submitted form with its files. @throws BadRequest, ContentTooLarge, UnsupportedMediaType */
+  form(): Promise<Form> {
+    return this.#openBody().form();
+  }
+
+  /** The body's chunks as they arrive. @throws MicroError `MICRO_BODY_CONSUMED` when it was read already */
+  stream(): AsyncIterable<Uint8Array> {
+    return this.#openBody().stream();
+  }
+
+  /**
+   * Keeps a message for the visitor's next page (Flask's `flash`).
+   *
+   * @throws MicroError `MICRO_SESSION_NO_SECRET` when no SECRET_KEY is set.
+   */
+  flash(message: string, category: string = "message"): void {
+    this.#openSession().flash(message, category);
+  }
+
+  /** Takes the flashed messages out of the session; the same list for the rest of the request. */
+  flashedMessages(): readonly FlashedMessage[] {
+    return this.#openSession().flashedMessages();
+  }
+
+  /** The session if anything asked for it; how the dispatcher knows whether there is one to save. */
+  get openedSession(): RequestSession | undefined {
+    return this.#session;
+  }
+
+  /** Replaces params, query or body by what the route's schemas made of them. */
+  setValidated(values: { params?: unknown; query?: unknown; body?: unknown }): void {
+    this.#validated = { ...this.#validated, ...values };
+  }
+
+  #openSession(): RequestSession {
+    this.#session ??= this.#route.services.openSession(this);
+    return this.#session;
+  }
+
+  #openBody(): Body {
+    const { maxFormMemorySize, maxFormParts } = this.#route.limits;
+    const limits = { maxFormMemorySize, maxFormParts, maxContentLength: this.maxContentLength };
+    this.#body ??= new Body(this.#source, this.headers, limits);
+    return this.#body;
+  }
+}
+
+/** Decodes what is valid and leaves the rest, so that logs and pages can name any path. */
+function decodePath(path: string): string {
+  if (!path.includes("%")) return path;
+  try {
+    return decodeURIComponent(path);
+  } catch {
+    return path;
+  }
+}

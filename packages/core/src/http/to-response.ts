@@ -1,0 +1,103 @@
+import { MicroError } from "../errors.ts";
+import { HttpError } from "../http-errors.ts";
+import { isPromise, type MaybePromise } from "../maybe-promise.ts";
+import type { Request } from "./request.ts";
+import type { Response, ResponseBody } from "./response.ts";
+import { RawBody, ViewValue } from "./view-value.ts";
+
+const HTML = "text/html; charset=utf-8";
+const JSON_TYPE = "application/json";
+const BINARY = "application/octet-stream";
+
+const RETURN_A =
+  "Return a string (HTML), bytes, an object or array (JSON), render(), redirect(), reply(), sendFile(), a stream, " +
+  "an (async) generator or a web Response";
+
+/**
+ * The one converter: puts a view's value into the response.
+ *
+ * | value | response |
+ * | --- | --- |
+ * | string | the text, `text/html` |
+ * | bytes | as they are, `application/octet-stream` |
+ * | object, array | JSON |
+ * | `reply()`, `redirect()`, `sendFile()` | what they say |
+ * | stream, (async) generator | chunks as they come |
+ * | web `Response` | its status, headers and body |
+ *
+ * A Content-Type that was staged stays.
+ *
+ * @throws MicroError `MICRO_VIEW_RETURNED_NOTHING`, `MICRO_VIEW_RESULT`; an HttpError that was returned is thrown.
+ */
+export function toResponse(value: unknown, response: Response, request: Request): MaybePromise<void> {
+  if (typeof value === "string") return stage(response, value, HTML);
+  if (value instanceof ViewValue) return applyViewValue(value, response, request);
+  if (typeof value !== "object" || value === null) throw invalidResult(value, request);
+  const body = toBody(value, response);
+  if (body !== undefined) return stage(response, body, BINARY);
+  const json: string | undefined = JSON.stringify(value);
+  if (json === undefined) throw invalidResult(value, request);
+  stage(response, json, JSON_TYPE);
+}
+
+function stage(response: Response, body: ResponseBody, type: string): void {
+  response.body = body;
+  response.headers.setDefault("Content-Type", type);
+}
+
+function applyViewValue(value: ViewValue, response: Response, request: Request): MaybePromise<void> {
+  const next = value.applyTo(response, request);
+  if (isPromise(next)) return next.then((body) => stageNext(body, response, request));
+  return stageNext(next, response, request);
+}
+
+function stageNext(body: unknown, response: Response, request: Request): MaybePromise<void> {
+  if (body !== null) return toResponse(body, response, request);
+  response.body = null;
+}
+
+/** The body that `value` is; `undefined` when it is data to send as JSON. */
+function toBody(value: object, response: Response): ResponseBody | undefined {
+  if (value instanceof RawBody) return value.body;
+  if (Array.isArray(value)) return undefined;
+  if (value instanceof Uint8Array) return value;
+  if (value instanceof ArrayBuffer) return new Uint8Array(value);
+  if (isAsyncIterable(value)) return value;
+  if (isIterator(value)) return iterate(value);
+  if (value instanceof globalThis.Response) return fromWebResponse(value, response);
+  if (value instanceof Error) throw value;
+  return undefined;
+}
+
+function isAsyncIterable(value: object): value is AsyncIterable<string | Uint8Array> {
+  return Symbol.asyncIterator in value;
+}
+
+function isIterator(value: object): value is IterableIterator<string | Uint8Array> {
+  return Symbol.iterator in value && "next" in value;
+}
+
+/** A synchronous generator as chunks; its `finally` runs when the client leaves. */
+async function* iterate(values: Iterable<string | Uint8Array>): AsyncGenerator<string | Uint8Array> {
+  yield* values;
+}
+
+function fromWebResponse(value: globalThis.Response, response: Response): ResponseBody {
+  response.status = value.status;
+  const cookies = value.headers.getSetCookie();
+  for (const [name, text] of value.headers) if (name !== "set-cookie") response.headers.set(name, text);
+  for (const cookie of cookies) response.headers.append("Set-Cookie", cookie);
+  return value.body;
+}
+
+function invalidResult(value: unknown, request: Request): Error {
+  const view = `The view of the endpoint ${JSON.stringify(request.endpoint)} (${request.method} ${request.path})`;
+  if (value === undefined || value === null) {
+    return new MicroError(
+      "MICRO_VIEW_RETURNED_NOTHING",
+      `${view} returned ${String(value)}. ${RETURN_A}; for an empty answer return reply(null, 204).`,
+    );
+  }
+  const kind = value instanceof HttpError ? value.name : typeof value;
+  return new MicroError("MICRO_VIEW_RESULT", `${view} returned a ${kind}, which is not a response. ${RETURN_A}.`);
+}

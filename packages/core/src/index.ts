@@ -1,0 +1,95 @@
+export { type ListenOptions, Micro, type MicroOptions } from "./app.ts";
+export { Blueprint, type BlueprintOptions, type EndpointTable, type ModuleMeta, type MountOptions } from "./blueprint.ts";
+export { Config, type ConfigValues } from "./config.ts";
+export { ERROR_CODES, type ErrorCode, MicroError } from "./errors.ts";
+export type { AppSetup, Command, Extension } from "./extension.ts";
+export type {
+  AfterRequestHook,
+  BeforeRequestHook,
+  ErrorClass,
+  ErrorHandler,
+  TeardownRequestHook,
+  View,
+  ViewResult,
+} from "./hooks.ts";
+export type { CookieOptions } from "./http/cookies.ts";
+export type { Form } from "./http/form.ts";
+export type { RequestHeaders, ResponseHeaders } from "./http/headers.ts";
+export { escapeHtml } from "./http/html.ts";
+export { MultiDict } from "./http/multi-dict.ts";
+export { render, Rendering, type TemplateContext } from "./http/rendering.ts";
+export { Redirect, redirect, Reply, reply, type ReplyHeaders } from "./http/reply.ts";
+export { type FlashedMessage, Request, type RequestGlobals, type SessionData } from "./http/request.ts";
+export { Response, type ResponseBody } from "./http/response.ts";
+export { UploadedFile } from "./http/uploaded-file.ts";
+export { ViewValue } from "./http/view-value.ts";
+export {
+  abort,
+  BadGateway,
+  BadRequest,
+  Conflict,
+  ContentTooLarge,
+  ExpectationFailed,
+  FailedDependency,
+  Forbidden,
+  GatewayTimeout,
+  Gone,
+  HttpError,
+  type HttpErrorClass,
+  type HttpErrorOptions,
+  HttpVersionNotSupported,
+  ImATeapot,
+  InternalServerError,
+  LengthRequired,
+  Locked,
+  MethodNotAllowed,
+  MisdirectedRequest,
+  NotAcceptable,
+  NotFound,
+  NotImplemented,
+  PreconditionFailed,
+  PreconditionRequired,
+  RangeNotSatisfiable,
+  RequestHeaderFieldsTooLarge,
+  RequestTimeout,
+  ServiceUnavailable,
+  TooManyRequests,
+  Unauthorized,
+  UnavailableForLegalReasons,
+  UnprocessableContent,
+  UnsupportedMediaType,
+  UpgradeRequired,
+  UriTooLong,
+} from "./http-errors.ts";
+export type { MaybePromise } from "./maybe-promise.ts";
+export type { Logger } from "./pipeline.ts";
+export type { RouteListing } from "./plan.ts";
+export {
+  type DefineRoute,
+  get,
+  patch,
+  post,
+  put,
+  route,
+  type RouteDefinition,
+  type RouteMethod,
+  type RouteOptions,
+} from "./route-definition.ts";
+export { RouteHandle } from "./route-handle.ts";
+export type { Converter, ConverterFactory, ConverterOptions } from "./routing/converters.ts";
+export type { ConverterTypes, PathParams, UrlArguments } from "./routing/path-params.ts";
+export { sendFile, type SendFileOptions, SentFile } from "./send-file.ts";
+export { staticFiles, type StaticFilesOptions } from "./static.ts";
+export {
+  type ContextProcessor,
+  type TemplateEngine,
+  type TemplateEngineSetup,
+  type TemplateErrorPlace,
+  type TemplateFunction,
+  templateNotFound,
+  Templates,
+  type TemplateSource,
+  type TemplateText,
+} from "./templating.ts";
+export type { Schema, SchemaIssue, SchemaResult, ValidationIssue } from "./validation.ts";
+export { ValidationError } from "./validation.ts";

@@ -1,0 +1,118 @@
+import type { Config } from "./config.ts";
+import type { Pipeline } from "./dispatch.ts";
+import { traceOf } from "./error-page.ts";
+import { isHostTrusted } from "./http/host.ts";
+import type { Rendering } from "./http/rendering.ts";
+import { Request, type RequestServices, type RequestSession } from "./http/request.ts";
+import type { Response } from "./http/response.ts";
+import type { MaybePromise } from "./maybe-promise.ts";
+import { PlanTable } from "./plan.ts";
+import type { ConverterRegistry } from "./routing/converters.ts";
+import type { Scope } from "./scope.ts";
+import { CookieSession, CookieSessions } from "./session.ts";
+import type { Templates } from "./templating.ts";
+
+/** Writes what the app has to say to its operator. */
+export interface Logger {
+  /** An error that no handler took. */
+  error(message: string): void;
+}
+
+/** The parts of an app that serving needs. */
+export interface PipelineParts {
+  readonly app: Scope;
+  readonly config: Config;
+  readonly converters: ConverterRegistry;
+  readonly templates: Templates;
+  readonly logger: Logger;
+  /** Properties of every request, by name. */
+  readonly requestProperties: ReadonlyMap<string, (request: Request) => unknown>;
+}
+
+/** An app that is ready to serve: its registrations compiled, its configuration read. */
+export class AppPipeline implements Pipeline, RequestServices {
+  /** Where requests go. */
+  readonly table: PlanTable;
+  /** The app's class of requests. */
+  readonly requestClass: Pipeline["requestClass"];
+  /** Whether error pages show stacks. */
+  readonly isDebug: boolean;
+  readonly #templates: Templates;
+  readonly #logger: Logger;
+  readonly #sessions: CookieSessions;
+  readonly #trustedHosts: readonly string[] | null;
+
+  /** @param parts - Of the app. @throws MicroError for registrations that do not go together. */
+  constructor({ app, config, converters, templates, logger, requestProperties }: PipelineParts) {
+    const limits = {
+      maxContentLength: config.get("MAX_CONTENT_LENGTH"),
+      maxFormMemorySize: config.get("MAX_FORM_MEMORY_SIZE"),
+      maxFormParts: config.get("MAX_FORM_PARTS"),
+    };
+    this.#templates = templates;
+    this.#logger = logger;
+    this.#sessions = new CookieSessions(sessionSettings(config));
+    this.#trustedHosts = config.get("TRUSTED_HOSTS");
+    this.isDebug = config.get("DEBUG");
+    this.requestClass = requestProperties.size === 0 ? Request : defineRequestClass(requestProperties);
+    this.table = new PlanTable(app, this, { converters, limits });
+  }
+
+  /** Whether the app answers for a host. */
+  isTrustedHost(host: string): boolean {
+    return this.#trustedHosts === null || isHostTrusted(host, this.#trustedHosts);
+  }
+
+  /** Renders a template. */
+  render(rendering: Rendering, request: Request): MaybePromise<string> {
+    return this.#templates.render(rendering, request);
+  }
+
+  /** Opens the session of a request. */
+  openSession(request: Request<unknown, unknown>): RequestSession {
+    return this.#sessions.open(request);
+  }
+
+  /** Writes the session into the response, if it was opened. */
+  saveSession({ openedSession }: Request, response: Response): void {
+    if (openedSession instanceof CookieSession) this.#sessions.save(openedSession, response);
+  }
+
+  /** Logs an error; what came from the client is escaped, so that it makes no log line of its own. */
+  reportError(error: unknown, request: Request | null): void {
+    const where = request === null ? "while a response was sent" : `${JSON.stringify(request.path).slice(1, -1)} [${request.method}]`;
+    this.#logger.error(`Exception on ${where}\n${traceOf(error)}`);
+  }
+}
+
+function sessionSettings(config: Config): ConstructorParameters<typeof CookieSessions>[0] {
+  const domain = config.get("SESSION_COOKIE_DOMAIN");
+  const cookie = {
+    path: config.get("SESSION_COOKIE_PATH"),
+    httpOnly: config.get("SESSION_COOKIE_HTTPONLY"),
+    secure: config.get("SESSION_COOKIE_SECURE"),
+    sameSite: config.get("SESSION_COOKIE_SAMESITE"),
+  };
+  return {
+    secretKey: config.get("SECRET_KEY"),
+    secretKeyFallbacks: config.get("SECRET_KEY_FALLBACKS"),
+    cookieName: config.get("SESSION_COOKIE_NAME"),
+    cookie: domain === null ? cookie : { ...cookie, domain },
+    lifetime: config.get("PERMANENT_SESSION_LIFETIME"),
+  };
+}
+
+/** A class of requests with more properties, each computed when it is first read. */
+function defineRequestClass(properties: ReadonlyMap<string, (request: Request) => unknown>): Pipeline["requestClass"] {
+  class AppRequest extends Request {}
+  for (const [name, compute] of properties) {
+    Object.defineProperty(AppRequest.prototype, name, {
+      get(this: Request): unknown {
+        const value = compute(this);
+        Object.defineProperty(this, name, { value });
+        return value;
+      },
+    });
+  }
+  return AppRequest;
+}

@@ -1,0 +1,104 @@
+import { MicroError } from "./errors.ts";
+import type { StoredView, View } from "./hooks.ts";
+import type { MultiDict } from "./http/multi-dict.ts";
+import type { RouteHandle } from "./route-handle.ts";
+import type { PathParams } from "./routing/path-params.ts";
+import type { Schema } from "./validation.ts";
+
+/** The options of a route. */
+export interface RouteOptions {
+  /** The endpoint's name; default the view function's, else the path. */
+  readonly name?: string;
+  /** The methods, for `route()`. @default ["GET"] */
+  readonly methods?: readonly string[];
+  /** Validates the path's variables after their converters. */
+  readonly params?: Schema;
+  /** Validates the query; `request.query` is its output. */
+  readonly query?: Schema;
+  /** Validates the body, JSON or form; `request.body` is its output. */
+  readonly body?: Schema;
+  /** Values for variables the path does not have. */
+  readonly defaults?: Readonly<Record<string, unknown>>;
+  /** Whether a missing trailing slash redirects; otherwise both forms are served. @default true */
+  readonly strictSlashes?: boolean;
+  /** Whether repeated slashes redirect to the path with one. @default true */
+  readonly mergeSlashes?: boolean;
+  /** The most bytes of body. @default MAX_CONTENT_LENGTH of the configuration */
+  readonly maxContentLength?: number;
+}
+
+type OutputOf<Part, Fallback> = Part extends Schema<infer Output> ? Output : Fallback;
+
+/** The view a path and options call for. */
+export type ViewFor<Path extends string, Options extends RouteOptions> = View<
+  OutputOf<Options["params"], PathParams<Path>>,
+  OutputOf<Options["query"], MultiDict>,
+  OutputOf<Options["body"], unknown>
+>;
+
+/**
+ * Registers a view for a path: `app.get(path, view)` or `app.get(path, options, view)`.
+ *
+ * @throws MicroError `MICRO_APP_FROZEN`, `MICRO_HOOK_INVALID`; `MICRO_PATH_SYNTAX` and the like when the app is built.
+ */
+export interface RouteMethod {
+  <const Path extends string>(path: Path, view: View<PathParams<Path>>): RouteHandle<Path>;
+  <const Path extends string, const Options extends RouteOptions>(
+    path: Path,
+    options: Options,
+    view: ViewFor<Path, Options>,
+  ): RouteHandle<Path>;
+}
+
+/** A route as data, for `app.routes({ name: get(path, view) })`. */
+export interface RouteDefinition<Path extends string = string> {
+  readonly path: Path;
+  readonly methods: readonly string[];
+  readonly options: RouteOptions;
+  readonly view: StoredView;
+}
+
+/** Makes a {@link RouteDefinition}: `get(path, view)` or `get(path, options, view)`. */
+export interface DefineRoute {
+  <const Path extends string>(path: Path, view: View<PathParams<Path>>): RouteDefinition<Path>;
+  <const Path extends string, const Options extends RouteOptions>(
+    path: Path,
+    options: Options,
+    view: ViewFor<Path, Options>,
+  ): RouteDefinition<Path>;
+}
+
+function defineRoute(methods: readonly string[] | null): DefineRoute {
+  return <Path extends string>(path: Path, ...rest: unknown[]): RouteDefinition<Path> => {
+    const { options, view } = splitRouteArguments(path, rest);
+    return { path, methods: methods ?? options.methods ?? ["GET"], options, view };
+  };
+}
+
+/** A GET route as data. */
+export const get: DefineRoute = defineRoute(["GET"]);
+/** A POST route as data. */
+export const post: DefineRoute = defineRoute(["POST"]);
+/** A PUT route as data. */
+export const put: DefineRoute = defineRoute(["PUT"]);
+/** A PATCH route as data. */
+export const patch: DefineRoute = defineRoute(["PATCH"]);
+/** A route as data, for the methods of its options. */
+export const route: DefineRoute = defineRoute(null);
+
+/**
+ * Tells options and view apart.
+ *
+ * @throws MicroError `MICRO_HOOK_INVALID` when the view is missing.
+ */
+export function splitRouteArguments(path: string, rest: readonly unknown[]): { options: RouteOptions; view: StoredView } {
+  const [first, second] = rest;
+  const view = rest.length > 1 ? second : first;
+  const options = rest.length > 1 && typeof first === "object" && first !== null ? first : {};
+  if (isView(view)) return { options, view };
+  throw new MicroError("MICRO_HOOK_INVALID", `The route ${path} was given a ${typeof view} as its view. Give it a function.`);
+}
+
+function isView(value: unknown): value is StoredView {
+  return typeof value === "function";
+}

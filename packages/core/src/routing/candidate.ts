@@ -1,0 +1,120 @@
+import { ENCODED_SLASH } from "./canonical-path.ts";
+import type { Rule, RuleSegment } from "./rule.ts";
+
+/**
+ * One way in which a rule can match: as it is, without its trailing slash, or with one it does not have.
+ *
+ * `redirects`: the match is answered with a redirect to the path with the slash.
+ */
+export class Candidate {
+  /** The rule. */
+  readonly rule: Rule;
+  /** What has to match, segment by segment. */
+  readonly segments: readonly RuleSegment[];
+  /** Whether the match is answered with a redirect. */
+  readonly redirects: boolean;
+  /** Whether every segment is text or one variable, so that the tree's own values are the variables'. */
+  readonly isPlain: boolean;
+  readonly #expressions: readonly RegExp[];
+
+  /** @param rule - The rule. @param segments - The segments of this form. @param redirects - See above. */
+  constructor(rule: Rule, segments: readonly RuleSegment[], redirects: boolean) {
+    this.rule = rule;
+    this.segments = segments;
+    this.redirects = redirects;
+    this.isPlain = segments.every((segment) => segment.isBare || (segment.isStatic && isTreeSafe(segment.source)));
+    this.#expressions = segments.flatMap((segment) => segment.expression ?? []);
+  }
+
+  /** The texts of the variables in decoded segments; `null` when they do not match. */
+  match(segments: readonly string[]): string[] | null {
+    const texts: string[] = [];
+    for (const [index, expected] of this.segments.entries()) {
+      const text = expected.isFinal ? joinRest(segments, index) : segments[index];
+      if (text === undefined || text === null) return null;
+      if (expected.isStatic) {
+        if (text !== expected.source) return null;
+        continue;
+      }
+      const found = expected.expression?.exec(text);
+      if (!found) return null;
+      texts.push(...found.slice(1).map(restoreSlashes));
+      if (expected.isFinal) return texts;
+    }
+    return segments.length === this.segments.length ? texts : null;
+  }
+
+  /** {@link match} for the values of a tree whose shape this candidate has. */
+  matchPlain(values: readonly (string | undefined)[]): readonly (string | undefined)[] | null {
+    for (let index = 0; index < this.#expressions.length; index++) {
+      if (this.#expressions[index]?.test(values[index] ?? "") !== true) return null;
+    }
+    return values;
+  }
+
+  /** Whether a path could match both this candidate and `shape`. */
+  overlaps(shape: readonly RuleSegment[]): boolean {
+    for (let index = 0; ; index++) {
+      const mine = this.segments[index];
+      const other = shape[index];
+      if (mine === undefined || other === undefined) return mine === other;
+      if (mine.isFinal || other.isFinal) return true;
+      if (!couldBeEqual(mine, other)) return false;
+    }
+  }
+}
+
+function couldBeEqual(left: RuleSegment, right: RuleSegment): boolean {
+  if (left.isStatic && right.isStatic) return left.source === right.source;
+  if (left.isStatic) return right.expression?.test(left.source) ?? true;
+  return right.isStatic ? (left.expression?.test(right.source) ?? true) : true;
+}
+
+function restoreSlashes(text: string): string {
+  return text.includes(ENCODED_SLASH) ? text.replaceAll(ENCODED_SLASH, "/") : text;
+}
+
+/** The rest of a path for a variable that matches slashes; an encoded slash in it would be mistaken for a real one. */
+function joinRest(segments: readonly string[], from: number): string | null {
+  const rest = segments.slice(from);
+  return rest.some((segment) => segment.includes(ENCODED_SLASH) || segment.includes("\\")) ? null : rest.join("/");
+}
+
+/** Text that the tree compares as we do: it has escapes of its own for the rest. */
+export function isTreeSafe(text: string): boolean {
+  return /^[\w.~-]*$/.test(text);
+}
+
+const EMPTY: RuleSegment = {
+  isStatic: true, isFinal: false, source: "", expression: null, variables: [], isBare: false, weight: [],
+};
+
+/** The candidates of a rule in the order Werkzeug tries them at one place: exact, missing slash, extra slash. */
+export interface RuleForms {
+  readonly exact: Candidate;
+  /** The path without the rule's trailing slash. */
+  readonly withoutSlash: Candidate | null;
+  /** The path with a slash the rule does not have, where slashes are not strict. */
+  readonly withSlash: Candidate | null;
+}
+
+/** The forms in which a rule matches. */
+export function formsOf(rule: Rule): RuleForms {
+  const last = rule.segments.at(-1) ?? EMPTY;
+  const exact = new Candidate(rule, rule.segments, false);
+  const shorter = withoutTrailingSlash(rule.segments, last);
+  const isLenient = !rule.strictSlashes;
+  return {
+    exact,
+    withoutSlash: shorter === null ? null : new Candidate(rule, shorter, rule.strictSlashes),
+    withSlash: isLenient && !rule.isBranch && !last.isFinal ? new Candidate(rule, [...rule.segments, EMPTY], false) : null,
+  };
+}
+
+function withoutTrailingSlash(segments: readonly RuleSegment[], last: RuleSegment): RuleSegment[] | null {
+  if (last.isFinal && last.source.endsWith("/")) {
+    const source = last.source.slice(0, -1);
+    return [...segments.slice(0, -1), { ...last, source, expression: new RegExp(`^${source}(?<!/)$`, "su") }];
+  }
+  return last.isStatic && last.source === "" && segments.length > 1 ? segments.slice(0, -1) : null;
+}

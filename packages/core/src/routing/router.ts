@@ -1,0 +1,160 @@
+import createTree from "find-my-way";
+
+import { Candidate, isTreeSafe } from "./candidate.ts";
+import { decodeSegments, findPathFault, isSuspicious, type PathFault } from "./canonical-path.ts";
+import type { Rule, RuleSegment } from "./rule.ts";
+import { orderCandidates } from "./rule-order.ts";
+
+/** What the router says about a method and path. */
+export type RouteMatch<Target> =
+  | { readonly kind: "route"; readonly target: Target; readonly params: Readonly<Record<string, unknown>> }
+  /** The path is another spelling of a route's; `path` is the right one, percent-encoded. */
+  | { readonly kind: "redirect"; readonly path: string }
+  /** No route; `allowed` are the methods of routes with this path. */
+  | { readonly kind: "none"; readonly allowed: ReadonlySet<string> }
+  /** The path is not one. */
+  | { readonly kind: "invalid"; readonly status: PathFault };
+
+/** A rule and what it leads to. */
+export interface RoutedRule<Target> {
+  readonly rule: Rule;
+  readonly target: Target;
+}
+
+const NO_PARAMS: Readonly<Record<string, unknown>> = Object.freeze({});
+const MAX_SEGMENT = 8192;
+
+type RouteHit<Target> = Extract<RouteMatch<Target>, { kind: "route" }>;
+
+/**
+ * Finds the route of a request: Werkzeug's semantics on find-my-way's radix tree.
+ *
+ * The tree knows only shapes: text and "some segment". It finds the most specific shape of a path in one walk; the
+ * rules that could match a path of that shape, in Werkzeug's order, then say yes or no. Paths without variables are
+ * answered from a table.
+ */
+export class Router<Target> {
+  readonly #tree = createTree({ maxParamLength: MAX_SEGMENT, ignoreTrailingSlash: false, querystringParser: () => undefined });
+  readonly #targets: ReadonlyMap<Rule, Target>;
+  readonly #statics = new Map<string, Map<string, RouteHit<Target>>>();
+
+  /** @param rules - In order of registration. */
+  constructor(rules: readonly RoutedRule<Target>[]) {
+    this.#targets = new Map(rules.map(({ rule, target }) => [rule, target]));
+    const candidates = orderCandidates(rules.map(({ rule }) => rule));
+    this.#growTree(candidates);
+    for (const { rule, target } of rules) if (rule.isStatic) this.#addStatic(rule, target);
+  }
+
+  /**
+   * Matches a request.
+   *
+   * @param method - Upper-case.
+   * @param path - As it came, percent-encoded, without the query.
+   */
+  match(method: string, path: string): RouteMatch<Target> {
+    const known = this.#statics.get(path)?.get(method);
+    if (known !== undefined) return known;
+    if (isSuspicious(path)) {
+      const status = findPathFault(path);
+      if (status !== null) return { kind: "invalid", status };
+    }
+    const match = this.#matchTree(method, path);
+    return match.kind === "none" && path.includes("//") ? this.#matchMerged(method, path, match) : match;
+  }
+
+  /** Only rules that merge slashes redirect; the others do not know the path. */
+  #matchMerged(method: string, path: string, match: RouteMatch<Target>): RouteMatch<Target> {
+    const merged = path.replaceAll(/\/{2,}/g, "/");
+    const candidate = this.#firstMatch(merged, (rule) => rule.methods.has(method));
+    if (candidate === null || !candidate.rule.mergeSlashes) return match;
+    return { kind: "redirect", path: candidate.redirects ? `${merged}/` : merged };
+  }
+
+  #firstMatch(path: string, accepts: (rule: Rule) => boolean): Candidate | null {
+    const segments = decodeSegments(path) ?? [];
+    return this.#candidatesOf(path).find((candidate) => accepts(candidate.rule) && candidate.match(segments) !== null) ?? null;
+  }
+
+  #candidatesOf(path: string): readonly Candidate[] {
+    return this.#tree.find("GET", path)?.store ?? [];
+  }
+
+  #matchTree(method: string, path: string): RouteMatch<Target> {
+    const found = this.#tree.find("GET", path);
+    const candidates: readonly Candidate[] = found?.store ?? [];
+    const [first] = candidates;
+    // The common case: one rule has this shape and the tree's values are its variables.
+    const isPlain = candidates.length === 1 && first?.isPlain === true && !path.includes("%");
+    const values = isPlain ? Object.values(found?.params ?? {}) : null;
+    const segments = values === null ? (decodeSegments(path) ?? []) : [];
+    const allowed = new Set<string>();
+    for (const candidate of candidates) {
+      const texts = values === null ? candidate.match(segments) : candidate.matchPlain(values);
+      const match = texts && this.#accept(candidate, method, { path, texts, allowed });
+      if (match !== null) return match;
+    }
+    return { kind: "none", allowed };
+  }
+
+  /** The match of a candidate whose segments fit; `null` when a converter or the method refuses. */
+  #accept(
+    { rule, redirects }: Candidate,
+    method: string,
+    found: { path: string; texts: readonly (string | undefined)[]; allowed: Set<string> },
+  ): RouteMatch<Target> | null {
+    const params = rule.convert(found.texts);
+    if (params === null) return null;
+    if (!rule.methods.has(method)) {
+      if (!redirects) for (const known of rule.methods) found.allowed.add(known);
+      return null;
+    }
+    if (redirects) return { kind: "redirect", path: `${found.path}/` };
+    const target = this.#targets.get(rule);
+    return target === undefined ? null : { kind: "route", target, params };
+  }
+
+  /** One entry for each shape, holding every candidate that could match a path the tree leads there. */
+  #growTree(candidates: readonly Candidate[]): void {
+    const shapes = new Map<string, Candidate[]>();
+    for (const candidate of candidates) {
+      const shape = shapeOf(candidate.segments);
+      if (shapes.has(shape)) continue;
+      shapes.set(shape, candidates.filter((other) => other.overlaps(toShapeSegments(candidate.segments))));
+    }
+    for (const [shape, matching] of shapes) this.#tree.on("GET", shape, () => undefined, matching);
+  }
+
+  /** A table entry for each method whose first match at this path is the rule itself. */
+  #addStatic(rule: Rule, target: Target): void {
+    const path = rule.buildPath({});
+    for (const method of rule.methods) {
+      const match = this.#matchTree(method, path);
+      if (match.kind !== "route" || match.target !== target) continue;
+      const params = Object.keys(rule.defaults).length === 0 ? NO_PARAMS : Object.freeze({ ...rule.defaults });
+      const methods = this.#statics.get(path) ?? new Map<string, RouteHit<Target>>();
+      this.#statics.set(path, methods.set(method, { kind: "route", target, params }));
+    }
+  }
+}
+
+function shapeOf(segments: readonly RuleSegment[]): string {
+  const parts: string[] = [];
+  for (const [index, segment] of segments.entries()) {
+    parts.push(segment.isFinal ? "*" : isShapeStatic(segment) ? segment.source : `:p${index}`);
+  }
+  return `/${parts.join("/")}`;
+}
+
+function isShapeStatic(segment: RuleSegment): boolean {
+  return segment.isStatic && isTreeSafe(segment.source);
+}
+
+const ANY: RuleSegment = {
+  isStatic: false, isFinal: false, source: "", expression: null, variables: [], isBare: true, weight: [],
+};
+
+/** The segments as the tree sees them: what is not plain text is "some segment". */
+function toShapeSegments(segments: readonly RuleSegment[]): RuleSegment[] {
+  return segments.map((segment) => (isShapeStatic(segment) || segment.isFinal ? segment : ANY));
+}

@@ -1,0 +1,71 @@
+import { type Candidate, formsOf, type RuleForms } from "./candidate.ts";
+import type { Rule, RuleSegment, SegmentWeight } from "./rule.ts";
+
+/** A place in the tree of segments, as in Werkzeug's state machine. */
+interface Place {
+  readonly statics: Map<string, Place>;
+  readonly dynamics: { readonly source: string; readonly weight: SegmentWeight; readonly place: Place }[];
+  readonly forms: RuleForms[];
+}
+
+/**
+ * The candidates of all rules in the order in which they are to be tried.
+ *
+ * It is the order of Werkzeug's depth-first search: at each segment text before variables, lighter variables before
+ * heavier, first registered before later; where a path ends, the rule itself, then the rule with one more slash.
+ */
+export function orderCandidates(rules: readonly Rule[]): Candidate[] {
+  const root = createPlace();
+  for (const rule of rules) placeOf(root, rule).forms.push(formsOf(rule));
+  const ordered: Candidate[] = [];
+  collect(root, ordered);
+  return ordered;
+}
+
+function createPlace(): Place {
+  return { statics: new Map(), dynamics: [], forms: [] };
+}
+
+function placeOf(root: Place, rule: Rule): Place {
+  let place = root;
+  for (const segment of rule.segments) place = segment.isStatic ? staticPlace(place, segment.source) : dynamicPlace(place, segment);
+  return place;
+}
+
+function staticPlace(parent: Place, text: string): Place {
+  const known = parent.statics.get(text);
+  if (known !== undefined) return known;
+  const place = createPlace();
+  parent.statics.set(text, place);
+  return place;
+}
+
+/** A variable that takes the rest of a path and a slash stands where the same variable without slash stands. */
+function dynamicPlace(parent: Place, segment: RuleSegment): Place {
+  const hasSlash = segment.isFinal && segment.source.endsWith("/");
+  const source = hasSlash ? segment.source.slice(0, -1) : segment.source;
+  let place = parent.dynamics.find((known) => known.source === source)?.place;
+  if (place === undefined) {
+    place = createPlace();
+    parent.dynamics.push({ source, weight: segment.weight, place });
+  }
+  return hasSlash ? staticPlace(place, "") : place;
+}
+
+function collect(place: Place, ordered: Candidate[]): void {
+  ordered.push(...place.forms.map((forms) => forms.exact));
+  ordered.push(...(place.statics.get("")?.forms ?? []).flatMap((forms) => forms.withoutSlash ?? []));
+  for (const child of place.statics.values()) collect(child, ordered);
+  for (const { place: child } of place.dynamics.toSorted((left, right) => compare(left.weight, right.weight))) {
+    collect(child, ordered);
+  }
+  ordered.push(...place.forms.flatMap((forms) => forms.withSlash ?? []));
+}
+
+function compare(left: SegmentWeight, right: SegmentWeight): number {
+  for (let index = 0; index < Math.min(left.length, right.length); index++) {
+    const difference = (left[index] ?? 0) - (right[index] ?? 0);
+    if (difference !== 0) return difference;
+  }
+  return left.length - right.length;
+}

@@ -1,0 +1,188 @@
+import { MicroError } from "./errors.ts";
+import {
+  type AfterRequestHook,
+  type BeforeRequestHook,
+  checkFunction,
+  type ErrorClass,
+  type ErrorHandler,
+  ErrorHandlers,
+  type StoredView,
+  type TeardownRequestHook,
+} from "./hooks.ts";
+import { HttpError } from "./http-errors.ts";
+import { type RouteDefinition, type RouteMethod, type RouteOptions, splitRouteArguments } from "./route-definition.ts";
+import { RouteHandle } from "./route-handle.ts";
+import { callerLocation } from "./source-location.ts";
+
+/** A route as it was registered. */
+export interface RouteRecord {
+  /** The name within its scope. */
+  readonly name: string;
+  /** Whether the name was given, by option or by the view function; otherwise it is the path. */
+  readonly isNamed: boolean;
+  /** Below the scope's prefix. */
+  readonly path: string;
+  readonly methods: readonly string[];
+  readonly options: RouteOptions;
+  readonly view: StoredView;
+  /** `file:line:column` of the registration. */
+  readonly location: string;
+}
+
+/** A scope mounted into another. */
+export interface Mount {
+  readonly scope: Scope;
+  readonly name: string;
+  readonly prefix: string;
+  readonly location: string;
+}
+
+/** The hooks of one scope, in order of registration. */
+export interface ScopeHooks {
+  readonly before: readonly BeforeRequestHook[];
+  readonly after: readonly AfterRequestHook[];
+  readonly teardown: readonly TeardownRequestHook[];
+}
+
+/** A method name is a token in upper case (RFC 9110 section 9.1). */
+const METHOD = /^[A-Z][A-Z-]*$/;
+
+/**
+ * What an app and a blueprint have in common: routes, hooks and error handlers, recorded until the app begins to
+ * serve.
+ */
+export abstract class Scope {
+  readonly #routes: RouteRecord[] = [];
+  readonly #mounts: Mount[] = [];
+  readonly #before: BeforeRequestHook[] = [];
+  readonly #after: AfterRequestHook[] = [];
+  readonly #teardown: TeardownRequestHook[] = [];
+  readonly #errorHandlers = new ErrorHandlers();
+  #isFrozen = false;
+
+  /** Registers a view for GET (and HEAD). */
+  readonly get: RouteMethod = this.#routeMethod(["GET"]);
+  /** Registers a view for POST. */
+  readonly post: RouteMethod = this.#routeMethod(["POST"]);
+  /** Registers a view for PUT. */
+  readonly put: RouteMethod = this.#routeMethod(["PUT"]);
+  /** Registers a view for PATCH. */
+  readonly patch: RouteMethod = this.#routeMethod(["PATCH"]);
+  /** Registers a view for DELETE. */
+  readonly delete: RouteMethod = this.#routeMethod(["DELETE"]);
+  /** Registers a view for the methods of its options, GET by default. */
+  readonly route: RouteMethod = this.#routeMethod(null);
+
+  /** A word for error messages: `the app` or `the blueprint "blog"`. */
+  protected abstract get description(): string;
+
+  /** The endpoint name a handle's route has in the app; throws while the scope is not mounted. */
+  protected abstract buildHandleUrl(record: RouteRecord, values: Readonly<Record<string, unknown>>): string;
+
+  /** The routes, in order of registration. */
+  get routeRecords(): readonly RouteRecord[] {
+    return this.#routes;
+  }
+
+  /** The blueprints mounted here. */
+  get mounts(): readonly Mount[] {
+    return this.#mounts;
+  }
+
+  /** The hooks of this scope alone. */
+  get hooks(): ScopeHooks {
+    return { before: this.#before, after: this.#after, teardown: this.#teardown };
+  }
+
+  /** The error handlers of this scope alone. */
+  get errorHandlers(): ErrorHandlers {
+    return this.#errorHandlers;
+  }
+
+  /** Runs `hook` before each view; a value it returns is the answer. */
+  beforeRequest(hook: BeforeRequestHook): void {
+    this.assertOpen("beforeRequest()");
+    checkFunction(hook, "beforeRequest()");
+    this.#before.push(hook);
+  }
+
+  /** Runs `hook` on each response, last registered first. */
+  afterRequest(hook: AfterRequestHook): void {
+    this.assertOpen("afterRequest()");
+    checkFunction(hook, "afterRequest()");
+    this.#after.push(hook);
+  }
+
+  /** Runs `hook` when each response is over, last registered first, whatever happened. */
+  teardownRequest(hook: TeardownRequestHook): void {
+    this.assertOpen("teardownRequest()");
+    checkFunction(hook, "teardownRequest()");
+    this.#teardown.push(hook);
+  }
+
+  /**
+   * Answers errors of a status or a class.
+   *
+   * @example
+   * app.onError(404, (error, request) => render("404.html", { path: request.path }));
+   * app.onError(OutOfStock, (error) => reply({ left: error.left }, 409));
+   */
+  onError<Failure = HttpError>(target: number | ErrorClass<Failure>, handler: ErrorHandler<Failure>): void {
+    this.assertOpen("onError()");
+    this.#errorHandlers.add(target, handler);
+  }
+
+  /** Refuses further registration: the app has begun to serve. */
+  freeze(): void {
+    this.#isFrozen = true;
+    for (const { scope } of this.#mounts) scope.freeze();
+  }
+
+  /** @throws MicroError `MICRO_APP_FROZEN` once the app has begun to serve. */
+  protected assertOpen(registration: string): void {
+    if (!this.#isFrozen) return;
+    throw new MicroError(
+      "MICRO_APP_FROZEN",
+      `${registration} was called on ${this.description} after it had begun to serve requests, so it would hold for some ` +
+        `and not for others. Register everything before the first request${at(callerLocation())}.`,
+    );
+  }
+
+  /** Records the routes of a table under its keys. */
+  protected addTable(table: Readonly<Record<string, RouteDefinition>>): void {
+    for (const [name, { path, methods, options, view }] of Object.entries(table)) {
+      this.#record({ path, methods, options: { name, ...options }, view });
+    }
+  }
+
+  /** Records a mounted blueprint. */
+  protected addMount(mount: Omit<Mount, "location">): void {
+    this.assertOpen("mount()");
+    this.#mounts.push({ ...mount, location: callerLocation() });
+  }
+
+  #routeMethod(methods: readonly string[] | null): RouteMethod {
+    return (path: string, ...rest: unknown[]) => {
+      const { options, view } = splitRouteArguments(path, rest);
+      const record = this.#record({ path, methods: methods ?? options.methods ?? ["GET"], options, view });
+      return new RouteHandle(path, record.name, (values) => this.buildHandleUrl(record, values));
+    };
+  }
+
+  #record({ path, methods, options, view }: RouteDefinition): RouteRecord {
+    this.assertOpen(`The route ${path}`);
+    checkFunction(view, `The route ${path}`);
+    const upper = methods.map((method) => method.toUpperCase());
+    for (const method of upper) {
+      if (!METHOD.test(method)) throw new MicroError("MICRO_ROUTE_METHOD", `The route ${path} names the method ${JSON.stringify(method)}. Use letters only.`);
+    }
+    const given = options.name ?? view.name;
+    const record = { name: given || path, isNamed: given !== "", path, methods: upper, options, view, location: callerLocation() };
+    this.#routes.push(record);
+    return record;
+  }
+}
+
+function at(location: string): string {
+  return location === "" ? "" : ` (called at ${location})`;
+}

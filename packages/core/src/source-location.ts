@@ -1,0 +1,17 @@
+/** Frames of this folder (source or built) are Micro's own: the caller is the first frame outside it. */
+const OWN_FOLDER = new URL(".", import.meta.url).href;
+
+/**
+ * The place in the app's code that called into Micro, as `file:line:column`; "" when the runtime has no stacks.
+ *
+ * Registration errors name it, so that a duplicate rule shows both places.
+ */
+export function callerLocation(): string {
+  const ownPath = OWN_FOLDER.replace(/^file:\/\//, "");
+  for (const line of (new Error().stack ?? "").split("\n").slice(1)) {
+    const isOwn = (line.includes(OWN_FOLDER) || line.includes(ownPath)) && !/\.test(-d)?\.ts/.test(line);
+    const location = /(?:\(|at )((?:file:\/\/)?[^\s()]+:\d+:\d+)\)?$/.exec(line)?.[1];
+    if (!isOwn && location !== undefined) return location.replace(/^file:\/\//, "");
+  }
+  return "";
+}

@@ -1,0 +1,66 @@
+import { realpathSync } from "node:fs";
+import { join, sep } from "node:path";
+
+import type { AppSetup, Extension } from "./extension.ts";
+import type { View } from "./hooks.ts";
+import { NotFound } from "./http-errors.ts";
+import { sendFile } from "./send-file.ts";
+
+/** Where files are served. */
+export interface StaticFilesOptions {
+  /** The folder, absolute. */
+  readonly folder: string;
+  /** What their URLs start with. @default "/static" */
+  readonly prefix?: string;
+  /** Seconds a browser may keep them without asking; `null` makes it ask. @default null */
+  readonly maxAge?: number | null;
+}
+
+/**
+ * Serves the files of a folder as the endpoint `static`: `url_for('static', filename='style.css')`.
+ *
+ * Regular files only: no listing, no dotfiles but `.well-known`, no way out of the folder, by symlink either.
+ */
+export function staticFiles({ folder, prefix = "/static", maxAge = null }: StaticFilesOptions): Extension<void> {
+  return {
+    name: "static",
+    setup(setup: AppSetup): void {
+      const path = `${prefix}/<path:filename>` as const;
+      setup.get(path, { name: "static" }, serveFolder(folder, () => maxAge));
+    },
+  };
+}
+
+/** A view for a rule with a `filename` variable that matches slashes. */
+export function serveFolder(folder: string, maxAge: () => number | null): View<{ readonly filename: string }> {
+  return function serveStaticFile({ params }) {
+    const path = safeJoin(folder, params.filename);
+    if (path === null || !isInside(folder, path)) throw new NotFound();
+    return sendFile(path, { maxAge: maxAge() });
+  };
+}
+
+/** Names that Windows takes for devices in every folder, whatever their extension. */
+const DEVICE = /^(?:CON|PRN|AUX|NUL|CONIN\$|CONOUT\$|(?:COM|LPT)[0-9\u00b9\u00b2\u00b3])[ .]*(?:[.:]|$)/i;
+
+/**
+ * The path of a file below a folder; `null` for a name that could mean anything else on any system (Werkzeug's
+ * `safe_join`): empty, absolute, with `..`, a drive, a backslash, NUL, a hidden segment.
+ */
+export function safeJoin(folder: string, name: string): string | null {
+  if (name === "" || /[\0\\:]/.test(name)) return null;
+  for (const segment of name.split("/")) {
+    if (segment === "" || (segment.startsWith(".") && segment !== ".well-known")) return null;
+    if (process.platform === "win32" && DEVICE.test(segment)) return null;
+  }
+  return join(folder, name);
+}
+
+/** Whether the real file is below the real folder, however many symlinks lead to it. */
+function isInside(folder: string, path: string): boolean {
+  try {
+    return realpathSync(path).startsWith(realpathSync(folder) + sep);
+  } catch {
+    return false;
+  }
+}

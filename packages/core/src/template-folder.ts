@@ -1,0 +1,57 @@
+import { readdirSync, readFileSync, statSync } from "node:fs";
+import { join, relative, sep } from "node:path";
+
+import type { TemplateSource, TemplateText } from "./templating.ts";
+
+/** The templates in folders; of a name in several folders, the first folder's counts. */
+export class TemplateFolders implements TemplateSource {
+  readonly #folders: () => readonly string[];
+
+  /** @param folders - Absolute paths, asked for at each use: blueprints come later than the app. */
+  constructor(folders: () => readonly string[]) {
+    this.#folders = folders;
+  }
+
+  /** The folders, in the order they are searched. */
+  get places(): readonly string[] {
+    return this.#folders();
+  }
+
+  /** The template of a name; `null` when no folder has it. */
+  get(name: string): TemplateText | null {
+    const found = this.#find(name);
+    return found === null ? null : { source: readFileSync(found.path, "utf8"), path: found.path, version: found.version };
+  }
+
+  /** The time of the last change; `null` when no folder has it. */
+  version(name: string): number | null {
+    return this.#find(name)?.version ?? null;
+  }
+
+  /** The names of all templates, with forward slashes. */
+  list(): string[] {
+    return this.#folders().flatMap((folder) => listFiles(folder));
+  }
+
+  #find(name: string): { path: string; version: number } | null {
+    if (!isSafeName(name)) return null;
+    for (const folder of this.#folders()) {
+      const path = join(folder, name);
+      const stats = statSync(path, { throwIfNoEntry: false });
+      if (stats?.isFile() === true) return { path, version: stats.mtimeMs };
+    }
+    return null;
+  }
+}
+
+/** Names come from views, but sometimes from visitors through views: they never leave the folder. */
+function isSafeName(name: string): boolean {
+  return name !== "" && !/[\0\\:]|^\//.test(name) && !name.split("/").includes("..");
+}
+
+function listFiles(folder: string): string[] {
+  if (statSync(folder, { throwIfNoEntry: false }) === undefined) return [];
+  return readdirSync(folder, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => relative(folder, join(entry.parentPath, entry.name)).split(sep).join("/"));
+}

@@ -1,0 +1,1 @@
+export { TestClient, type TestRequestOptions, TestResponse } from "./client.ts";

@@ -1,0 +1,132 @@
+// Takes every `ts` block out of the Markdown pages into .docs-snippets/, where one compiler run checks them all.
+//
+//   ```ts               a module of its own
+//   ```ts continue      appended to the module of the block before it
+//   ```ts run           also executed by test/docs-run.test.ts; it must not throw
+//   ```ts file=app.ts   a module that the page's other blocks import as "./app.ts"
+//
+// Code keeps the line number it has on the page: an error at docs/routing.md/L12.ts:14 is at line 14 of docs/routing.md.
+
+import { mkdirSync, rmSync, writeFileSync } from "node:fs";
+import { dirname, join, resolve } from "node:path";
+import { fileURLToPath } from "node:url";
+
+import { parseFences, readPages } from "./markdown.mjs";
+
+/**
+ * A module made of one or more blocks of a page.
+ *
+ * @typedef {object} Snippet
+ * @property {string} page
+ * @property {number} line where the first block starts
+ * @property {string} file below .docs-snippets
+ * @property {boolean} run
+ * @property {string} code
+ */
+
+/** @typedef {{ page: string, line: number, message: string }} Problem */
+/** @typedef {{ run: boolean, continues: boolean, file: string | undefined, unknown: string[] }} Flags */
+
+const LANGUAGE = "ts";
+const OTHER_NAMES = new Set(["typescript", "tsx", "mts", "cts", "js", "javascript", "mjs"]);
+
+/**
+ * The snippets of a page, and what is wrong with its blocks.
+ *
+ * @param {import("./markdown.mjs").Page} page
+ * @returns {{ snippets: Snippet[], problems: Problem[] }}
+ */
+export function extractSnippets({ path, text }) {
+  /** @type {Snippet[]} */
+  const snippets = [];
+  /** @type {Problem[]} */
+  const problems = [];
+  for (const fence of parseFences(text)) {
+    const message = addFence(snippets, fence, path);
+    if (message !== undefined) problems.push({ page: path, line: fence.line - 1, message });
+  }
+  return { snippets, problems };
+}
+
+/**
+ * Adds a block to the snippets of its page, or says why it cannot.
+ *
+ * @param {Snippet[]} snippets
+ * @param {import("./markdown.mjs").Fence} fence
+ * @param {string} page
+ * @returns {string | undefined}
+ */
+function addFence(snippets, { info, line, code, closed }, page) {
+  const [language = "", ...words] = info.split(/\s+/);
+  if (!closed) return "The block has no closing fence.";
+  if (OTHER_NAMES.has(language.toLowerCase())) return `Write "ts" instead of "${language}", so that it is checked.`;
+  if (language !== LANGUAGE) return undefined;
+  const { run, continues, file, unknown } = parseFlags(words);
+  if (unknown.length > 0) return `Unknown flag "${unknown.join(" ")}": a ts block takes run, continue and file=NAME.`;
+  if (!continues) {
+    const name = `${page}/${file ?? `L${line}.ts`}`;
+    if (snippets.some((snippet) => snippet.file === name)) return `The page already has a block with file=${file}.`;
+    snippets.push({ page, line, file: name, run, code: placeAt("", line, code) });
+    return undefined;
+  }
+  const previous = snippets.at(-1);
+  if (previous === undefined) return 'There is no ts block before this one to "continue".';
+  previous.code = placeAt(previous.code, line, code);
+  previous.run ||= run;
+  return undefined;
+}
+
+/**
+ * @param {string[]} words
+ * @returns {Flags}
+ */
+function parseFlags(words) {
+  const file = words.map((word) => /^file=([\w-]+\.ts)$/.exec(word)?.[1]).find((name) => name !== undefined);
+  return {
+    file,
+    run: words.includes("run"),
+    continues: words.includes("continue"),
+    unknown: words.filter((word) => word !== "run" && word !== "continue" && word !== `file=${file}`),
+  };
+}
+
+/**
+ * Appends code so that it starts at the given line.
+ *
+ * @param {string} before
+ * @param {number} line
+ * @param {string[]} code
+ */
+function placeAt(before, line, code) {
+  const used = before.split("\n").length;
+  return `${before}${"\n".repeat(Math.max(0, line - used))}${code.join("\n")}\n`;
+}
+
+/**
+ * Writes the snippets of all pages, with a list of them in `snippets.json`.
+ *
+ * @param {string} root
+ * @param {string} target
+ * @returns {{ snippets: Snippet[], problems: Problem[] }}
+ */
+export function writeSnippets(root, target) {
+  const pages = readPages(root).map((page) => extractSnippets(page));
+  const snippets = pages.flatMap((page) => page.snippets);
+  rmSync(target, { recursive: true, force: true });
+  mkdirSync(target, { recursive: true });
+  for (const { file, code } of snippets) {
+    mkdirSync(dirname(join(target, file)), { recursive: true });
+    writeFileSync(join(target, file), code);
+  }
+  const list = snippets.map(({ code: _code, ...rest }) => rest);
+  writeFileSync(join(target, "snippets.json"), `${JSON.stringify(list, null, 2)}\n`);
+  return { snippets, problems: pages.flatMap((page) => page.problems) };
+}
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) {
+  const root = resolve(dirname(fileURLToPath(import.meta.url)), "..");
+  const { snippets, problems } = writeSnippets(root, join(root, ".docs-snippets"));
+  for (const { page, line, message } of problems) console.error(`${page}:${line} ${message}`);
+  console.log(`${snippets.length} snippets, ${problems.length} problems.`);
+  if (problems.length > 0) process.exitCode = 1;
+}

@@ -1,0 +1,27 @@
+import { readFileSync } from "node:fs";
+import { describe, expect, it } from "vitest";
+import { ERROR_CODES } from "../packages/core/src/errors.ts";
+import { ROOT } from "./packages.ts";
+
+const HEADING = /^#{2,3} `?(MICRO_[A-Z0-9_]+)`?\s*$/gm;
+
+function readDocumentedCodes(): string[] {
+  const page = readFileSync(`${ROOT}docs/errors.md`, "utf8");
+  return [...page.matchAll(HEADING)].map(([, code = ""]) => code);
+}
+
+describe("docs/errors.md", () => {
+  it("has a heading for every error code", () => {
+    const documented = new Set(readDocumentedCodes());
+    expect(Object.keys(ERROR_CODES).filter((code) => !documented.has(code))).toEqual([]);
+  });
+
+  it("has no heading for a code that does not exist", () => {
+    expect(readDocumentedCodes().filter((code) => !Object.hasOwn(ERROR_CODES, code))).toEqual([]);
+  });
+
+  it("explains each code once", () => {
+    const documented = readDocumentedCodes();
+    expect(documented).toEqual([...new Set(documented)]);
+  });
+});

@@ -1,0 +1,40 @@
+import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { describe, expect, it } from "vitest";
+import { packageFolder, PACKAGES } from "./packages.ts";
+
+/** A rule about the text of the sources that no linter of this repository has. */
+interface SourceRule {
+  readonly rule: string;
+  readonly pattern: RegExp;
+  readonly except?: RegExp;
+}
+
+const RULES: readonly SourceRule[] = [
+  { rule: "a coverage ignore says why after --", pattern: /v8 ignore(?! (next|if|else|start|stop|file)[^*\n]* -- [^*\n]*\w)/ },
+  { rule: "a lint disable says why after --", pattern: /(ox|es)lint-disable(?![^\n]* -- \w)/ },
+  { rule: "only the umbrella has export *", pattern: /^export \*/m, except: /^packages\/micro-web\// },
+  { rule: "no work is left for later", pattern: /\b(TODO|FIXME|XXX|HACK)\b/ },
+];
+
+const SOURCE = /(?<!\.test|\.test-d)\.ts$/;
+
+const sources = PACKAGES.flatMap((directory) => {
+  const folder = `${packageFolder(directory)}/src`;
+  if (!existsSync(folder)) return [];
+  const names = readdirSync(folder, { recursive: true, encoding: "utf8" }).filter((name) => SOURCE.test(name));
+  return names.map((name) => ({
+    path: `packages/${directory}/src/${name.replaceAll("\\", "/")}`,
+    text: readFileSync(`${folder}/${name}`, "utf8"),
+  }));
+});
+
+describe("the sources", () => {
+  it("are found", () => {
+    expect(sources.length).toBeGreaterThan(PACKAGES.length);
+  });
+
+  it.each(RULES)("$rule", ({ pattern, except }) => {
+    const offenders = sources.filter(({ path, text }) => pattern.test(text) && except?.test(path) !== true);
+    expect(offenders.map(({ path }) => path)).toEqual([]);
+  });
+});

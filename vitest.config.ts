@@ -1,0 +1,50 @@
+import { defineConfig, type TestProjectConfiguration } from "vitest/config";
+import { reporters, sourceResolution } from "./vitest.shared.ts";
+
+/** Unit tests of one part of the repository, beside its sources. */
+function defineUnitProject(name: string, include: string[]): TestProjectConfiguration {
+  return {
+    ...sourceResolution,
+    test: {
+      name,
+      include,
+      // A fresh module graph per file costs 0.3 s; test/setup.ts fails the test that leaks state instead.
+      isolate: false,
+      setupFiles: ["./test/setup.ts"],
+    },
+  };
+}
+
+export default defineConfig({
+  test: {
+    reporters,
+    projects: [
+      defineUnitProject("core", ["packages/core/src/**/*.test.ts"]),
+      defineUnitProject("nunjucks", ["packages/nunjucks/src/**/*.test.ts"]),
+      defineUnitProject("cli", ["packages/cli/src/**/*.test.ts"]),
+      defineUnitProject("micro-web", ["packages/micro-web/src/**/*.test.ts"]),
+      defineUnitProject("examples", ["examples/**/*.test.ts"]),
+      defineUnitProject("repository", ["test/{api,source-rules,stack-frames}.test.ts", "scripts/**/*.test.ts"]),
+      {
+        ...sourceResolution,
+        test: {
+          name: "types",
+          include: [],
+          typecheck: {
+            enabled: true,
+            only: true,
+            include: ["packages/*/src/**/*.test-d.ts"],
+            tsconfig: "./tsconfig.types.json",
+          },
+        },
+      },
+    ],
+    coverage: {
+      provider: "v8",
+      include: ["packages/*/src/**/*.ts"],
+      exclude: ["**/*.test.ts", "**/*.test-d.ts"],
+      reporter: ["text", "html", "json-summary"],
+      thresholds: { lines: 100, branches: 95 },
+    },
+  },
+});

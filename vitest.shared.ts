@@ -1,0 +1,19 @@
+import type { ViteUserConfig } from "vitest/config";
+
+/** The condition under which packages of this repository find each other's sources instead of builds. */
+const SOURCE_CONDITION = "@micro-web/source";
+
+/** Resolves packages to their sources, so that no test needs a build. */
+export const sourceResolution: ViteUserConfig = {
+  resolve: { conditions: [SOURCE_CONDITION, "module", "node", "development|production"] },
+  ssr: { resolve: { conditions: [SOURCE_CONDITION, "module", "node", "development|production"] } },
+};
+
+type Reporters = NonNullable<NonNullable<ViteUserConfig["test"]>["reporters"]>;
+
+/** Where `scripts/check.mjs` and `.ci/run` want the machine-readable result of this run. */
+const reportFile = process.env["MICRO_REPORT_FILE"];
+
+/** The usual output, and a JSON file beside it when one is asked for. */
+export const reporters: Reporters =
+  reportFile === undefined ? ["default"] : ["default", ["json", { outputFile: reportFile }]];
