@@ -24,7 +24,16 @@ const LAYERS = [
     "validation\\.ts",
   ],
   ["dispatch\\.ts", "error-page\\.ts", "plan\\.ts"],
-  ["app\\.ts", "app-setup\\.ts", "gateway/", "pipeline\\.ts", "send-file\\.ts", "static\\.ts", "template-folder\\.ts", "testing/"],
+  [
+    "app\\.ts",
+    "app-setup\\.ts",
+    "gateway/",
+    "pipeline\\.ts",
+    "send-file\\.ts",
+    "static\\.ts",
+    "template-folder\\.ts",
+    "testing/",
+  ],
   ["index\\.ts"],
 ];
 

@@ -24,7 +24,10 @@ export default defineConfig({
       defineUnitProject("cli", ["packages/cli/src/**/*.test.ts"]),
       defineUnitProject("micro-web", ["packages/micro-web/src/**/*.test.ts"]),
       defineUnitProject("examples", ["examples/**/*.test.ts"]),
-      defineUnitProject("repository", ["test/{api,source-rules,stack-frames}.test.ts", "scripts/**/*.test.ts"]),
+      defineUnitProject("repository", [
+        "test/{api,source-rules,stack-frames}.test.ts",
+        "scripts/**/*.test.ts",
+      ]),
       {
         ...sourceResolution,
         test: {

@@ -62,7 +62,8 @@ describe("findBrokenLinks", () => {
 
 describe("readAnchors", () => {
   it("names headings as a Markdown renderer does", () => {
-    const text = "# Hello, World!\n## `app.get` & co\n## MICRO_ROUTE_DUPLICATE\n## Twice\n## Twice\n### [Link](a.md) ##\n";
+    const text =
+      "# Hello, World!\n## `app.get` & co\n## MICRO_ROUTE_DUPLICATE\n## Twice\n## Twice\n### [Link](a.md) ##\n";
     expect([...readAnchors(text)]).toEqual([
       "hello-world",
       "appget--co",

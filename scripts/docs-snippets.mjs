@@ -59,13 +59,16 @@ export function extractSnippets({ path, text }) {
 function addFence(snippets, { info, line, code, closed }, page) {
   const [language = "", ...words] = info.split(/\s+/);
   if (!closed) return "The block has no closing fence.";
-  if (OTHER_NAMES.has(language.toLowerCase())) return `Write "ts" instead of "${language}", so that it is checked.`;
+  if (OTHER_NAMES.has(language.toLowerCase()))
+    return `Write "ts" instead of "${language}", so that it is checked.`;
   if (language !== LANGUAGE) return undefined;
   const { run, continues, file, unknown } = parseFlags(words);
-  if (unknown.length > 0) return `Unknown flag "${unknown.join(" ")}": a ts block takes run, continue and file=NAME.`;
+  if (unknown.length > 0)
+    return `Unknown flag "${unknown.join(" ")}": a ts block takes run, continue and file=NAME.`;
   if (!continues) {
     const name = `${page}/${file ?? `L${line}.ts`}`;
-    if (snippets.some((snippet) => snippet.file === name)) return `The page already has a block with file=${file}.`;
+    if (snippets.some((snippet) => snippet.file === name))
+      return `The page already has a block with file=${file}.`;
     snippets.push({ page, line, file: name, run, code: placeAt("", line, code) });
     return undefined;
   }

@@ -21,7 +21,17 @@ describe("extractSnippets", () => {
   });
 
   it("leaves other languages alone", () => {
-    const { snippets, problems } = extract("```sh", "npm ci", "```", "```", "plain", "```", "```json", "{}", "```");
+    const { snippets, problems } = extract(
+      "```sh",
+      "npm ci",
+      "```",
+      "```",
+      "plain",
+      "```",
+      "```json",
+      "{}",
+      "```",
+    );
     expect({ snippets, problems }).toEqual({ snippets: [], problems: [] });
   });
 
@@ -55,7 +65,9 @@ describe("extractSnippets", () => {
 
   it("refuses two blocks of one name", () => {
     const { problems } = extract("```ts file=app.ts", "```", "```ts file=app.ts", "```");
-    expect(problems.map(({ message }) => message)).toEqual(["The page already has a block with file=app.ts."]);
+    expect(problems.map(({ message }) => message)).toEqual([
+      "The page already has a block with file=app.ts.",
+    ]);
   });
 
   it.each(["ignore", "skip", "{1,3}", "file=../app.ts"])("refuses the flag %s", (flag) => {

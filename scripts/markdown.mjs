@@ -65,7 +65,11 @@ export function parseFences(text) {
     if (open === undefined) {
       const [, prefix, marker, info] = FENCE.exec(line) ?? [];
       if (prefix === undefined || marker === undefined) continue;
-      open = { fence: { line: index + 2, info: info?.trim() ?? "", code: [], closed: false }, prefix, marker };
+      open = {
+        fence: { line: index + 2, info: info?.trim() ?? "", code: [], closed: false },
+        prefix,
+        marker,
+      };
       fences.push(open.fence);
     } else if (isClosing(line, open.marker)) {
       open.fence.closed = true;

@@ -1,4 +1,5 @@
 import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import ts from "typescript";
 import { describe, expect, it } from "vitest";
 import { packageFolder, PACKAGES, readManifest } from "./packages.ts";
@@ -11,7 +12,7 @@ const entries = PACKAGES.flatMap((directory) => {
   return Object.entries(exports).flatMap(([subpath, target]) => {
     const source = typeof target === "string" ? undefined : target[SOURCE_CONDITION];
     if (source === undefined) return [];
-    return [{ entry: `${name}${subpath.slice(1)}`, file: `${packageFolder(directory)}/${source}` }];
+    return [{ entry: `${name}${subpath.slice(1)}`, file: join(packageFolder(directory), source) }];
   });
 });
 
@@ -24,13 +25,15 @@ function readExports(file: string): string[] {
 function nameExports(statement: ts.Statement): string[] {
   if (ts.isExportDeclaration(statement)) return nameReexports(statement);
   if (!ts.canHaveModifiers(statement)) return [];
-  const exported = ts.getModifiers(statement)?.some(({ kind }) => kind === ts.SyntaxKind.ExportKeyword) ?? false;
+  const exported =
+    ts.getModifiers(statement)?.some(({ kind }) => kind === ts.SyntaxKind.ExportKeyword) ?? false;
   if (!exported) return [];
   throw new Error("An entry point only re-exports: move the declaration into a file of its own.");
 }
 
 function nameReexports({ exportClause, isTypeOnly, moduleSpecifier }: ts.ExportDeclaration): string[] {
-  const from = moduleSpecifier !== undefined && ts.isStringLiteral(moduleSpecifier) ? moduleSpecifier.text : "";
+  const from =
+    moduleSpecifier !== undefined && ts.isStringLiteral(moduleSpecifier) ? moduleSpecifier.text : "";
   if (exportClause === undefined) return [`* from ${from}`];
   if (ts.isNamespaceExport(exportClause)) return [`* as ${exportClause.name.text} from ${from}`];
   return exportClause.elements.map((element) => {
@@ -51,7 +54,10 @@ describe.each(entries)("$entry", ({ entry, file }) => {
   });
 
   it("is what its name leads to", async () => {
-    const [byName, byFile] = await Promise.all([import(/* @vite-ignore */ entry), import(/* @vite-ignore */ file)]);
+    const [byName, byFile] = await Promise.all([
+      import(/* @vite-ignore */ entry),
+      import(/* @vite-ignore */ file),
+    ]);
     expect(byName).toBe(byFile);
   });
 });

@@ -13,7 +13,8 @@ interface ListedSnippet {
 }
 
 function readSnippets(): ListedSnippet[] {
-  if (!existsSync(`${FOLDER}/snippets.json`)) throw new Error("Run `npm run test:docs`, which writes the snippets first.");
+  if (!existsSync(`${FOLDER}/snippets.json`))
+    throw new Error("Run `npm run test:docs`, which writes the snippets first.");
   return JSON.parse(readFileSync(`${FOLDER}/snippets.json`, "utf8")) as ListedSnippet[]; // written by our own script
 }
 

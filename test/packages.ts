@@ -5,6 +5,7 @@ import { fileURLToPath } from "node:url";
 export interface PackageManifest {
   readonly name: string;
   readonly version: string;
+  readonly dependencies?: Readonly<Record<string, string>>;
   readonly exports: Readonly<Record<string, string | Readonly<Record<string, string>>>>;
 }
 

@@ -10,7 +10,10 @@ interface SourceRule {
 }
 
 const RULES: readonly SourceRule[] = [
-  { rule: "a coverage ignore says why after --", pattern: /v8 ignore(?! (next|if|else|start|stop|file)[^*\n]* -- [^*\n]*\w)/ },
+  {
+    rule: "a coverage ignore says why after --",
+    pattern: /v8 ignore(?! (next|if|else|start|stop|file)[^*\n]* -- [^*\n]*\w)/,
+  },
   { rule: "a lint disable says why after --", pattern: /(ox|es)lint-disable(?![^\n]* -- \w)/ },
   { rule: "only the umbrella has export *", pattern: /^export \*/m, except: /^packages\/micro-web\// },
   { rule: "no work is left for later", pattern: /\b(TODO|FIXME|XXX|HACK)\b/ },
@@ -21,7 +24,9 @@ const SOURCE = /(?<!\.test|\.test-d)\.ts$/;
 const sources = PACKAGES.flatMap((directory) => {
   const folder = `${packageFolder(directory)}/src`;
   if (!existsSync(folder)) return [];
-  const names = readdirSync(folder, { recursive: true, encoding: "utf8" }).filter((name) => SOURCE.test(name));
+  const names = readdirSync(folder, { recursive: true, encoding: "utf8" }).filter((name) =>
+    SOURCE.test(name),
+  );
   return names.map((name) => ({
     path: `packages/${directory}/src/${name.replaceAll("\\", "/")}`,
     text: readFileSync(`${folder}/${name}`, "utf8"),

@@ -4,17 +4,18 @@
  * ```
  * gateway      the raw request                          ─▶ RequestSource
  * dispatch   1 matchRoute          the plan of the route; a 404, 405 or redirect is kept for step 3
- *            2 runBeforeRequest    app, then outer to inner blueprint; a value answers     ┐
- *            3 raiseFault          what step 1 kept                                        │ any throw
- *            4 validateInput       params, query, body                              422    ├──────────▶ answerError:
- *            5 callView            view(request, response) ─▶ value                        │  a handler's value, or
- *            6 stageValue          render a Rendering; toResponse(value)                   ┘  the error page
- *            7 runAfterRequest     inner to outer, also after an error; then saveSession
+ *              the plan's steps, until one gives a value                                     ┐
+ *            2   before-request    app, then outer to inner blueprint; a value answers       │
+ *            3   the fault         what step 1 kept                                          │ any throw
+ *            4   validation        params, query, body                              422      ├──────────▶ answerError:
+ *            5   the view          view(request, response) ─▶ value                          │  a handler's value, or
+ *            6 stageValue          render a Rendering; toResponse(value)                     ┘  the error page
+ *            7 finish              after-request hooks, inner to outer, also after an error; then the session is saved
  * gateway      Response                                 ─▶ the socket
  *            8 runTeardown         when the response is over, always
  * ```
  *
- * Nothing here waits unless a hook or view returns a promise: then the `...Later` twin of the step takes over.
+ * Nothing here waits unless a hook or view returns a promise: then the `...Later` twin of a function takes over.
  */
 import { errorPage, traceOf } from "./error-page.ts";
 import { findErrorHandler } from "./hooks.ts";
@@ -25,7 +26,7 @@ import { Response } from "./http/response.ts";
 import { toResponse } from "./http/to-response.ts";
 import { HttpError, InternalServerError, MethodNotAllowed, NotFound, NotImplemented, UriTooLong } from "./http-errors.ts";
 import { isPromise, type MaybePromise } from "./maybe-promise.ts";
-import type { Plan, PlanTable } from "./plan.ts";
+import type { Plan, PlanTable, Step } from "./plan.ts";
 
 /** What dispatching needs of an app. */
 export interface Pipeline {
@@ -51,8 +52,10 @@ interface Exchange {
   readonly plan: Plan;
   readonly request: Request;
   readonly response: Response;
-  /** What the match found instead of a view: an error, a redirect, the answer to OPTIONS. */
-  readonly fault: object | null;
+  /** 2 to 5. */
+  readonly steps: readonly Step[];
+  /** The number of steps that have run. */
+  stepCount: number;
   /** The error that became a 500, for the teardown hooks. */
   error: unknown;
   /** The number of after-request hooks that have run. */
@@ -67,10 +70,6 @@ const MAX_TARGET_LENGTH = 8192;
 const COMMON_METHODS: ReadonlySet<string> = new Set(["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"]);
 const NO_PARAMS: Readonly<Record<string, unknown>> = Object.freeze({});
 
-/** A step that may answer: the first value that is not `undefined` or `null` goes to {@link stageValue}. */
-type Phase = (exchange: Exchange) => unknown;
-const PHASES: readonly Phase[] = [runBeforeRequest, raiseFault, validateInput, callView];
-
 /**
  * Answers one request. Never throws, never rejects.
  *
@@ -79,13 +78,41 @@ const PHASES: readonly Phase[] = [runBeforeRequest, raiseFault, validateInput, c
  */
 export function dispatch(pipeline: Pipeline, source: RequestSource): MaybePromise<Response> {
   const exchange = matchRoute(pipeline, source);
+  const { steps, request, response } = exchange;
   try {
-    const answered = answer(exchange);
-    if (isPromise(answered)) return finishLater(exchange, answered);
+    let value: unknown;
+    while (isNothing(value) && exchange.stepCount < steps.length) {
+      value = steps[exchange.stepCount++]?.(request, response);
+      if (isPromise(value)) return answerLater(exchange, value);
+    }
+    const staged = stageValue(exchange, value);
+    if (isPromise(staged)) return finishLater(exchange, staged);
   } catch (error) {
     return finishLater(exchange, Promise.reject(error));
   }
   return finish(exchange);
+}
+
+/** {@link dispatch} from a step that returned a promise. */
+async function answerLater(exchange: Exchange, pending: PromiseLike<unknown>): Promise<Response> {
+  const { steps, request, response } = exchange;
+  try {
+    let value = await pending;
+    while (isNothing(value) && exchange.stepCount < steps.length) {
+      value = steps[exchange.stepCount++]?.(request, response);
+      if (isPromise(value)) value = await value;
+    }
+    const staged = stageValue(exchange, value);
+    if (isPromise(staged)) await staged;
+  } catch (error) {
+    await answerError(exchange, error);
+  }
+  return finish(exchange);
+}
+
+/** What makes the next step run. */
+function isNothing(value: unknown): boolean {
+  return value === undefined || value === null;
 }
 
 /** 1. Finds the plan; what stands in the way of a view is kept until the before-request hooks have run. */
@@ -132,64 +159,10 @@ function createExchange(
   { plan, params, fault }: { plan: Plan; params: Readonly<Record<string, unknown>>; fault: object | null },
 ): Exchange {
   const request = new pipeline.requestClass(source, plan, params);
-  return { pipeline, plan, request, response: new Response(), fault, error: undefined, afterCount: 0, isSessionSaved: false };
-}
-
-/** 2 to 6. Runs the phases until one answers. */
-function answer(exchange: Exchange): MaybePromise<void> {
-  for (let index = 0; index < PHASES.length; index++) {
-    const value = PHASES[index]?.(exchange);
-    if (isPromise(value)) return answerLater(exchange, value, index + 1);
-    if (value !== undefined && value !== null) return stageValue(exchange, value);
-  }
-  return stageValue(exchange, undefined);
-}
-
-async function answerLater(exchange: Exchange, pending: PromiseLike<unknown>, next: number): Promise<void> {
-  let value = await pending;
-  for (let index = next; (value === undefined || value === null) && index < PHASES.length; index++) {
-    value = await PHASES[index]?.(exchange);
-  }
-  const staged = stageValue(exchange, value);
-  if (isPromise(staged)) await staged;
-}
-
-/** 2. */
-function runBeforeRequest({ plan, request, response }: Exchange): unknown {
-  const hooks = plan.before;
-  for (let index = 0; index < hooks.length; index++) {
-    const value = hooks[index]?.(request, response);
-    if (isPromise(value)) return runBeforeRequestLater({ plan, request, response }, value, index + 1);
-    if (value !== undefined && value !== null) return value;
-  }
-  return undefined;
-}
-
-async function runBeforeRequestLater(
-  { plan, request, response }: Pick<Exchange, "plan" | "request" | "response">,
-  pending: PromiseLike<unknown>,
-  next: number,
-): Promise<unknown> {
-  let value = await pending;
-  for (let index = next; (value === undefined || value === null) && index < plan.before.length; index++) {
-    value = await plan.before[index]?.(request, response);
-  }
-  return value;
-}
-
-/** 3. */
-function raiseFault({ fault }: Exchange): unknown {
-  return fault;
-}
-
-/** 4. */
-function validateInput({ plan, request }: Exchange): unknown {
-  return plan.validate?.(request);
-}
-
-/** 5. */
-function callView({ plan, request, response }: Exchange): unknown {
-  return plan.view?.(request, response);
+  const steps = fault === null ? plan.steps : [...plan.before, () => fault];
+  return {
+    pipeline, plan, request, response: new Response(), steps, stepCount: 0, afterCount: 0, isSessionSaved: false, error: undefined,
+  };
 }
 
 /** 6. Puts a value into the response. */
@@ -228,7 +201,7 @@ function runAfterRequest(exchange: Exchange): MaybePromise<void> {
   while (exchange.afterCount < plan.after.length) {
     const value = plan.after[exchange.afterCount++]?.(request, response);
     if (isPromise(value)) return runAfterRequestLater(exchange, value);
-    if (value !== undefined && value !== null) {
+    if (!isNothing(value)) {
       const staged = stageValue(exchange, value);
       if (isPromise(staged)) return runAfterRequestLater(exchange, staged);
     }
@@ -237,7 +210,7 @@ function runAfterRequest(exchange: Exchange): MaybePromise<void> {
 
 async function runAfterRequestLater(exchange: Exchange, pending: PromiseLike<unknown>): Promise<void> {
   const value = await pending;
-  if (value !== undefined && value !== null) await stageValue(exchange, value);
+  if (!isNothing(value)) await stageValue(exchange, value);
   await runAfterRequest(exchange);
 }
 

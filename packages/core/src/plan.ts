@@ -1,21 +1,24 @@
 import { MicroError } from "./errors.ts";
-import type { AfterRequestHook, BeforeRequestHook, ErrorHandlers, StoredView, TeardownRequestHook } from "./hooks.ts";
+import type { AfterRequestHook, BeforeRequestHook, ErrorHandlers, TeardownRequestHook } from "./hooks.ts";
 import type { BodyLimits } from "./http/body.ts";
-import type { RouteFacts, RequestServices } from "./http/request.ts";
+import type { Request, RequestServices, RouteFacts } from "./http/request.ts";
+import type { Response } from "./http/response.ts";
 import type { ConverterRegistry } from "./routing/converters.ts";
 import { Router, type RoutedRule } from "./routing/router.ts";
 import { Rule } from "./routing/rule.ts";
 import { UrlMap } from "./routing/url-map.ts";
 import type { RouteRecord, Scope } from "./scope.ts";
-import { createValidator, type RequestValidator } from "./validation.ts";
+import { createValidator } from "./validation.ts";
+
+/** Something that may answer a request: a hook, the validation, the view. The first value that is one answers. */
+export type Step = (request: Request, response: Response) => unknown;
 
 /** All that happens to the requests of a route, put together once: nothing is looked up while a request runs. */
 export interface Plan extends RouteFacts {
-  /** `null` for paths that no route matches. */
-  readonly view: StoredView | null;
-  readonly validate: RequestValidator | null;
-  /** The app's first, then outer to inner blueprint. */
+  /** The before-request hooks: the app's first, then outer to inner blueprint. */
   readonly before: readonly BeforeRequestHook[];
+  /** The hooks, the validation if there is any, the view. */
+  readonly steps: readonly Step[];
   /** The reverse: inner to outer, last registered first. */
   readonly after: readonly AfterRequestHook[];
   readonly teardown: readonly TeardownRequestHook[];
@@ -33,7 +36,7 @@ export interface RouteListing {
 }
 
 /** What a scope gives to everything in it. */
-interface Surroundings extends Omit<Plan, "view" | "validate" | "endpoint"> {
+interface Surroundings extends Omit<Plan, "steps" | "endpoint"> {
   readonly prefix: string;
 }
 
@@ -117,7 +120,9 @@ class Compiler {
     const rule = new Rule(around.prefix + record.path, { ...options, methods: record.methods }, this.#converters);
     const { maxContentLength = around.limits.maxContentLength } = options;
     const limits = { ...around.limits, maxContentLength };
-    const plan = { ...around, endpoint, view: record.view, validate: createValidator(options), limits };
+    const validate = createValidator(options);
+    const steps = [...around.before, ...(validate === null ? [] : [validate]), record.view];
+    const plan = { ...around, endpoint, steps, limits };
     this.routes.push({ record, rule, plan });
   }
 
@@ -161,7 +166,7 @@ function nest(scope: Scope, outer: Surroundings, names: { blueprint: string; pre
 }
 
 function toOwnerPlan(around: Surroundings): Plan {
-  return { ...around, endpoint: "", view: null, validate: null };
+  return { ...around, endpoint: "", steps: around.before };
 }
 
 function checkDuplicates(routes: readonly PlannedRoute[]): void {

@@ -62,14 +62,14 @@ export class SentFile extends ViewValue {
       return null;
     }
     response.headers.set("Accept-Ranges", "bytes");
-    response.headers.setDefault("Content-Type", this.options.type ?? contentTypeOf(this.path));
+    if (response.type === "") response.type = this.options.type ?? contentTypeOf(this.path);
     return stageRange(this.path, stats, { range: parseRange(request.headers, stats.size, validators), response });
   }
 
   #stageHeaders(response: Response, { etag, lastModified }: Validators): void {
     const { asAttachment = false, downloadName = basename(this.path), maxAge = null } = this.options;
     response.headers.set("ETag", etag).set("Last-Modified", new Date(lastModified).toUTCString());
-    response.headers.setDefault("Cache-Control", maxAge === null ? "no-cache" : `public, max-age=${maxAge}`);
+    if (!response.headers.has("Cache-Control")) response.headers.set("Cache-Control", maxAge === null ? "no-cache" : `public, max-age=${maxAge}`);
     if (asAttachment) response.headers.set("Content-Disposition", contentDisposition(downloadName));
   }
 }

@@ -1,6 +1,7 @@
 import { ContentTooLarge } from "../http-errors.ts";
 import { MultiDict } from "./multi-dict.ts";
 import type { UploadedFile } from "./uploaded-file.ts";
+import { parsePairs } from "./urlencoded.ts";
 
 /** How much a form may bring, in bytes and parts. */
 export interface FormLimits {
@@ -42,7 +43,7 @@ export function parseUrlencoded(text: string, limits: FormLimits): Form {
   let fields = 1;
   for (let index = text.indexOf("&"); index !== -1; index = text.indexOf("&", index + 1)) fields++;
   if (fields > limits.maxFormParts) throw tooManyParts(limits);
-  return new Form(new URLSearchParams(text));
+  return new Form(parsePairs(text));
 }
 
 /** 413: the fields hold too many bytes. */

@@ -80,9 +80,10 @@ export class ResponseHeaders {
     return this;
   }
 
-  /** Sets `name` unless it has a value. */
+  /** Sets `name` unless it has a value; for constants: the value is not checked. */
   setDefault(name: string, value: string): this {
-    return this.has(name) ? this : this.set(name, value);
+    if (!this.has(name)) this.#list.push(name, value);
+    return this;
   }
 
   /** Adds `token` to a comma-separated header such as `Vary`, once. */

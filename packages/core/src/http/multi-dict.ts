@@ -1,4 +1,15 @@
 /**
+ * An object that inherits nothing, so that a key `__proto__` is a key like any other.
+ *
+ * V8 keeps it as fast as a class instance, where `Object.create(null)` makes a slow dictionary.
+ */
+class NullObject<Value> {
+  [key: string]: Value;
+}
+Object.setPrototypeOf(NullObject.prototype, null);
+Reflect.deleteProperty(NullObject.prototype, "constructor");
+
+/**
  * An ordered mapping in which a key may have several values, as in a query string or a form.
  *
  * Werkzeug's MultiDict: `get` gives the first value, `getAll` every one.
@@ -65,8 +76,8 @@ export class MultiDict<Value = string> {
 
   /** The first value of each key, as an object without prototype (a key `__proto__` is harmless). */
   toObject(): Record<string, Value> {
-    const object: Record<string, Value> = Object.create(null);
-    for (const [key, value] of this.#firstValues()) object[key] = value;
+    const object: Record<string, Value> = new NullObject<Value>();
+    for (const [key, value] of this.#pairs) if (!(key in object)) object[key] = value;
     return object;
   }
 

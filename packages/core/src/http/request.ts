@@ -5,6 +5,7 @@ import type { RequestHeaders } from "./headers.ts";
 import { parseMediaType } from "./mime.ts";
 import { MultiDict } from "./multi-dict.ts";
 import { bestMatch } from "./negotiation.ts";
+import { parsePairs } from "./urlencoded.ts";
 
 /**
  * What hooks and views of one request share; nothing in it outlives the request.
@@ -130,7 +131,7 @@ export class Request<Params = Readonly<Record<string, unknown>>, Query = MultiDi
 
   /** The query as it came, whatever the schema of the route. */
   get queryValues(): MultiDict {
-    this.#query ??= new MultiDict(this.queryString === "" ? [] : new URLSearchParams(this.queryString));
+    this.#query ??= new MultiDict(parsePairs(this.queryString));
     return this.#query;
   }
 

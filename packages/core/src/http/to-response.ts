@@ -33,7 +33,7 @@ export function toResponse(value: unknown, response: Response, request: Request)
   if (typeof value === "string") return stage(response, value, HTML);
   if (value instanceof ViewValue) return applyViewValue(value, response, request);
   if (typeof value !== "object" || value === null) throw invalidResult(value, request);
-  const body = toBody(value, response);
+  const body = isPlain(value) ? undefined : toBody(value, response);
   if (body !== undefined) return stage(response, body, BINARY);
   const json: string | undefined = JSON.stringify(value);
   if (json === undefined) throw invalidResult(value, request);
@@ -56,6 +56,12 @@ function stageNext(body: unknown, response: Response, request: Request): MaybePr
   response.body = null;
 }
 
+/** An object literal or an array: data, as nearly every object that a view returns. */
+function isPlain(value: object): boolean {
+  const prototype: unknown = Object.getPrototypeOf(value);
+  return (prototype === Object.prototype || prototype === Array.prototype) && !(Symbol.asyncIterator in value);
+}
+
 /** The body that `value` is; `undefined` when it is data to send as JSON. */
 function toBody(value: object, response: Response): ResponseBody | undefined {
   if (value instanceof RawBody) return value.body;
@@ -64,13 +70,18 @@ function toBody(value: object, response: Response): ResponseBody | undefined {
   if (value instanceof ArrayBuffer) return new Uint8Array(value);
   if (isAsyncIterable(value)) return value;
   if (isIterator(value)) return iterate(value);
-  if (value instanceof globalThis.Response) return fromWebResponse(value, response);
+  if (isWebResponse(value)) return fromWebResponse(value, response);
   if (value instanceof Error) throw value;
   return undefined;
 }
 
 function isAsyncIterable(value: object): value is AsyncIterable<string | Uint8Array> {
   return Symbol.asyncIterator in value;
+}
+
+/** By its members: naming the class would load the whole of `fetch` for the first JSON answer. */
+function isWebResponse(value: object): value is globalThis.Response {
+  return "arrayBuffer" in value && "headers" in value && "status" in value && "body" in value;
 }
 
 function isIterator(value: object): value is IterableIterator<string | Uint8Array> {

@@ -15,6 +15,8 @@ export class Candidate {
   readonly redirects: boolean;
   /** Whether every segment is text or one variable, so that the tree's own values are the variables'. */
   readonly isPlain: boolean;
+  /** Whether the tree's values are the variables' as they are: plain segments, no conversion, no defaults. */
+  readonly isIdentity: boolean;
   readonly #expressions: readonly RegExp[];
 
   /** @param rule - The rule. @param segments - The segments of this form. @param redirects - See above. */
@@ -23,6 +25,7 @@ export class Candidate {
     this.segments = segments;
     this.redirects = redirects;
     this.isPlain = segments.every((segment) => segment.isBare || (segment.isStatic && isTreeSafe(segment.source)));
+    this.isIdentity = this.isPlain && !redirects && rule.hasTextOnly;
     this.#expressions = segments.flatMap((segment) => segment.expression ?? []);
   }
 
@@ -44,12 +47,12 @@ export class Candidate {
     return segments.length === this.segments.length ? texts : null;
   }
 
-  /** {@link match} for the values of a tree whose shape this candidate has. */
-  matchPlain(values: readonly (string | undefined)[]): readonly (string | undefined)[] | null {
+  /** Whether the values that the tree found for this candidate's shape fit its expressions. */
+  fitsPlain(values: readonly (string | undefined)[]): boolean {
     for (let index = 0; index < this.#expressions.length; index++) {
-      if (this.#expressions[index]?.test(values[index] ?? "") !== true) return null;
+      if (this.#expressions[index]?.test(values[index] ?? "") !== true) return false;
     }
-    return values;
+    return true;
   }
 
   /** Whether a path could match both this candidate and `shape`. */

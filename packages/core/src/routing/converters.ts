@@ -19,6 +19,8 @@ export interface Converter {
   readonly weight?: number;
   /** Whether the text may hold slashes, and so several segments. @default false */
   readonly matchesSlashes?: boolean;
+  /** Whether it takes any text but the empty one, as it is: the router need not ask it. @default false */
+  readonly isText?: boolean;
   /** The value of `text`; `undefined`, or a throw, makes the rule not match, and the next one is tried. */
   parse(text: string): unknown;
   /** The text of a value, not percent-encoded. A throw means that no URL can be built. */
@@ -69,6 +71,7 @@ function stringConverter(options: ConverterOptions): Converter {
   const valid = new RegExp(`^[^/]${count}$`, "su");
   return {
     pattern: `[^/]${count}`,
+    isText: count === "{1,}",
     parse: (text) => text,
     format: (value) => {
       const text = toText(value);

@@ -23,6 +23,15 @@ export interface RoutedRule<Target> {
 
 const NO_PARAMS: Readonly<Record<string, unknown>> = Object.freeze({});
 const MAX_SEGMENT = 8192;
+const NO_MATCH: RouteMatch<never> = Object.freeze({ kind: "none", allowed: new Set<string>() });
+
+/** What find-my-way found: a fresh object without prototype. */
+type TreeParams = Readonly<Record<string, string | undefined>>;
+
+function hasEmpty(params: TreeParams): boolean {
+  for (const name in params) if (params[name] === "") return true;
+  return false;
+}
 
 type RouteHit<Target> = Extract<RouteMatch<Target>, { kind: "route" }>;
 
@@ -82,15 +91,32 @@ export class Router<Target> {
 
   #matchTree(method: string, path: string): RouteMatch<Target> {
     const found = this.#tree.find("GET", path);
-    const candidates: readonly Candidate[] = found?.store ?? [];
+    if (found === null) return NO_MATCH;
+    const candidates: readonly Candidate[] = found.store;
     const [first] = candidates;
-    // The common case: one rule has this shape and the tree's values are its variables.
-    const isPlain = candidates.length === 1 && first?.isPlain === true && !path.includes("%");
-    const values = isPlain ? Object.values(found?.params ?? {}) : null;
-    const segments = values === null ? (decodeSegments(path) ?? []) : [];
+    if (candidates.length === 1 && first?.isPlain === true && !path.includes("%")) {
+      const match = this.#matchPlain(first, method, found.params);
+      if (match !== null) return match;
+    }
+    return this.#matchCandidates(candidates, method, path);
+  }
+
+  /** The common case: one rule has this shape, and the tree's values are its variables. */
+  #matchPlain(candidate: Candidate, method: string, found: TreeParams): RouteMatch<Target> | null {
+    const { rule } = candidate;
+    const target = this.#targets.get(rule);
+    if (target === undefined || candidate.redirects || !rule.methods.has(method)) return null;
+    if (candidate.isIdentity) return hasEmpty(found) ? null : { kind: "route", target, params: found };
+    const values = Object.values(found);
+    const params = candidate.fitsPlain(values) ? rule.convert(values) : null;
+    return params === null ? null : { kind: "route", target, params };
+  }
+
+  #matchCandidates(candidates: readonly Candidate[], method: string, path: string): RouteMatch<Target> {
+    const segments = decodeSegments(path) ?? [];
     const allowed = new Set<string>();
     for (const candidate of candidates) {
-      const texts = values === null ? candidate.match(segments) : candidate.matchPlain(values);
+      const texts = candidate.match(segments);
       const match = texts && this.#accept(candidate, method, { path, texts, allowed });
       if (match !== null) return match;
     }
@@ -101,7 +127,7 @@ export class Router<Target> {
   #accept(
     { rule, redirects }: Candidate,
     method: string,
-    found: { path: string; texts: readonly (string | undefined)[]; allowed: Set<string> },
+    found: { path: string; texts: readonly string[]; allowed: Set<string> },
   ): RouteMatch<Target> | null {
     const params = rule.convert(found.texts);
     if (params === null) return null;
@@ -122,7 +148,7 @@ export class Router<Target> {
       if (shapes.has(shape)) continue;
       shapes.set(shape, candidates.filter((other) => other.overlaps(toShapeSegments(candidate.segments))));
     }
-    for (const [shape, matching] of shapes) this.#tree.on("GET", shape, () => undefined, matching);
+    for (const [shape, matching] of shapes) this.#tree.on("GET", namedShape(shape, matching), () => undefined, matching);
   }
 
   /** A table entry for each method whose first match at this path is the rule itself. */
@@ -140,10 +166,18 @@ export class Router<Target> {
 
 function shapeOf(segments: readonly RuleSegment[]): string {
   const parts: string[] = [];
-  for (const [index, segment] of segments.entries()) {
-    parts.push(segment.isFinal ? "*" : isShapeStatic(segment) ? segment.source : `:p${index}`);
+  for (const segment of segments) {
+    parts.push(segment.isFinal ? "*" : isShapeStatic(segment) ? segment.source : ":");
   }
   return `/${parts.join("/")}`;
+}
+
+/** The shape with names for its variables: those of the rule, where it is the only one, so that they can be taken as they are. */
+function namedShape(shape: string, candidates: readonly Candidate[]): string {
+  const [only] = candidates.length === 1 ? candidates : [];
+  const names = only?.isIdentity === true ? only.segments.flatMap((segment) => segment.variables) : [];
+  let index = 0;
+  return shape.replaceAll(":", () => `:${names[index++] ?? `part${index}`}`);
 }
 
 function isShapeStatic(segment: RuleSegment): boolean {

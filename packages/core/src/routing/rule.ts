@@ -49,12 +49,15 @@ export class Rule {
   /** The converters by variable, in the order of the path. */
   readonly converters: ReadonlyMap<string, Converter>;
   readonly #tokens: readonly PathToken[];
+  readonly #hasDefaults: boolean;
+  readonly #variables: readonly (readonly [name: string, converter: Converter])[];
 
   /** @param path - In Flask's syntax. @param options - Methods and slashes. @param registry - Of the app. */
   constructor(path: string, options: RuleOptions, registry: ConverterRegistry) {
     this.path = path;
     this.methods = new Set(options.methods.includes("GET") ? [...options.methods, "HEAD"] : options.methods);
     this.defaults = options.defaults ?? {};
+    this.#hasDefaults = Object.keys(this.defaults).length > 0;
     this.strictSlashes = options.strictSlashes ?? true;
     this.mergeSlashes = options.mergeSlashes ?? true;
     this.#tokens = parsePath(path);
@@ -63,12 +66,18 @@ export class Rule {
       if ("variable" in token) converters.set(token.variable.name, registry.create(token.variable));
     }
     this.converters = converters;
+    this.#variables = [...converters];
     this.segments = toSegments(this.#tokens, converters);
   }
 
   /** Whether the path has no variables. */
   get isStatic(): boolean {
     return this.converters.size === 0;
+  }
+
+  /** Whether all variables are any text at all, taken as it is, and there are no defaults. */
+  get hasTextOnly(): boolean {
+    return !this.#hasDefaults && this.#variables.every(([, converter]) => converter.isText === true);
   }
 
   /** Whether the path ends with a slash. */
@@ -87,10 +96,10 @@ export class Rule {
    * @returns A fresh object, or `null` when a converter refuses.
    */
   convert(texts: readonly (string | undefined)[]): Record<string, unknown> | null {
-    const params: Record<string, unknown> = { ...this.defaults };
-    let index = 0;
-    for (const [name, converter] of this.converters) {
-      const value = parseWith(converter, texts[index++] ?? "");
+    const params: Record<string, unknown> = this.#hasDefaults ? { ...this.defaults } : {};
+    for (let index = 0; index < this.#variables.length; index++) {
+      const [name, converter] = this.#variables[index] ?? [""];
+      const value = converter === undefined ? undefined : parseWith(converter, texts[index] ?? "");
       if (value === undefined) return null;
       params[name] = value;
     }
