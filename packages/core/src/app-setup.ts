@@ -2,12 +2,16 @@ import type { AppSetup } from "./extension.ts";
 import type { Scope } from "./scope.ts";
 
 /** What {@link createAppSetup} needs of an app besides its registrations. */
-interface SetupOwner extends Scope, Pick<AppSetup, "templates" | "addConverter" | "command" | "onStart" | "onClose"> {
+interface SetupOwner
+  extends Scope, Pick<AppSetup, "templates" | "addConverter" | "command" | "onStart" | "onClose"> {
   mount(blueprint: Parameters<AppSetup["mount"]>[0]): unknown;
 }
 
 /** The narrow face of an app that extensions get: registrations only, and no way back to the app. */
-export function createAppSetup(app: SetupOwner, own: Pick<AppSetup, "addRequestProperty" | "extension">): AppSetup {
+export function createAppSetup(
+  app: SetupOwner,
+  own: Pick<AppSetup, "addRequestProperty" | "extension">,
+): AppSetup {
   return {
     ...own,
     get: app.get,

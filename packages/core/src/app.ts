@@ -55,7 +55,12 @@ export interface ListenOptions {
 }
 
 /** Slow clients do not hold connections (seconds: 20 for a head, 60 for a request). */
-const SERVER_OPTIONS = { headersTimeout: 20_000, requestTimeout: 60_000, connectionsCheckingInterval: 5_000, optimizeEmptyRequests: true };
+const SERVER_OPTIONS = {
+  headersTimeout: 20_000,
+  requestTimeout: 60_000,
+  connectionsCheckingInterval: 5_000,
+  optimizeEmptyRequests: true,
+};
 
 /**
  * An app: routes, blueprints, hooks, extensions, and the two handlers that serve them.
@@ -97,8 +102,15 @@ export class Micro<Table extends EndpointTable = Record<never, string>> extends 
     this.#logger = logger;
     this.templates = new Templates(
       {
-        source: new TemplateFolders(() => [...(this.rootPath === "" ? [] : [`${this.rootPath}/${templateFolder}`]), ...templateFoldersIn(this)]),
-        buildUrl: (endpoint, values) => this.buildUrl(endpoint, values, { anchor: toText(values["_anchor"]), method: toText(values["_method"]) }),
+        source: new TemplateFolders(() => [
+          ...(this.rootPath === "" ? [] : [`${this.rootPath}/${templateFolder}`]),
+          ...templateFoldersIn(this),
+        ]),
+        buildUrl: (endpoint, values) =>
+          this.buildUrl(endpoint, values, {
+            anchor: toText(values["_anchor"]),
+            method: toText(values["_method"]),
+          }),
         config: () => this.config.toObject(),
         autoReload: () => this.config.get("TEMPLATES_AUTO_RELOAD") ?? this.config.get("DEBUG"),
       },
@@ -110,7 +122,9 @@ export class Micro<Table extends EndpointTable = Record<never, string>> extends 
   }
 
   /** Registers the routes of a table; its keys are the endpoints' names, typed for {@link urlFor}. */
-  routes<const Routes extends Readonly<Record<string, RouteDefinition>>>(table: Routes): Micro<Table & PathsOf<Routes>> {
+  routes<const Routes extends Readonly<Record<string, RouteDefinition>>>(
+    table: Routes,
+  ): Micro<Table & PathsOf<Routes>> {
     this.addTable(table);
     return this as unknown as Micro<Table & PathsOf<Routes>>; // the same object, with more known of it
   }
@@ -139,7 +153,10 @@ export class Micro<Table extends EndpointTable = Record<never, string>> extends 
     this.assertOpen("use()");
     this.#extensions.check(extension);
     const values = this.config.toObject();
-    const config = extension.config === undefined ? values : validateConfig(extension.config, values, `the extension ${JSON.stringify(extension.name)}`);
+    const config =
+      extension.config === undefined
+        ? values
+        : validateConfig(extension.config, values, `the extension ${JSON.stringify(extension.name)}`);
     const api = extension.setup(this.#createSetup(), config as ExtensionConfig); // without a schema it is the plain values
     this.#extensions.set(extension.name, api);
     return api;
@@ -174,7 +191,10 @@ export class Micro<Table extends EndpointTable = Record<never, string>> extends 
    * const app = new Micro(import.meta).routes({ show: get("/users/<int:id>", show) });
    * app.urlFor("show", { id: 3 }); // "/users/3"
    */
-  urlFor<Name extends keyof Table & string>(endpoint: Name, ...[values = {}]: UrlArguments<Table[Name]>): string {
+  urlFor<Name extends keyof Table & string>(
+    endpoint: Name,
+    ...[values = {}]: UrlArguments<Table[Name]>
+  ): string {
     return this.buildUrl(endpoint, values);
   }
 
@@ -183,7 +203,11 @@ export class Micro<Table extends EndpointTable = Record<never, string>> extends 
    *
    * @throws MicroError `MICRO_URL_BUILD` with a suggestion.
    */
-  buildUrl(endpoint: string, values: Readonly<Record<string, unknown>> = {}, options: UrlOptions = {}): string {
+  buildUrl(
+    endpoint: string,
+    values: Readonly<Record<string, unknown>> = {},
+    options: UrlOptions = {},
+  ): string {
     const own = Object.fromEntries(Object.entries(values).filter(([name]) => !name.startsWith("_")));
     return (this.#pipeline ?? this.#compile()).table.urls.build(endpoint, own, options);
   }
@@ -237,7 +261,10 @@ export class Micro<Table extends EndpointTable = Record<never, string>> extends 
     await this.start();
     const server = createServer(SERVER_OPTIONS, this.handle);
     await new Promise<void>((resolve, reject) => server.once("error", reject).listen(port, host, resolve));
-    server.once("close", () => void this.close().catch((error: unknown) => this.#logger.error(String(error))));
+    server.once(
+      "close",
+      () => void this.close().catch((error: unknown) => this.#logger.error(String(error))),
+    );
     return server;
   }
 
@@ -274,7 +301,11 @@ export class Micro<Table extends EndpointTable = Record<never, string>> extends 
   #compile(): AppPipeline {
     addStaticRoutes(this, () => this.config.get("SEND_FILE_MAX_AGE_DEFAULT"));
     return new AppPipeline({
-      app: this, config: this.config, converters: this.#converters, templates: this.templates, logger: this.#logger,
+      app: this,
+      config: this.config,
+      converters: this.#converters,
+      templates: this.templates,
+      logger: this.#logger,
       requestProperties: this.#requestProperties,
     });
   }
@@ -288,17 +319,21 @@ export class Micro<Table extends EndpointTable = Record<never, string>> extends 
 
   #addStaticFolder({ staticFolder = "static", staticPrefix = "/static" }: MicroOptions): void {
     if (this.rootPath === "" || staticFolder === null) return;
-    const view = serveFolder(`${this.rootPath}/${staticFolder}`, () => this.config.get("SEND_FILE_MAX_AGE_DEFAULT"));
+    const view = serveFolder(`${this.rootPath}/${staticFolder}`, () =>
+      this.config.get("SEND_FILE_MAX_AGE_DEFAULT"),
+    );
     this.get(`${staticPrefix}/<path:filename>` as const, { name: "static" }, view);
   }
 }
 
 function toText(value: unknown): string | undefined {
-  return value === undefined || value === null ? undefined : String(value);
+  return typeof value === "string" || typeof value === "number" ? String(value) : undefined;
 }
 
 function blueprintsIn(scope: Scope): Blueprint[] {
-  return scope.mounts.flatMap((mount) => (mount.scope instanceof Blueprint ? [mount.scope, ...blueprintsIn(mount.scope)] : []));
+  return scope.mounts.flatMap((mount) =>
+    mount.scope instanceof Blueprint ? [mount.scope, ...blueprintsIn(mount.scope)] : [],
+  );
 }
 
 function templateFoldersIn(app: Scope): string[] {

@@ -45,7 +45,9 @@ export interface ModuleMeta {
 /** The folder of a module; "" when the runtime has no files. */
 export function folderOf(meta: ModuleMeta | null): string {
   if (meta?.dirname !== undefined) return meta.dirname;
-  return meta?.url?.startsWith("file:") === true ? decodeURIComponent(new URL(".", meta.url).pathname).replace(/\/$/, "") : "";
+  return meta?.url?.startsWith("file:") === true
+    ? decodeURIComponent(new URL(".", meta.url).pathname).replace(/\/$/, "")
+    : "";
 }
 
 /**
@@ -74,7 +76,13 @@ export class Blueprint<
   readonly templateFolder: string;
   /** The folder of its static files, absolute; "" without. */
   readonly staticFolder: string;
-  #parent: { readonly fullPrefix: () => string; readonly converters: () => ConverterRegistry; readonly prefix: string } | undefined;
+  #parent:
+    | {
+        readonly fullPrefix: () => string;
+        readonly converters: () => ConverterRegistry;
+        readonly prefix: string;
+      }
+    | undefined;
 
   /**
    * @param name - Of letters, digits, `-` and `_`.
@@ -107,7 +115,10 @@ export class Blueprint<
   ): Blueprint<Name, Prefix, Table & Mounted<ChildName, ChildPrefix, ChildTable>> {
     const { prefix, name } = checkMount(blueprint, options);
     if (blueprint.#contains(this)) {
-      throw new MicroError("MICRO_BLUEPRINT_CYCLE", `The blueprint ${JSON.stringify(blueprint.name)} would be mounted into itself. Mount it elsewhere.`);
+      throw new MicroError(
+        "MICRO_BLUEPRINT_CYCLE",
+        `The blueprint ${JSON.stringify(blueprint.name)} would be mounted into itself. Mount it elsewhere.`,
+      );
     }
     this.addMount({ scope: blueprint, name, prefix });
     blueprint.attach({ prefix, fullPrefix: () => this.#fullPrefix(), converters: () => this.#converters() });
@@ -130,7 +141,10 @@ export class Blueprint<
   }
 
   #contains(scope: Scope): boolean {
-    return this === scope || this.mounts.some((mount) => mount.scope instanceof Blueprint && mount.scope.#contains(scope));
+    return (
+      this === scope ||
+      this.mounts.some((mount) => mount.scope instanceof Blueprint && mount.scope.#contains(scope))
+    );
   }
 
   #fullPrefix(): string {
@@ -160,11 +174,17 @@ function checkName(name: string): void {
 
 function checkPrefix<Prefix extends string>(prefix: Prefix): Prefix {
   if (prefix === "" || (prefix.startsWith("/") && !prefix.endsWith("/"))) return prefix;
-  throw new MicroError("MICRO_PATH_SYNTAX", `The prefix ${JSON.stringify(prefix)} is not valid: a prefix starts with a slash and does not end with one. Write ${JSON.stringify(`/${prefix.replaceAll(/^\/+|\/+$/g, "")}`)}.`);
+  throw new MicroError(
+    "MICRO_PATH_SYNTAX",
+    `The prefix ${JSON.stringify(prefix)} is not valid: a prefix starts with a slash and does not end with one. Write ${JSON.stringify(`/${prefix.replaceAll(/^\/+|\/+$/g, "")}`)}.`,
+  );
 }
 
 /** The name and prefix under which a blueprint is mounted. */
-export function checkMount(blueprint: { name: string; prefix: string }, options: MountOptions): { name: string; prefix: string } {
+export function checkMount(
+  blueprint: { name: string; prefix: string },
+  options: MountOptions,
+): { name: string; prefix: string } {
   const { name = blueprint.name, prefix = blueprint.prefix } = options;
   checkName(name);
   return { name, prefix: checkPrefix(prefix) };

@@ -9,14 +9,24 @@ import { MicroError } from "./errors.ts";
  * @param parse - Reads another format: `configFile("app.toml", parseToml)`.
  * @throws MicroError `MICRO_CONFIG_FILE` when it cannot be read or holds no object.
  */
-export function configFile(path: string, parse: (text: string) => unknown = JSON.parse): Record<string, unknown> {
+export function configFile(
+  path: string,
+  parse: (text: string) => unknown = JSON.parse,
+): Record<string, unknown> {
   let value: unknown;
   try {
     value = parse(readFileSync(path, "utf8"));
   } catch (cause) {
     const why = cause instanceof Error ? cause.message : String(cause);
-    throw new MicroError("MICRO_CONFIG_FILE", `The configuration file ${path} cannot be read: ${why}. Create or correct it.`, { cause });
+    throw new MicroError(
+      "MICRO_CONFIG_FILE",
+      `The configuration file ${path} cannot be read: ${why}. Create or correct it.`,
+      { cause },
+    );
   }
   if (typeof value === "object" && value !== null) return { ...value };
-  throw new MicroError("MICRO_CONFIG_FILE", `The configuration file ${path} holds a ${typeof value}. Write an object of UPPER_CASE keys.`);
+  throw new MicroError(
+    "MICRO_CONFIG_FILE",
+    `The configuration file ${path} holds a ${typeof value}. Write an object of UPPER_CASE keys.`,
+  );
 }

@@ -133,7 +133,11 @@ function readJson(text: string): unknown {
 }
 
 /** A copy of `target` with the value at `path` set; what is no object on the way is replaced by one. */
-function setNested(target: unknown, [key = "", ...rest]: readonly string[], value: unknown): Record<string, unknown> {
+function setNested(
+  target: unknown,
+  [key = "", ...rest]: readonly string[],
+  value: unknown,
+): Record<string, unknown> {
   const object: Record<string, unknown> = typeof target === "object" && target !== null ? { ...target } : {};
   object[key] = rest.length === 0 ? value : setNested(object[key], rest, value);
   return object;

@@ -18,13 +18,20 @@
  * Nothing here waits unless a hook or view returns a promise: then the `...Later` twin of a function takes over.
  */
 import { errorPage, traceOf } from "./error-page.ts";
-import { findErrorHandler } from "./hooks.ts";
+import { findErrorHandler, type StoredErrorHandler } from "./hooks.ts";
 import { Rendering } from "./http/rendering.ts";
 import { redirect, reply } from "./http/reply.ts";
 import type { Request, RequestSource, RouteFacts } from "./http/request.ts";
 import { Response } from "./http/response.ts";
 import { toResponse } from "./http/to-response.ts";
-import { HttpError, InternalServerError, MethodNotAllowed, NotFound, NotImplemented, UriTooLong } from "./http-errors.ts";
+import {
+  HttpError,
+  InternalServerError,
+  MethodNotAllowed,
+  NotFound,
+  NotImplemented,
+  UriTooLong,
+} from "./http-errors.ts";
 import { isPromise, type MaybePromise } from "./maybe-promise.ts";
 import type { Plan, PlanTable, Step } from "./plan.ts";
 
@@ -33,7 +40,11 @@ export interface Pipeline {
   /** Where requests go. */
   readonly table: PlanTable;
   /** The app's class of requests. */
-  readonly requestClass: new (source: RequestSource, route: RouteFacts, params: Readonly<Record<string, unknown>>) => Request;
+  readonly requestClass: new (
+    source: RequestSource,
+    route: RouteFacts,
+    params: Readonly<Record<string, unknown>>,
+  ) => Request;
   /** Whether error pages show stacks. */
   readonly isDebug: boolean;
   /** Whether the app answers for a host. */
@@ -67,7 +78,15 @@ interface Exchange {
 /** Longer targets are answered 414 (RFC 9110 section 15.5.15). */
 const MAX_TARGET_LENGTH = 8192;
 /** Methods an app may not use but that are no reason to say 501. */
-const COMMON_METHODS: ReadonlySet<string> = new Set(["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"]);
+const COMMON_METHODS: ReadonlySet<string> = new Set([
+  "GET",
+  "HEAD",
+  "POST",
+  "PUT",
+  "PATCH",
+  "DELETE",
+  "OPTIONS",
+]);
 const NO_PARAMS: Readonly<Record<string, unknown>> = Object.freeze({});
 
 /**
@@ -122,16 +141,25 @@ function matchRoute(pipeline: Pipeline, source: RequestSource): Exchange {
   const path = mark === -1 ? target : target.slice(0, mark);
   const fault = target.length > MAX_TARGET_LENGTH ? new UriTooLong() : checkHost(pipeline, source);
   const match = pipeline.table.router.match(method, path);
-  if (match.kind === "route") return createExchange(pipeline, source, { plan: match.target, params: match.params, fault });
+  if (match.kind === "route")
+    return createExchange(pipeline, source, { plan: match.target, params: match.params, fault });
   const plan = pipeline.table.ownerOf(match.kind === "invalid" ? "/" : path);
   const query = mark === -1 ? "" : target.slice(mark);
-  return createExchange(pipeline, source, { plan, params: NO_PARAMS, fault: fault ?? toFault(pipeline, source, { match, query }) });
+  return createExchange(pipeline, source, {
+    plan,
+    params: NO_PARAMS,
+    fault: fault ?? toFault(pipeline, source, { match, query }),
+  });
 }
 
 type Miss = Exclude<ReturnType<PlanTable["router"]["match"]>, { kind: "route" }>;
 
 /** What to answer when no route matched. */
-function toFault(pipeline: Pipeline, { method, target }: RequestSource, { match, query }: { match: Miss; query: string }): object {
+function toFault(
+  pipeline: Pipeline,
+  { method, target }: RequestSource,
+  { match, query }: { match: Miss; query: string },
+): object {
   if (match.kind === "redirect") return redirect(match.path + query, 308);
   if (target === "*") return method === "OPTIONS" ? allow(pipeline.table.methods) : new HttpError(400);
   if (match.kind === "invalid") return new HttpError(match.status);
@@ -161,7 +189,15 @@ function createExchange(
   const request = new pipeline.requestClass(source, plan, params);
   const steps = fault === null ? plan.steps : [...plan.before, () => fault];
   return {
-    pipeline, plan, request, response: new Response(), steps, stepCount: 0, afterCount: 0, isSessionSaved: false, error: undefined,
+    pipeline,
+    plan,
+    request,
+    response: new Response(),
+    steps,
+    stepCount: 0,
+    afterCount: 0,
+    isSessionSaved: false,
+    error: undefined,
   };
 }
 
@@ -185,7 +221,7 @@ function finish(exchange: Exchange): MaybePromise<Response> {
 }
 
 async function finishLater(exchange: Exchange, pending: PromiseLike<unknown>): Promise<Response> {
-  for (let step: MaybePromise<unknown> = pending; ; ) {
+  for (let step: MaybePromise<unknown> = pending; ;) {
     try {
       await step;
       await runAfterRequest(exchange);
@@ -252,24 +288,35 @@ function stageError(exchange: Exchange, error: unknown): MaybePromise<void> {
   const failure = error instanceof HttpError ? error : new InternalServerError(undefined, { cause: error });
   response.reset();
   if (failure.response !== undefined) return stageValue(exchange, failure.response);
-  const ownHandler = findErrorHandler(plan.errorHandlers, error);
-  if (failure !== error && ownHandler === undefined) reportUnhandled(exchange, error);
-  const handler = ownHandler ?? findErrorHandler(plan.errorHandlers, failure);
-  const showTrace = exchange.pipeline.isDebug && failure !== error;
-  if (handler === undefined || (showTrace && ownHandler === undefined)) return stageErrorPage(exchange, failure);
-  response.status = failure.status;
-  for (const name in failure.headers) response.headers.set(name, failure.headers[name] ?? "");
-  const value = handler((ownHandler === undefined ? failure : error) as never, request, response); // of the class it asked for
-  return isPromise(value) ? value.then((answered) => stageValue(exchange, answered)) : stageValue(exchange, value);
+  const handler = findErrorHandler(plan.errorHandlers, error);
+  if (handler !== undefined) return callErrorHandler(exchange, handler, { failure, error });
+  if (failure === error) return stageErrorPage(exchange, failure);
+  exchange.error = error;
+  exchange.pipeline.reportError(error, request);
+  // In debug the stack is worth more than the app's page for 500.
+  const pageHandler = exchange.pipeline.isDebug ? undefined : findErrorHandler(plan.errorHandlers, failure);
+  if (pageHandler === undefined) return stageErrorPage(exchange, failure);
+  return callErrorHandler(exchange, pageHandler, { failure, error: failure });
 }
 
-function reportUnhandled(exchange: Exchange, error: unknown): void {
-  exchange.error = error;
-  exchange.pipeline.reportError(error, exchange.request);
+/** A handler's plain value gets the error's status and headers. */
+function callErrorHandler(
+  exchange: Exchange,
+  handler: StoredErrorHandler,
+  { failure, error }: { failure: HttpError; error: unknown },
+): MaybePromise<void> {
+  const { request, response } = exchange;
+  response.status = failure.status;
+  for (const name in failure.headers) response.headers.set(name, failure.headers[name] ?? "");
+  const value = handler(error as never, request, response); // it asked for this class
+  return isPromise(value)
+    ? value.then((answered) => stageValue(exchange, answered))
+    : stageValue(exchange, value);
 }
 
 function stageErrorPage({ pipeline, request, response }: Exchange, error: HttpError): void {
   response.reset();
-  const trace = pipeline.isDebug && error.cause !== undefined && error.status === 500 ? traceOf(error.cause) : "";
+  const trace =
+    pipeline.isDebug && error.cause !== undefined && error.status === 500 ? traceOf(error.cause) : "";
   void toResponse(errorPage(error, request, trace), response, request);
 }

@@ -1,7 +1,7 @@
 import { escapeHtml } from "./http/html.ts";
 import { reply, type Reply } from "./http/reply.ts";
 import type { Request } from "./http/request.ts";
-import { HttpError } from "./http-errors.ts";
+import type { HttpError } from "./http-errors.ts";
 
 const OFFERS = ["text/html", "application/problem+json", "application/json", "text/plain"] as const;
 
@@ -24,7 +24,13 @@ export function errorPage(error: HttpError, request: Request, trace: string): Re
     const text = `${status} ${reason}\n${message === reason ? "" : `${message}\n`}${trace}`;
     return reply(text, status, { ...headers, "Content-Type": "text/plain; charset=utf-8" });
   }
-  const problem = { type: "about:blank", title: reason, status, ...(message === reason ? {} : { detail: message }), ...error.details };
+  const problem = {
+    type: "about:blank",
+    title: reason,
+    status,
+    ...(message === reason ? {} : { detail: message }),
+    ...error.details,
+  };
   const body = JSON.stringify(trace === "" ? problem : { ...problem, trace: trace.split("\n") });
   return reply(body, status, { ...headers, "Content-Type": type });
 }

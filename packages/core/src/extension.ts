@@ -1,7 +1,13 @@
 import type { Blueprint } from "./blueprint.ts";
 import { didYouMean } from "./did-you-mean.ts";
 import { MicroError } from "./errors.ts";
-import type { AfterRequestHook, BeforeRequestHook, ErrorClass, ErrorHandler, TeardownRequestHook } from "./hooks.ts";
+import type {
+  AfterRequestHook,
+  BeforeRequestHook,
+  ErrorClass,
+  ErrorHandler,
+  TeardownRequestHook,
+} from "./hooks.ts";
 import type { Request } from "./http/request.ts";
 import type { MaybePromise } from "./maybe-promise.ts";
 import type { RouteMethod } from "./route-definition.ts";
@@ -112,7 +118,11 @@ export class ExtensionRegistry {
    *
    * @throws MicroError `MICRO_EXTENSION_INVALID`, `MICRO_EXTENSION_DUPLICATE`, `MICRO_EXTENSION_MISSING`.
    */
-  check(extension: { readonly name: string; readonly requires?: readonly string[]; readonly setup: unknown }): void {
+  check(extension: {
+    readonly name: string;
+    readonly requires?: readonly string[];
+    readonly setup: unknown;
+  }): void {
     if (typeof extension?.setup !== "function" || typeof extension.name !== "string") {
       throw new MicroError(
         "MICRO_EXTENSION_INVALID",

@@ -18,7 +18,9 @@ export type View<Params = Readonly<Record<string, unknown>>, Query = MultiDict, 
 ) => ViewResult;
 
 /** A function as it is kept, whatever its request's types: the route it is on has made sure that they fit. */
-type Stored<Hook extends (...values: never[]) => unknown> = { bivarianceHack(...values: Parameters<Hook>): unknown }["bivarianceHack"];
+type Stored<Hook extends (...values: never[]) => unknown> = {
+  bivarianceHack(...values: Parameters<Hook>): unknown;
+}["bivarianceHack"];
 
 /** A view as a route keeps it. */
 export type StoredView = Stored<(request: Request, response: Response) => unknown>;
@@ -48,7 +50,10 @@ export type ErrorClass<Failure = unknown> = abstract new (...values: never[]) =>
  */
 export function checkFunction(value: unknown, registration: string): void {
   if (typeof value === "function") return;
-  throw new MicroError("MICRO_HOOK_INVALID", `${registration} was given a ${typeof value}. Give it a function.`);
+  throw new MicroError(
+    "MICRO_HOOK_INVALID",
+    `${registration} was given a ${typeof value}. Give it a function.`,
+  );
 }
 
 /** The error handlers of an app or blueprint: by status, and by class. */
@@ -85,8 +90,14 @@ export class ErrorHandlers {
   /** The handler of the nearest class of an error. */
   forClass(error: unknown): StoredErrorHandler | undefined {
     if (this.#byClass.size === 0) return undefined;
-    for (let type: unknown = error; typeof type === "object" && type !== null; type = Object.getPrototypeOf(type)) {
-      const handler = Object.hasOwn(type, "constructor") ? this.#byClass.get(type.constructor as ErrorClass) : undefined; // a prototype's own constructor is a class
+    for (
+      let type: unknown = error;
+      typeof type === "object" && type !== null;
+      type = Object.getPrototypeOf(type)
+    ) {
+      const handler = Object.hasOwn(type, "constructor")
+        ? this.#byClass.get(type.constructor as ErrorClass)
+        : undefined; // a prototype's own constructor is a class
       if (handler !== undefined) return handler;
     }
     return undefined;
@@ -99,7 +110,10 @@ export class ErrorHandlers {
  *
  * @param scopes - Innermost first.
  */
-export function findErrorHandler(scopes: readonly ErrorHandlers[], error: unknown): StoredErrorHandler | undefined {
+export function findErrorHandler(
+  scopes: readonly ErrorHandlers[],
+  error: unknown,
+): StoredErrorHandler | undefined {
   for (const scope of scopes) {
     const handler = scope.forStatus(error);
     if (handler !== undefined) return handler;

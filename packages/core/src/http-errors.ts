@@ -2,14 +2,38 @@ import { MicroError } from "./errors.ts";
 
 /** The reason phrases of the error statuses (RFC 9110 section 15, RFC 6585, RFC 7725). */
 const REASONS: Readonly<Record<number, string>> = {
-  400: "Bad Request", 401: "Unauthorized", 403: "Forbidden", 404: "Not Found", 405: "Method Not Allowed",
-  406: "Not Acceptable", 408: "Request Timeout", 409: "Conflict", 410: "Gone", 411: "Length Required",
-  412: "Precondition Failed", 413: "Content Too Large", 414: "URI Too Long", 415: "Unsupported Media Type",
-  416: "Range Not Satisfiable", 417: "Expectation Failed", 418: "I'm a Teapot", 421: "Misdirected Request",
-  422: "Unprocessable Content", 423: "Locked", 424: "Failed Dependency", 426: "Upgrade Required",
-  428: "Precondition Required", 429: "Too Many Requests", 431: "Request Header Fields Too Large",
-  451: "Unavailable For Legal Reasons", 500: "Internal Server Error", 501: "Not Implemented",
-  502: "Bad Gateway", 503: "Service Unavailable", 504: "Gateway Timeout", 505: "HTTP Version Not Supported",
+  400: "Bad Request",
+  401: "Unauthorized",
+  403: "Forbidden",
+  404: "Not Found",
+  405: "Method Not Allowed",
+  406: "Not Acceptable",
+  408: "Request Timeout",
+  409: "Conflict",
+  410: "Gone",
+  411: "Length Required",
+  412: "Precondition Failed",
+  413: "Content Too Large",
+  414: "URI Too Long",
+  415: "Unsupported Media Type",
+  416: "Range Not Satisfiable",
+  417: "Expectation Failed",
+  418: "I'm a Teapot",
+  421: "Misdirected Request",
+  422: "Unprocessable Content",
+  423: "Locked",
+  424: "Failed Dependency",
+  426: "Upgrade Required",
+  428: "Precondition Required",
+  429: "Too Many Requests",
+  431: "Request Header Fields Too Large",
+  451: "Unavailable For Legal Reasons",
+  500: "Internal Server Error",
+  501: "Not Implemented",
+  502: "Bad Gateway",
+  503: "Service Unavailable",
+  504: "Gateway Timeout",
+  505: "HTTP Version Not Supported",
 };
 
 /** What an error response may carry besides its status and message. */
@@ -134,7 +158,10 @@ export const PreconditionRequired: HttpErrorClass = defineHttpError(428, "Precon
 /** 429: too many requests; send a `Retry-After` header with it. */
 export const TooManyRequests: HttpErrorClass = defineHttpError(429, "TooManyRequests");
 /** 431: the header fields are over their limit. */
-export const RequestHeaderFieldsTooLarge: HttpErrorClass = defineHttpError(431, "RequestHeaderFieldsTooLarge");
+export const RequestHeaderFieldsTooLarge: HttpErrorClass = defineHttpError(
+  431,
+  "RequestHeaderFieldsTooLarge",
+);
 /** 451: unavailable for legal reasons (RFC 7725). */
 export const UnavailableForLegalReasons: HttpErrorClass = defineHttpError(451, "UnavailableForLegalReasons");
 /** 500: a fault of the server; `cause` holds the error it was made of. */

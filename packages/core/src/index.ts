@@ -1,5 +1,11 @@
 export { type ListenOptions, Micro, type MicroOptions } from "./app.ts";
-export { Blueprint, type BlueprintOptions, type EndpointTable, type ModuleMeta, type MountOptions } from "./blueprint.ts";
+export {
+  Blueprint,
+  type BlueprintOptions,
+  type EndpointTable,
+  type ModuleMeta,
+  type MountOptions,
+} from "./blueprint.ts";
 export { Config, type ConfigValues } from "./config.ts";
 export { ERROR_CODES, type ErrorCode, MicroError } from "./errors.ts";
 export type { AppSetup, Command, Extension } from "./extension.ts";

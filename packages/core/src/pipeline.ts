@@ -80,7 +80,10 @@ export class AppPipeline implements Pipeline, RequestServices {
 
   /** Logs an error; what came from the client is escaped, so that it makes no log line of its own. */
   reportError(error: unknown, request: Request | null): void {
-    const where = request === null ? "while a response was sent" : `${JSON.stringify(request.path).slice(1, -1)} [${request.method}]`;
+    const where =
+      request === null
+        ? "while a response was sent"
+        : `${JSON.stringify(request.path).slice(1, -1)} [${request.method}]`;
     this.#logger.error(`Exception on ${where}\n${traceOf(error)}`);
   }
 }
@@ -103,7 +106,9 @@ function sessionSettings(config: Config): ConstructorParameters<typeof CookieSes
 }
 
 /** A class of requests with more properties, each computed when it is first read. */
-function defineRequestClass(properties: ReadonlyMap<string, (request: Request) => unknown>): Pipeline["requestClass"] {
+function defineRequestClass(
+  properties: ReadonlyMap<string, (request: Request) => unknown>,
+): Pipeline["requestClass"] {
   class AppRequest extends Request {}
   for (const [name, compute] of properties) {
     Object.defineProperty(AppRequest.prototype, name, {

@@ -63,7 +63,11 @@ export class PlanTable {
    *
    * @throws MicroError for a path that cannot be read, a duplicate rule, endpoint or blueprint.
    */
-  constructor(app: Scope, services: RequestServices, { converters, limits }: { converters: ConverterRegistry; limits: BodyLimits }) {
+  constructor(
+    app: Scope,
+    services: RequestServices,
+    { converters, limits }: { converters: ConverterRegistry; limits: BodyLimits },
+  ) {
     const root = surround(app, { services, limits });
     const compiler = new Compiler(converters);
     compiler.add(app, root);
@@ -75,7 +79,11 @@ export class PlanTable {
     this.#owners = new Router(owners);
     this.#appPlan = toOwnerPlan(root);
     this.listing = routes.map(({ record, rule, plan }) => ({
-      endpoint: plan.endpoint, methods: [...rule.methods], path: rule.path, blueprint: plan.blueprint, location: record.location,
+      endpoint: plan.endpoint,
+      methods: [...rule.methods],
+      path: rule.path,
+      blueprint: plan.blueprint,
+      location: record.location,
     }));
     this.methods = new Set(routes.flatMap(({ rule }) => [...rule.methods]));
   }
@@ -117,7 +125,11 @@ class Compiler {
   #addRoute(record: RouteRecord, around: Surroundings): void {
     const { options } = record;
     const endpoint = around.blueprint === "" ? record.name : `${around.blueprint}.${record.name}`;
-    const rule = new Rule(around.prefix + record.path, { ...options, methods: record.methods }, this.#converters);
+    const rule = new Rule(
+      around.prefix + record.path,
+      { ...options, methods: record.methods },
+      this.#converters,
+    );
     const { maxContentLength = around.limits.maxContentLength } = options;
     const limits = { ...around.limits, maxContentLength };
     const validate = createValidator(options);
@@ -145,10 +157,19 @@ class Compiler {
   }
 }
 
-function surround(scope: Scope, { services, limits }: { services: RequestServices; limits: BodyLimits }): Surroundings {
+function surround(
+  scope: Scope,
+  { services, limits }: { services: RequestServices; limits: BodyLimits },
+): Surroundings {
   const { before, after, teardown } = scope.hooks;
   return {
-    services, limits, blueprint: "", prefix: "", before, after: after.toReversed(), teardown: teardown.toReversed(),
+    services,
+    limits,
+    blueprint: "",
+    prefix: "",
+    before,
+    after: after.toReversed(),
+    teardown: teardown.toReversed(),
     errorHandlers: [scope.errorHandlers],
   };
 }
@@ -173,7 +194,9 @@ function checkDuplicates(routes: readonly PlannedRoute[]): void {
   const byPath = new Map<string, PlannedRoute[]>();
   const byEndpoint = new Map<string, PlannedRoute>();
   for (const route of routes) {
-    const shape = route.rule.segments.map((segment) => (segment.isStatic ? segment.source : `<${segment.source}>`)).join("/");
+    const shape = route.rule.segments
+      .map((segment) => (segment.isStatic ? segment.source : `<${segment.source}>`))
+      .join("/");
     const others = byPath.get(shape) ?? [];
     checkRule(route, others);
     byPath.set(shape, [...others, route]);

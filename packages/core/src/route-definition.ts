@@ -91,12 +91,18 @@ export const route: DefineRoute = defineRoute(null);
  *
  * @throws MicroError `MICRO_HOOK_INVALID` when the view is missing.
  */
-export function splitRouteArguments(path: string, rest: readonly unknown[]): { options: RouteOptions; view: StoredView } {
+export function splitRouteArguments(
+  path: string,
+  rest: readonly unknown[],
+): { options: RouteOptions; view: StoredView } {
   const [first, second] = rest;
   const view = rest.length > 1 ? second : first;
   const options = rest.length > 1 && typeof first === "object" && first !== null ? first : {};
   if (isView(view)) return { options, view };
-  throw new MicroError("MICRO_HOOK_INVALID", `The route ${path} was given a ${typeof view} as its view. Give it a function.`);
+  throw new MicroError(
+    "MICRO_HOOK_INVALID",
+    `The route ${path} was given a ${typeof view} as its view. Give it a function.`,
+  );
 }
 
 function isView(value: unknown): value is StoredView {

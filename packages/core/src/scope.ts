@@ -9,8 +9,13 @@ import {
   type StoredView,
   type TeardownRequestHook,
 } from "./hooks.ts";
-import { HttpError } from "./http-errors.ts";
-import { type RouteDefinition, type RouteMethod, type RouteOptions, splitRouteArguments } from "./route-definition.ts";
+import type { HttpError } from "./http-errors.ts";
+import {
+  type RouteDefinition,
+  type RouteMethod,
+  type RouteOptions,
+  splitRouteArguments,
+} from "./route-definition.ts";
 import { RouteHandle } from "./route-handle.ts";
 import { callerLocation } from "./source-location.ts";
 
@@ -174,10 +179,22 @@ export abstract class Scope {
     checkFunction(view, `The route ${path}`);
     const upper = methods.map((method) => method.toUpperCase());
     for (const method of upper) {
-      if (!METHOD.test(method)) throw new MicroError("MICRO_ROUTE_METHOD", `The route ${path} names the method ${JSON.stringify(method)}. Use letters only.`);
+      if (!METHOD.test(method))
+        throw new MicroError(
+          "MICRO_ROUTE_METHOD",
+          `The route ${path} names the method ${JSON.stringify(method)}. Use letters only.`,
+        );
     }
     const given = options.name ?? view.name;
-    const record = { name: given || path, isNamed: given !== "", path, methods: upper, options, view, location: callerLocation() };
+    const record = {
+      name: given || path,
+      isNamed: given !== "",
+      path,
+      methods: upper,
+      options,
+      view,
+      location: callerLocation(),
+    };
     this.#routes.push(record);
     return record;
   }

@@ -53,7 +53,10 @@ export class SentFile extends ViewValue {
   /** Stages headers and body: 200, 206, 304; throws NotFound, PreconditionFailed, RangeNotSatisfiable. */
   override applyTo(response: Response, request: Request): unknown {
     const stats = statFile(this.path);
-    const validators = { etag: `"${stats.mtimeMs.toString(16)}-${stats.size.toString(16)}"`, lastModified: stats.mtimeMs };
+    const validators = {
+      etag: `"${stats.mtimeMs.toString(16)}-${stats.size.toString(16)}"`,
+      lastModified: stats.mtimeMs,
+    };
     this.#stageHeaders(response, validators);
     const precondition = evaluateConditions(request.headers, request.method, validators);
     if (precondition === "failed") throw new PreconditionFailed();
@@ -63,13 +66,17 @@ export class SentFile extends ViewValue {
     }
     response.headers.set("Accept-Ranges", "bytes");
     if (response.type === "") response.type = this.options.type ?? contentTypeOf(this.path);
-    return stageRange(this.path, stats, { range: parseRange(request.headers, stats.size, validators), response });
+    return stageRange(this.path, stats, {
+      range: parseRange(request.headers, stats.size, validators),
+      response,
+    });
   }
 
   #stageHeaders(response: Response, { etag, lastModified }: Validators): void {
     const { asAttachment = false, downloadName = basename(this.path), maxAge = null } = this.options;
     response.headers.set("ETag", etag).set("Last-Modified", new Date(lastModified).toUTCString());
-    if (!response.headers.has("Cache-Control")) response.headers.set("Cache-Control", maxAge === null ? "no-cache" : `public, max-age=${maxAge}`);
+    if (!response.headers.has("Cache-Control"))
+      response.headers.set("Cache-Control", maxAge === null ? "no-cache" : `public, max-age=${maxAge}`);
     if (asAttachment) response.headers.set("Content-Disposition", contentDisposition(downloadName));
   }
 }
@@ -120,7 +127,8 @@ function stageRange(
 
 function readCached(path: string, { mtimeMs, size, ino }: Stats): Uint8Array {
   const known = cache.get(path);
-  if (known !== undefined && known.mtimeMs === mtimeMs && known.size === size && known.ino === ino) return known.bytes;
+  if (known !== undefined && known.mtimeMs === mtimeMs && known.size === size && known.ino === ino)
+    return known.bytes;
   const bytes = readFileSync(path);
   cachedBytes += bytes.byteLength - (known?.bytes.byteLength ?? 0);
   cache.set(path, { mtimeMs, size, ino, bytes });
@@ -134,8 +142,13 @@ function readCached(path: string, { mtimeMs, size, ino }: Stats): Uint8Array {
 /** `attachment` with a name: plain for old clients, RFC 5987 for the others; never a path, a quote or a line break. */
 function contentDisposition(name: string): string {
   const bare = basename(name.toWellFormed().replaceAll("\\", "/"));
-  const ascii = bare.normalize("NFKD").replaceAll(/[^\x20-\x7e]|["\\%]/g, "") || `download${extname(bare).replaceAll(/[^\w.]/g, "")}`;
+  const ascii =
+    bare.normalize("NFKD").replaceAll(/[^\x20-\x7e]|["\\%]/g, "") ||
+    `download${extname(bare).replaceAll(/[^\w.]/g, "")}`;
   const plain = `attachment; filename="${ascii}"`;
-  const encoded = encodeURIComponent(bare).replaceAll(/['()*]/g, (character) => `%${character.charCodeAt(0).toString(16).toUpperCase()}`);
+  const encoded = encodeURIComponent(bare).replaceAll(
+    /['()*]/g,
+    (character) => `%${character.charCodeAt(0).toString(16).toUpperCase()}`,
+  );
   return ascii === bare ? plain : `${plain}; filename*=UTF-8''${encoded}`;
 }

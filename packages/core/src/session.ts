@@ -30,7 +30,8 @@ export class CookieSessions {
   constructor(settings: SessionSettings) {
     this.#settings = settings;
     const { secretKey, secretKeyFallbacks } = settings;
-    this.#signer = secretKey === null ? null : new TimestampSigner([secretKey, ...secretKeyFallbacks], "cookie-session");
+    this.#signer =
+      secretKey === null ? null : new TimestampSigner([secretKey, ...secretKeyFallbacks], "cookie-session");
   }
 
   /** The session of a request: an empty one unless its cookie carries a valid signature. */

@@ -41,9 +41,13 @@ export class TimestampSigner {
     if (timeAt < 0) return null;
     const signature = decodeCanonical(token.slice(signatureAt + 1));
     const signed = token.slice(0, signatureAt);
-    if (signature === null || !this.#keys.some((key) => isEqual(signatureOf(key, signed), signature))) return null;
+    if (signature === null || !this.#keys.some((key) => isEqual(signatureOf(key, signed), signature)))
+      return null;
     const time = Buffer.from(token.slice(timeAt + 1, signatureAt), "base64url");
-    return { value: token.slice(0, timeAt), signedAt: time.length > 6 ? 0 : time.readUIntBE(0, Math.max(1, time.length)) };
+    return {
+      value: token.slice(0, timeAt),
+      signedAt: time.length > 6 ? 0 : time.readUIntBE(0, Math.max(1, time.length)),
+    };
   }
 }
 

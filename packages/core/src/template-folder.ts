@@ -20,7 +20,9 @@ export class TemplateFolders implements TemplateSource {
   /** The template of a name; `null` when no folder has it. */
   get(name: string): TemplateText | null {
     const found = this.#find(name);
-    return found === null ? null : { source: readFileSync(found.path, "utf8"), path: found.path, version: found.version };
+    return found === null
+      ? null
+      : { source: readFileSync(found.path, "utf8"), path: found.path, version: found.version };
   }
 
   /** The time of the last change; `null` when no folder has it. */

@@ -142,7 +142,10 @@ export class Templates {
 
   /** Renders a text with the default engine, escaped like HTML (Flask's `render_template_string`). */
   renderString(source: string, context: TemplateContext, request: Request): MaybePromise<string> {
-    return this.#engineFor(this.#engines[0]?.extensions[0] ?? "").renderString(source, this.#contextOf(request, context));
+    return this.#engineFor(this.#engines[0]?.extensions[0] ?? "").renderString(
+      source,
+      this.#contextOf(request, context),
+    );
   }
 
   #firstOf(names: readonly string[]): string {
@@ -153,10 +156,19 @@ export class Templates {
 
   #engineFor(name: string): TemplateEngine {
     const length = (engine: TemplateEngine): number =>
-      Math.max(0, ...engine.extensions.filter((extension) => name.endsWith(extension)).map((extension) => extension.length));
-    const engine = this.#engines.filter((known) => length(known) > 0).toSorted((left, right) => length(right) - length(left))[0];
+      Math.max(
+        0,
+        ...engine.extensions
+          .filter((extension) => name.endsWith(extension))
+          .map((extension) => extension.length),
+      );
+    const engine = this.#engines
+      .filter((known) => length(known) > 0)
+      .toSorted((left, right) => length(right) - length(left))[0];
     if (engine === undefined) {
-      const known = this.#engines.map(({ name: engineName, extensions }) => `${engineName} (${extensions.join(" ")})`);
+      const known = this.#engines.map(
+        ({ name: engineName, extensions }) => `${engineName} (${extensions.join(" ")})`,
+      );
       throw new MicroError(
         "MICRO_TEMPLATE_ENGINE",
         `There is no template engine for ${JSON.stringify(name)}. Registered: ${known.join(", ") || "none"}. ` +
@@ -213,10 +225,11 @@ function lazySession(request: Request): object {
 /** Flask's `get_flashed_messages(with_categories=false, category_filter=[])`. */
 function flashedMessages(request: Request, options: readonly unknown[]): unknown[] {
   const named = options.find((option) => typeof option === "object" && !Array.isArray(option)) ?? {};
-  const { with_categories: withCategories = options[0] === true, category_filter: filter = options[1] } = named as {
-    with_categories?: unknown;
-    category_filter?: unknown;
-  }; // a template's keyword arguments
+  const { with_categories: withCategories = options[0] === true, category_filter: filter = options[1] } =
+    named as {
+      with_categories?: unknown;
+      category_filter?: unknown;
+    }; // a template's keyword arguments
   const wanted = Array.isArray(filter) && filter.length > 0 ? filter : null;
   return request
     .flashedMessages()

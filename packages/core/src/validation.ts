@@ -19,8 +19,7 @@ export interface Schema<Output = unknown> {
 
 /** What a schema says of a value. */
 export type SchemaResult<Output> =
-  | { readonly value: Output; readonly issues?: undefined }
-  | { readonly issues: readonly SchemaIssue[] };
+  { readonly value: Output; readonly issues?: undefined } | { readonly issues: readonly SchemaIssue[] };
 
 /** One thing that is wrong with a value. */
 export interface SchemaIssue {
@@ -103,7 +102,10 @@ function readInput(request: Request, part: InputPart): MaybePromise<unknown> {
 }
 
 /** An object of strings; a repeated key gives a list. */
-function toInput(values: { keys(): Iterable<string>; getAll(key: string): string[] }): Record<string, unknown> {
+function toInput(values: {
+  keys(): Iterable<string>;
+  getAll(key: string): string[];
+}): Record<string, unknown> {
   const input: Record<string, unknown> = Object.create(null);
   for (const key of values.keys()) {
     const all = values.getAll(key);
@@ -131,9 +133,17 @@ function toIssue({ message, path = [] }: SchemaIssue, part: InputPart): Validati
 export function validateConfig<Output>(schema: Schema<Output>, values: unknown, owner: string): Output {
   const result = schema["~standard"].validate(values);
   if (isPromise(result)) {
-    throw new MicroError("MICRO_SCHEMA_ASYNC", `The config schema of ${owner} answers with a promise. Leave out its asynchronous checks.`);
+    throw new MicroError(
+      "MICRO_SCHEMA_ASYNC",
+      `The config schema of ${owner} answers with a promise. Leave out its asynchronous checks.`,
+    );
   }
   if (result.issues === undefined) return result.value;
-  const faults = result.issues.map((issue) => `${toIssue(issue, "params").path.join(".") || "(all)"}: ${issue.message}`);
-  throw new MicroError("MICRO_CONFIG_INVALID", `The configuration does not fit ${owner}: ${faults.join("; ")}. Correct these keys.`);
+  const faults = result.issues.map(
+    (issue) => `${toIssue(issue, "params").path.join(".") || "(all)"}: ${issue.message}`,
+  );
+  throw new MicroError(
+    "MICRO_CONFIG_INVALID",
+    `The configuration does not fit ${owner}: ${faults.join("; ")}. Correct these keys.`,
+  );
 }

@@ -10,16 +10,19 @@ import type { Response, ResponseBody } from "../http/response.ts";
  * @param pipeline - Of the app. @param request - A WHATWG Request.
  * @returns A WHATWG Response; its body is pulled as fast as it is read.
  */
-export async function serveFetch(pipeline: Pipeline, request: globalThis.Request): Promise<globalThis.Response> {
+export async function serveFetch(
+  pipeline: Pipeline,
+  request: globalThis.Request,
+): Promise<globalThis.Response> {
   const response = await dispatch(pipeline, new FetchSource(request));
-  const hasNoBody = request.method === "HEAD" || response.status === 204 || response.status === 304;
-  const headers = toHeaders(response);
-  if (typeof response.body === "string" || response.body instanceof Uint8Array || response.body === null || hasNoBody) {
-    if (hasNoBody && isIterable(response.body)) await response.body[Symbol.asyncIterator]().return?.();
-    await over(pipeline, response);
-    return new globalThis.Response(hasNoBody ? null : toBodyInit(response.body), { status: response.status, headers });
-  }
-  return new globalThis.Response(toStream(pipeline, response, response.body), { status: response.status, headers });
+  const { status, body } = response;
+  const init = { status, headers: toHeaders(response) };
+  const hasNoBody = request.method === "HEAD" || status === 204 || status === 304;
+  if (isIterable(body) && !hasNoBody)
+    return new globalThis.Response(toStream(pipeline, response, body), init);
+  if (isIterable(body)) await body[Symbol.asyncIterator]().return?.();
+  await over(pipeline, response);
+  return new globalThis.Response(hasNoBody ? null : toBodyInit(body), init);
 }
 
 function isIterable(body: ResponseBody): body is AsyncIterable<string | Uint8Array> {
@@ -51,14 +54,19 @@ async function over(pipeline: Pipeline, response: Response): Promise<void> {
 }
 
 /** A body as a stream that pulls when it is read and ends the iteration when it is cancelled. */
-function toStream(pipeline: Pipeline, response: Response, body: AsyncIterable<string | Uint8Array>): ReadableStream<Uint8Array> {
+function toStream(
+  pipeline: Pipeline,
+  response: Response,
+  body: AsyncIterable<string | Uint8Array>,
+): ReadableStream<Uint8Array> {
   const iterator = body[Symbol.asyncIterator]();
   const encoder = new TextEncoder();
   return new ReadableStream<Uint8Array>({
     async pull(controller): Promise<void> {
       try {
         const next = await iterator.next();
-        if (next.done !== true) return controller.enqueue(typeof next.value === "string" ? encoder.encode(next.value) : next.value);
+        if (next.done !== true)
+          return controller.enqueue(typeof next.value === "string" ? encoder.encode(next.value) : next.value);
         controller.close();
       } catch (error) {
         pipeline.reportError(error, null);
@@ -84,7 +92,8 @@ class FetchSource implements RequestSource {
   readonly #request: globalThis.Request;
 
   constructor(request: globalThis.Request) {
-    const [, scheme = "http", host = "", target = "/"] = /^(https?):\/\/([^/?#]*)([^#]*)/.exec(request.url) ?? [];
+    const [, scheme = "http", host = "", target = "/"] =
+      /^(https?):\/\/([^/?#]*)([^#]*)/.exec(request.url) ?? [];
     this.method = request.method;
     this.scheme = scheme;
     this.host = host;

@@ -12,6 +12,9 @@ import { isPromise } from "../maybe-promise.ts";
 /** More header fields are answered 431; Node itself would cut them off silently. */
 const MAX_HEADER_FIELDS = 100;
 
+/** A whole URL as the target: its host and the rest. */
+const ABSOLUTE_FORM = /^https?:\/\/([^/?#]+)([/?][^#]*)?$/i;
+
 /**
  * Serves one request of `node:http` or `node:https`: the only code that writes to a socket.
  *
@@ -30,10 +33,13 @@ export function serveNode(pipeline: Pipeline, incoming: IncomingMessage, outgoin
 /** The target's path and query; an absolute URL gives its own (RFC 9112 section 3.2.2), anything else is `null`. */
 function originForm({ url = "", method }: IncomingMessage): string | null {
   if (url.charCodeAt(0) === 0x2f) return url;
-  if (url === "*") return method === "OPTIONS" ? url : null;
-  const absolute = /^https?:\/\/([^/?#]+)(\/[^#]*|(?=\?)[^#]*|$)$/i.exec(url);
-  if (absolute === null || !isHostValid(absolute[1] ?? "")) return null;
-  return absolute[2]?.startsWith("/") === true ? absolute[2] : `/${absolute[2] ?? ""}`;
+  return url === "*" && method === "OPTIONS" ? url : fromAbsoluteForm(url);
+}
+
+function fromAbsoluteForm(url: string): string | null {
+  const [, host = "", path = ""] = ABSOLUTE_FORM.exec(url) ?? [];
+  if (host === "" || !isHostValid(host)) return null;
+  return path.startsWith("/") ? path : `/${path}`;
 }
 
 /** The status to refuse a head with, 0 to accept it: one valid Host at most, not too many fields. */
@@ -79,7 +85,8 @@ class NodeSource implements RequestSource {
   }
 
   get host(): string {
-    return /^https?:\/\/([^/?#]+)/i.exec(this.#incoming.url ?? "")?.[1] ?? this.#incoming.headers.host ?? "";
+    const { url = "", headers } = this.#incoming;
+    return (url.startsWith("/") ? null : ABSOLUTE_FORM.exec(url))?.[1] ?? headers.host ?? "";
   }
 
   get remoteAddress(): string {
@@ -123,7 +130,9 @@ class NodeSource implements RequestSource {
         else reject(contentTooLarge(limit));
         if (size > limit) incoming.pause();
       });
-      incoming.once("end", () => resolve(chunks.length === 1 && chunks[0] !== undefined ? chunks[0] : Buffer.concat(chunks)));
+      incoming.once("end", () =>
+        resolve(chunks.length === 1 && chunks[0] !== undefined ? chunks[0] : Buffer.concat(chunks)),
+      );
       incoming.once("error", () => reject(bodyAborted()));
       incoming.once("close", () => reject(bodyAborted()));
     });
@@ -200,7 +209,10 @@ interface Outgoing<Body> {
 }
 
 /** 204 and 304 have neither body nor length (RFC 9110 section 8.6). */
-function sendWhole(outgoing: ServerResponse, { status, head, body, isHead }: Outgoing<string | Uint8Array>): void {
+function sendWhole(
+  outgoing: ServerResponse,
+  { status, head, body, isHead }: Outgoing<string | Uint8Array>,
+): void {
   if (status === 204 || status === 304) {
     outgoing.writeHead(status, withoutFraming(head));
     outgoing.end();
@@ -234,7 +246,10 @@ function withoutFraming(head: readonly string[]): string[] {
 type Chunks = AsyncIterable<string | Uint8Array>;
 
 /** Sends as fast as the client reads; a client that leaves ends the iteration, so that its `finally` runs. */
-async function sendChunks(outgoing: ServerResponse, { status, head, body, isHead }: Outgoing<Chunks>): Promise<void> {
+async function sendChunks(
+  outgoing: ServerResponse,
+  { status, head, body, isHead }: Outgoing<Chunks>,
+): Promise<void> {
   const hasNoBody = status === 204 || status === 304;
   const iterator = body[Symbol.asyncIterator]();
   const connection = new Connection(outgoing);
@@ -247,7 +262,8 @@ async function sendChunks(outgoing: ServerResponse, { status, head, body, isHead
       if (next === "left") return;
       if (next.done === true) return endChunks(outgoing, head);
       connection.count(next.value);
-      if (!outgoing.write(next.value)) await connection.orLeft(new Promise((resolve) => outgoing.once("drain", resolve)));
+      if (!outgoing.write(next.value))
+        await connection.orLeft(new Promise((resolve) => outgoing.once("drain", resolve)));
     }
   } finally {
     void Promise.resolve(iterator.return?.()).catch(() => undefined);

@@ -126,7 +126,8 @@ export class Body {
 
   #refuseEncoding(): void {
     const encoding = this.#headers.get("content-encoding") ?? "identity";
-    if (encoding.toLowerCase() !== "identity") throw new UnsupportedMediaType("A body with a Content-Encoding is not accepted.");
+    if (encoding.toLowerCase() !== "identity")
+      throw new UnsupportedMediaType("A body with a Content-Encoding is not accepted.");
   }
 
   #claimStream(): void {

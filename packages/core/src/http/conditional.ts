@@ -18,20 +18,31 @@ interface Conditions {
  *
  * @param method - 304 is for GET and HEAD only.
  */
-export function evaluateConditions(headers: Conditions, method: string, { etag, lastModified }: Validators): Precondition {
+export function evaluateConditions(
+  headers: Conditions,
+  method: string,
+  { etag, lastModified }: Validators,
+): Precondition {
   const seconds = Math.floor(lastModified / 1000);
-  const ifMatch = headers.get("if-match");
-  if (ifMatch !== undefined) {
-    if (!matchesTag(ifMatch, etag, false)) return "failed";
-  } else if (seconds > parseDate(headers.get("if-unmodified-since"))) return "failed";
+  if (!isAsExpected(headers, etag, seconds)) return "failed";
   const isRead = method === "GET" || method === "HEAD";
   const ifNoneMatch = headers.get("if-none-match");
-  if (ifNoneMatch !== undefined) {
-    if (!matchesTag(ifNoneMatch, etag, true)) return "send";
-    return isRead ? "not modified" : "failed";
-  }
+  if (ifNoneMatch === undefined) return isRead && isOldNews(headers, seconds) ? "not modified" : "send";
+  if (!matchesTag(ifNoneMatch, etag, true)) return "send";
+  return isRead ? "not modified" : "failed";
+}
+
+/** If-Match, or without it If-Unmodified-Since. */
+function isAsExpected(headers: Conditions, etag: string, seconds: number): boolean {
+  const ifMatch = headers.get("if-match");
+  return ifMatch === undefined
+    ? seconds <= parseDate(headers.get("if-unmodified-since"))
+    : matchesTag(ifMatch, etag, false);
+}
+
+function isOldNews(headers: Conditions, seconds: number): boolean {
   const since = parseDate(headers.get("if-modified-since"));
-  return isRead && since !== Infinity && seconds <= since ? "not modified" : "send";
+  return since !== Infinity && seconds <= since;
 }
 
 /** Seconds since 1970; infinity for a date that is missing or is none. */
@@ -61,15 +72,30 @@ export interface ByteRange {
  * @returns `null` for the whole: no Range, several ranges, another unit, or an If-Range that does not hold.
  * "unsatisfiable" when no byte of it exists.
  */
-export function parseRange(headers: Conditions, size: number, { etag, lastModified }: Validators): ByteRange | "unsatisfiable" | null {
+export function parseRange(
+  headers: Conditions,
+  size: number,
+  { etag, lastModified }: Validators,
+): ByteRange | "unsatisfiable" | null {
   const found = /^bytes=(\d{0,15})-(\d{0,15})$/.exec(headers.get("range")?.trim() ?? "");
-  if (found === null || (found[1] === "" && found[2] === "")) return null;
-  const ifRange = headers.get("if-range")?.trim();
-  const holds = ifRange === undefined || ifRange === etag || parseDate(ifRange) === Math.floor(lastModified / 1000);
-  if (!holds) return null;
+  if (found === null || !isSameVersion(headers.get("if-range")?.trim(), { etag, lastModified })) return null;
   const [, first = "", last = ""] = found;
-  const start = first === "" ? Math.max(0, size - Number(last)) : Number(first);
-  const end = first === "" || last === "" ? size - 1 : Math.min(Number(last), size - 1);
-  if (first !== "" && last !== "" && Number(last) < Number(first)) return null;
-  return start > end || (first === "" && last === "0") ? "unsatisfiable" : { start, end };
+  const range = first === "" ? suffixRange(last, size) : rangeFrom(Number(first), last, size);
+  return range !== null && range.start > range.end ? "unsatisfiable" : range;
+}
+
+/** If-Range, by a strong tag or an exact date (RFC 9110 section 13.1.5). */
+function isSameVersion(ifRange: string | undefined, { etag, lastModified }: Validators): boolean {
+  return ifRange === undefined || ifRange === etag || parseDate(ifRange) === Math.floor(lastModified / 1000);
+}
+
+/** `-500`: the last 500 bytes; `null` when there is no number. */
+function suffixRange(length: string, size: number): ByteRange | null {
+  return length === "" ? null : { start: Math.max(0, size - Number(length)), end: size - 1 };
+}
+
+/** `500-` or `500-999`; `null` when the end is before the start, which is no range (RFC 9110 section 14.1.1). */
+function rangeFrom(start: number, last: string, size: number): ByteRange | null {
+  if (last === "") return { start, end: size - 1 };
+  return Number(last) < start ? null : { start, end: Math.min(Number(last), size - 1) };
 }

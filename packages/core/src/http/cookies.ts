@@ -23,8 +23,7 @@ export interface CookieOptions {
 }
 
 /** An attribute that holds `;` or a control character would smuggle in another attribute. */
-// oxlint-disable-next-line no-control-regex -- control characters are what the rule is about
-const FORBIDDEN_IN_ATTRIBUTE = /[;\x00-\x1f\x7f]/;
+const FORBIDDEN_IN_ATTRIBUTE = /[^\x20-\x3a\x3c-\x7e]/;
 
 /**
  * The cookies of a `Cookie` header, in an object without prototype; of a repeated name the first counts.
@@ -53,9 +52,18 @@ function decodeCookieValue(value: string): string {
 
 /** A quoted-string with the octal escapes that Python's and older servers' cookies use (`\054` is a comma). */
 function unquote(value: string): string {
-  return value.slice(1, -1).replace(/\\(?:([0-3][0-7]{2})|(.))/g, (_, octal: string | undefined, character: string) =>
-    octal === undefined ? character : String.fromCharCode(Number.parseInt(octal, 8)),
-  );
+  return value
+    .slice(1, -1)
+    .replace(/\\(?:([0-3][0-7]{2})|(.))/g, (_, octal: string | undefined, character: string) =>
+      octal === undefined ? character : String.fromCharCode(Number.parseInt(octal, 8)),
+    );
+}
+
+function checkAttributes(attributes: readonly (string | undefined)[]): void {
+  for (const attribute of attributes) {
+    if (attribute !== undefined && FORBIDDEN_IN_ATTRIBUTE.test(attribute))
+      throw new TypeError(`invalid: ${attribute}`);
+  }
 }
 
 /**
@@ -64,13 +72,15 @@ function unquote(value: string): string {
  * @throws MicroError `MICRO_COOKIE_INVALID` when the name or an attribute does not fit RFC 6265.
  */
 export function formatCookie(name: string, value: string, options: CookieOptions = {}): string {
-  const { path = "/", domain, sameSite = "lax", partitioned = false, secure = partitioned, ...rest } = options;
+  const attributes = {
+    path: "/",
+    sameSite: "lax" as const,
+    ...options,
+    secure: options.secure ?? options.partitioned ?? false,
+  };
   try {
-    for (const attribute of [path, domain, sameSite]) {
-      if (attribute !== undefined && FORBIDDEN_IN_ATTRIBUTE.test(attribute)) throw new TypeError(`invalid: ${attribute}`);
-    }
-    const cookie = { ...rest, path, sameSite, partitioned, secure };
-    return stringifySetCookie(name, value, domain === undefined ? cookie : { ...cookie, domain });
+    checkAttributes([attributes.path, attributes.domain, attributes.sameSite]);
+    return stringifySetCookie(name, value, attributes);
   } catch (cause) {
     throw new MicroError(
       "MICRO_COOKIE_INVALID",

@@ -3,7 +3,6 @@ import { MicroError } from "../errors.ts";
 /** A header name is a token (RFC 9110 section 5.6.2). */
 const TOKEN = /^[!#$%&'*+\-.^_`|~0-9A-Za-z]+$/;
 /** CR, LF, NUL and other controls would split the response; beyond Latin-1 cannot be sent. */
-// oxlint-disable-next-line no-control-regex -- control characters are what the rule is about
 const FORBIDDEN_IN_VALUE = /[^\t\x20-\x7e\x80-\xff]/;
 
 function checkHeader(name: string, value: string): void {
@@ -115,7 +114,8 @@ export class ResponseHeaders {
     const list = this.#list;
     for (let index = from; index < list.length; index += 2) {
       const known = list[index] ?? "";
-      if (known === name || (known.length === name.length && known.toLowerCase() === name.toLowerCase())) return index;
+      if (known === name || (known.length === name.length && known.toLowerCase() === name.toLowerCase()))
+        return index;
     }
     return -1;
   }

@@ -34,7 +34,9 @@ export function parseJson(text: string): unknown {
   try {
     value = JSON.parse(text);
   } catch (cause) {
-    throw new BadRequest(`The body is not valid JSON: ${cause instanceof Error ? cause.message : ""}`, { cause });
+    throw new BadRequest(`The body is not valid JSON: ${cause instanceof Error ? cause.message : ""}`, {
+      cause,
+    });
   }
   if (SUSPECT.test(text)) checkKeys(value);
   return value;

@@ -1,7 +1,8 @@
 import { lookup } from "mrmime";
 
 /** Types that are text without saying so, and so carry a charset. */
-const TEXTUAL = /^(?:text\/|application\/(?:javascript|json|manifest\+json|xml|xhtml\+xml|rss\+xml)$|image\/svg\+xml$)/;
+const TEXTUAL =
+  /^(?:text\/|application\/(?:javascript|json|manifest\+json|xml|xhtml\+xml|rss\+xml)$|image\/svg\+xml$)/;
 
 /**
  * The Content-Type of a file by its extension; `application/octet-stream` when it is unknown.
@@ -33,16 +34,21 @@ const PARAMETER = /; *([!#$%&'*+\-.^_`|~\w]+)=(?:([!#$%&'*+\-.^_`|~\w:()/?@]+)|"
  */
 export function parseMediaType(header: string): MediaType | null {
   const type = MEDIA_TYPE.exec(header)?.[1];
-  if (type === undefined) return null;
-  const parameters = { charset: "", boundary: "" };
-  PARAMETER.lastIndex = header.indexOf(";") === -1 ? header.length : header.indexOf(";");
-  while (PARAMETER.lastIndex < header.length) {
-    const found = PARAMETER.exec(header);
+  const parameters = type === undefined ? null : parseParameters(header.slice(type.length).trim());
+  if (type === undefined || parameters === null) return null;
+  const charset = parameters.get("charset")?.toLowerCase() ?? "";
+  return { type: type.toLowerCase(), charset, boundary: parameters.get("boundary") ?? "" };
+}
+
+/** `; charset=utf-8; boundary="x"`, and as most servers a lone `;` at the end; `null` for anything else. */
+function parseParameters(text: string): Map<string, string> | null {
+  const parameters = new Map<string, string>();
+  PARAMETER.lastIndex = 0;
+  while (PARAMETER.lastIndex < text.length && text.slice(PARAMETER.lastIndex) !== ";") {
+    const found = PARAMETER.exec(text);
     if (found === null) return null;
-    const name = (found[1] ?? "").toLowerCase();
-    const value = found[2] ?? (found[3] ?? "").replace(/\\(.)/g, "$1");
-    if (name === "charset") parameters.charset = value.toLowerCase();
-    if (name === "boundary") parameters.boundary = value;
+    const [, name = "", token, quoted = ""] = found;
+    parameters.set(name.toLowerCase(), token ?? quoted.replace(/\\(.)/g, "$1"));
   }
-  return { type: type.toLowerCase(), ...parameters };
+  return parameters;
 }

@@ -29,7 +29,11 @@ interface Part {
  * @param boundary - The boundary parameter of the Content-Type.
  * @throws BadRequest when it is malformed or cut off; ContentTooLarge over a limit.
  */
-export async function parseMultipart(body: AsyncIterable<Uint8Array>, boundary: string, limits: FormLimits): Promise<Form> {
+export async function parseMultipart(
+  body: AsyncIterable<Uint8Array>,
+  boundary: string,
+  limits: FormLimits,
+): Promise<Form> {
   if (!BOUNDARY.test(boundary)) throw new BadRequest("The Content-Type of the form has no valid boundary.");
   const { Dicer } = await import("@fastify/busboy");
   const options = { boundary, maxHeaderPairs: MAX_PART_HEADERS, maxHeaderSize: MAX_PART_HEADER_BYTES };
@@ -89,7 +93,8 @@ class PartCollector {
 
   readHeaders(part: Part, headers: PartHeaders): void {
     const names = Object.keys(headers);
-    if (!names.includes("content-disposition")) this.failure ??= malformed("a part has no Content-Disposition");
+    if (!names.includes("content-disposition"))
+      this.failure ??= malformed("a part has no Content-Disposition");
     for (const name of names) {
       if (!HEADER_NAME.test(name)) this.failure ??= malformed("a part has a header that is not one");
     }
@@ -121,7 +126,11 @@ class PartCollector {
   }
 }
 
-function toUploadedFile(field: string, filename: string, { part, bytes }: { part: Part; bytes: Uint8Array }): UploadedFile {
+function toUploadedFile(
+  field: string,
+  filename: string,
+  { part, bytes }: { part: Part; bytes: Uint8Array },
+): UploadedFile {
   const contentType = part.headers?.["content-type"]?.[0]?.trim() || "application/octet-stream";
   return new UploadedFile({ field, filename, contentType, bytes });
 }
@@ -133,24 +142,25 @@ function malformed(how: string, cause?: unknown): Error {
 const DISPOSITION_PARAMETER = /;\s*([!#$&+\-.^_`|~\w]+\*?)=(?:"((?:\\"|[^"])*)"|([^;]*))/g;
 
 /** `name` and `filename` of a Content-Disposition; `filename*` (RFC 5987) wins, header bytes are UTF-8. */
-function readDisposition(headers: PartHeaders): { name?: string; filename?: string } {
+function readDisposition(headers: PartHeaders): { name?: string | undefined; filename?: string | undefined } {
   const header = Buffer.from(headers["content-disposition"]?.[0] ?? "", "latin1").toString("utf8");
-  const found: { name?: string; filename?: string } = {};
-  if (!/^\s*form-data\s*(?:;|$)/i.test(header)) return found;
-  let extended: string | undefined;
-  for (const [, key = "", quoted, token = ""] of header.matchAll(DISPOSITION_PARAMETER)) {
-    const value = quoted === undefined ? token.trim() : quoted.replaceAll('\\"', '"');
-    if (key.toLowerCase() === "name") found.name ??= value;
-    if (key.toLowerCase() === "filename") found.filename ??= value;
-    if (key.toLowerCase() === "filename*") extended = decodeExtended(value);
-  }
-  if (extended !== undefined) found.filename = extended;
-  return found;
+  if (!/^\s*form-data\s*(?:;|$)/i.test(header)) return {};
+  const found = new Map<string, string>();
+  for (const parameter of header.matchAll(DISPOSITION_PARAMETER)) keepFirst(found, parameter);
+  return {
+    name: found.get("name"),
+    filename: decodeExtended(found.get("filename*")) ?? found.get("filename"),
+  };
+}
+
+function keepFirst(found: Map<string, string>, [, key = "", quoted, token = ""]: RegExpExecArray): void {
+  const name = key.toLowerCase();
+  if (!found.has(name)) found.set(name, quoted?.replaceAll('\\"', '"') ?? token.trim());
 }
 
 /** `utf-8''na%C3%AFve.txt`; anything else is not decoded. */
-function decodeExtended(value: string): string | undefined {
-  const encoded = /^utf-8'[^']*'(.*)$/i.exec(value)?.[1];
+function decodeExtended(value: string | undefined): string | undefined {
+  const encoded = /^utf-8'[^']*'(.*)$/i.exec(value ?? "")?.[1];
   try {
     return encoded === undefined ? undefined : decodeURIComponent(encoded);
   } catch {

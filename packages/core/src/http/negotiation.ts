@@ -10,7 +10,10 @@ const MAX_CACHED = 200;
 function parsePreferences(header: string): readonly Preference[] {
   const known = parsed.get(header);
   if (known !== undefined) return known;
-  const preferences = header.split(",").map(parsePreference).filter((preference) => preference.value !== "");
+  const preferences = header
+    .split(",")
+    .map(parsePreference)
+    .filter((preference) => preference.value !== "");
   if (parsed.size >= MAX_CACHED) parsed.clear();
   parsed.set(header, preferences);
   return preferences;
@@ -52,7 +55,10 @@ function qualityOf(offer: string, preferences: readonly Preference[]): number {
  * @example
  * bestMatch("application/json, text/html;q=0.5", ["text/html", "application/json"]); // "application/json"
  */
-export function bestMatch<Offer extends string>(header: string | undefined, offers: readonly Offer[]): Offer | undefined {
+export function bestMatch<Offer extends string>(
+  header: string | undefined,
+  offers: readonly Offer[],
+): Offer | undefined {
   if (header === undefined || header.trim() === "") return offers[0];
   const preferences = parsePreferences(header);
   let best: Offer | undefined;

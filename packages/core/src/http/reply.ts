@@ -86,11 +86,17 @@ export class Redirect extends ViewValue {
  */
 export function redirect(location: string, status: number = 303): Redirect {
   if (!REDIRECT_STATUSES.includes(status)) {
-    throw invalidRedirect(`redirect() was given the status ${status}`, `Use one of ${REDIRECT_STATUSES.join(", ")}`);
+    throw invalidRedirect(
+      `redirect() was given the status ${status}`,
+      `Use one of ${REDIRECT_STATUSES.join(", ")}`,
+    );
   }
   const encoded = encodeLocation(location);
   if (encoded.length > MAX_LOCATION) {
-    throw invalidRedirect(`redirect() was given a location of ${encoded.length} characters`, `Stay below ${MAX_LOCATION}`);
+    throw invalidRedirect(
+      `redirect() was given a location of ${encoded.length} characters`,
+      `Stay below ${MAX_LOCATION}`,
+    );
   }
   // Browsers drop leading spaces and controls inside a scheme: "java\tscript:" is still a scheme.
   const scheme = /^([a-z][a-z0-9+.-]*):/i.exec(location.replace(/[^\x21-\x7e]/g, ""))?.[1];

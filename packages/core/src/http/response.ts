@@ -35,7 +35,10 @@ export class Response {
   /** @throws MicroError `MICRO_STATUS_INVALID` for anything but an integer from 200 to 599. */
   set status(status: number) {
     if (!Number.isInteger(status) || status < 200 || status > 599) {
-      throw new MicroError("MICRO_STATUS_INVALID", `${status} is not a response status. Use an integer from 200 to 599.`);
+      throw new MicroError(
+        "MICRO_STATUS_INVALID",
+        `${status} is not a response status. Use an integer from 200 to 599.`,
+      );
     }
     this.#status = status;
   }
@@ -96,8 +99,7 @@ export class Response {
   close(): MaybePromise<void> {
     const listeners = this.#closeListeners?.splice(0).reverse() ?? [];
     const results = listeners.map((listener) => settle(listener));
-    if (results.some(isPromise)) return Promise.all(results).then(throwFailures);
-    throwFailures(results);
+    return results.some(isPromise) ? waitForAll(results) : throwFailures(results);
   }
 }
 
@@ -116,7 +118,14 @@ function settle(listener: CloseListener): MaybePromise<unknown[]> {
   }
 }
 
+async function waitForAll(results: readonly MaybePromise<unknown[]>[]): Promise<void> {
+  const outcomes: unknown[] = [];
+  for (const result of results) outcomes.push(await result);
+  throwFailures(outcomes);
+}
+
 function throwFailures(outcomes: readonly unknown[]): void {
   const failures = outcomes.flat();
-  if (failures.length > 0) throw new AggregateError(failures, "Functions that run after the response failed.");
+  if (failures.length > 0)
+    throw new AggregateError(failures, "Functions that run after the response failed.");
 }

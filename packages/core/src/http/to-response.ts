@@ -59,7 +59,9 @@ function stageNext(body: unknown, response: Response, request: Request): MaybePr
 /** An object literal or an array: data, as nearly every object that a view returns. */
 function isPlain(value: object): boolean {
   const prototype: unknown = Object.getPrototypeOf(value);
-  return (prototype === Object.prototype || prototype === Array.prototype) && !(Symbol.asyncIterator in value);
+  return (
+    (prototype === Object.prototype || prototype === Array.prototype) && !(Symbol.asyncIterator in value)
+  );
 }
 
 /** The body that `value` is; `undefined` when it is data to send as JSON. */
@@ -110,5 +112,8 @@ function invalidResult(value: unknown, request: Request): Error {
     );
   }
   const kind = value instanceof HttpError ? value.name : typeof value;
-  return new MicroError("MICRO_VIEW_RESULT", `${view} returned a ${kind}, which is not a response. ${RETURN_A}.`);
+  return new MicroError(
+    "MICRO_VIEW_RESULT",
+    `${view} returned a ${kind}, which is not a response. ${RETURN_A}.`,
+  );
 }

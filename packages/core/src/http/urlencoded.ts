@@ -17,13 +17,16 @@ export function parsePairs(text: string): (readonly [key: string, value: string]
 /** What URLSearchParams does, at a third of its cost; throws for what is not percent-encoded UTF-8. */
 function splitPairs(text: string): (readonly [string, string])[] {
   const pairs: (readonly [string, string])[] = [];
-  for (let start = 0; start <= text.length; ) {
+  for (let start = 0; start <= text.length;) {
     const amp = text.indexOf("&", start);
     const end = amp === -1 ? text.length : amp;
     if (end > start) {
       const equals = text.indexOf("=", start);
       const middle = equals === -1 || equals > end ? end : equals;
-      pairs.push([decode(text.slice(start, middle)), middle === end ? "" : decode(text.slice(middle + 1, end))]);
+      pairs.push([
+        decode(text.slice(start, middle)),
+        middle === end ? "" : decode(text.slice(middle + 1, end)),
+      ]);
     }
     start = end + 1;
   }

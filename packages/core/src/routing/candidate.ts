@@ -24,7 +24,9 @@ export class Candidate {
     this.rule = rule;
     this.segments = segments;
     this.redirects = redirects;
-    this.isPlain = segments.every((segment) => segment.isBare || (segment.isStatic && isTreeSafe(segment.source)));
+    this.isPlain = segments.every(
+      (segment) => segment.isBare || (segment.isStatic && isTreeSafe(segment.source)),
+    );
     this.isIdentity = this.isPlain && !redirects && rule.hasTextOnly;
     this.#expressions = segments.flatMap((segment) => segment.expression ?? []);
   }
@@ -33,15 +35,9 @@ export class Candidate {
   match(segments: readonly string[]): string[] | null {
     const texts: string[] = [];
     for (const [index, expected] of this.segments.entries()) {
-      const text = expected.isFinal ? joinRest(segments, index) : segments[index];
-      if (text === undefined || text === null) return null;
-      if (expected.isStatic) {
-        if (text !== expected.source) return null;
-        continue;
-      }
-      const found = expected.expression?.exec(text);
-      if (!found) return null;
-      texts.push(...found.slice(1).map(restoreSlashes));
+      const found = matchSegment(expected, expected.isFinal ? joinRest(segments, index) : segments[index]);
+      if (found === null) return null;
+      texts.push(...found);
       if (expected.isFinal) return texts;
     }
     return segments.length === this.segments.length ? texts : null;
@@ -67,6 +63,16 @@ export class Candidate {
   }
 }
 
+/** The texts of a segment's variables; `null` when `text` is missing or does not match. */
+function matchSegment(
+  { isStatic, source, expression }: RuleSegment,
+  text: string | null | undefined,
+): string[] | null {
+  if (text === undefined || text === null) return null;
+  if (isStatic) return text === source ? [] : null;
+  return expression?.exec(text)?.slice(1).map(restoreSlashes) ?? null;
+}
+
 function couldBeEqual(left: RuleSegment, right: RuleSegment): boolean {
   if (left.isStatic && right.isStatic) return left.source === right.source;
   if (left.isStatic) return right.expression?.test(left.source) ?? true;
@@ -80,7 +86,9 @@ function restoreSlashes(text: string): string {
 /** The rest of a path for a variable that matches slashes; an encoded slash in it would be mistaken for a real one. */
 function joinRest(segments: readonly string[], from: number): string | null {
   const rest = segments.slice(from);
-  return rest.some((segment) => segment.includes(ENCODED_SLASH) || segment.includes("\\")) ? null : rest.join("/");
+  return rest.some((segment) => segment.includes(ENCODED_SLASH) || segment.includes("\\"))
+    ? null
+    : rest.join("/");
 }
 
 /** Text that the tree compares as we do: it has escapes of its own for the rest. */
@@ -89,7 +97,13 @@ export function isTreeSafe(text: string): boolean {
 }
 
 const EMPTY: RuleSegment = {
-  isStatic: true, isFinal: false, source: "", expression: null, variables: [], isBare: false, weight: [],
+  isStatic: true,
+  isFinal: false,
+  source: "",
+  expression: null,
+  variables: [],
+  isBare: false,
+  weight: [],
 };
 
 /** The candidates of a rule in the order Werkzeug tries them at one place: exact, missing slash, extra slash. */
@@ -110,7 +124,10 @@ export function formsOf(rule: Rule): RuleForms {
   return {
     exact,
     withoutSlash: shorter === null ? null : new Candidate(rule, shorter, rule.strictSlashes),
-    withSlash: isLenient && !rule.isBranch && !last.isFinal ? new Candidate(rule, [...rule.segments, EMPTY], false) : null,
+    withSlash:
+      isLenient && !rule.isBranch && !last.isFinal
+        ? new Candidate(rule, [...rule.segments, EMPTY], false)
+        : null,
   };
 }
 

@@ -1,5 +1,5 @@
 /** A path with none of these is canonical as it is; nearly every request's. */
-const SUSPICIOUS = /[%\\#\0-\x20\x7f-\uffff]|\/\/|\/\.|^[^/]/; // oxlint-disable-line no-control-regex -- controls are meant
+const SUSPICIOUS = /[%\\#\0-\x20\x7f-\uffff]|\/\/|\/\.|^[^/]/;
 
 /** Why a path is refused, as the status of the answer. */
 export type PathFault = 400 | 404;
@@ -17,7 +17,6 @@ export function isSuspicious(path: string): boolean {
  * 404 for `.` and `..` segments in any spelling, which no rule can mean.
  */
 export function findPathFault(path: string): PathFault | null {
-  // oxlint-disable-next-line no-control-regex -- control characters are what is refused
   if (!path.startsWith("/") || /[\\#\0-\x20\x7f]/.test(path)) return 400;
   const segments = decodeSegments(path);
   if (segments === null || segments.some((segment) => segment.includes("\0"))) return 400;

@@ -39,11 +39,15 @@ export interface ConverterOptions {
 }
 
 /** Reads named number arguments and refuses everything else. */
-function readNumbers(options: ConverterOptions, known: readonly string[]): Record<string, number | undefined> {
+function readNumbers(
+  options: ConverterOptions,
+  known: readonly string[],
+): Record<string, number | undefined> {
   if (options.positional.length > 0) throw invalidArgument(String(options.positional[0]), known);
   const numbers: Record<string, number | undefined> = {};
   for (const [name, value] of Object.entries(options.named)) {
-    if (!known.includes(name) || (typeof value !== "number" && typeof value !== "boolean")) throw invalidArgument(name, known);
+    if (!known.includes(name) || (typeof value !== "number" && typeof value !== "boolean"))
+      throw invalidArgument(name, known);
     numbers[name] = Number(value);
   }
   return numbers;
@@ -61,7 +65,8 @@ function refuse(value: unknown, why: string): never {
 }
 
 function toText(value: unknown): string {
-  if (typeof value === "string" || typeof value === "number" || typeof value === "bigint") return String(value);
+  if (typeof value === "string" || typeof value === "number" || typeof value === "bigint")
+    return String(value);
   return refuse(value, "is not a string");
 }
 
@@ -82,7 +87,12 @@ function stringConverter(options: ConverterOptions): Converter {
 }
 
 function numberConverter(options: ConverterOptions, digits: string): Converter {
-  const { fixed_digits: fixedDigits, min = -Infinity, max = Infinity, signed } = readNumbers(
+  const {
+    fixed_digits: fixedDigits,
+    min = -Infinity,
+    max = Infinity,
+    signed,
+  } = readNumbers(
     options,
     digits === "\\d+" ? ["fixed_digits", "min", "max", "signed"] : ["min", "max", "signed"],
   );
@@ -103,9 +113,16 @@ function numberConverter(options: ConverterOptions, digits: string): Converter {
 }
 
 function formatNumber(value: number, digits: string, fixedDigits: number = 0): string {
-  if (digits === "\\d+") return Number.isSafeInteger(value) ? String(value).padStart(fixedDigits, "0") : refuse(value, "is not an integer");
+  if (digits === "\\d+")
+    return Number.isSafeInteger(value)
+      ? String(value).padStart(fixedDigits, "0")
+      : refuse(value, "is not an integer");
   if (!Number.isFinite(value)) refuse(value, "is not a finite number");
-  const text = value.toLocaleString("en-US", { useGrouping: false, maximumFractionDigits: 20, minimumFractionDigits: 1 });
+  const text = value.toLocaleString("en-US", {
+    useGrouping: false,
+    maximumFractionDigits: 20,
+    minimumFractionDigits: 1,
+  });
   return text;
 }
 
@@ -118,7 +135,8 @@ function anyConverter({ positional }: ConverterOptions): Converter {
   return {
     pattern: `(?:${items.map((item) => item.replace(/[.*+?^${}()|[\]\\/]/g, "\\$&")).join("|")})`,
     parse: (text) => text,
-    format: (value) => (items.includes(toText(value)) ? toText(value) : refuse(value, `is not one of ${items.join(", ")}`)),
+    format: (value) =>
+      items.includes(toText(value)) ? toText(value) : refuse(value, `is not one of ${items.join(", ")}`),
   };
 }
 
@@ -128,7 +146,8 @@ function uuidConverter(): Converter {
   return {
     pattern,
     parse: (text) => text.toLowerCase(),
-    format: (value) => (valid.test(toText(value)) ? toText(value).toLowerCase() : refuse(value, "is not a UUID")),
+    format: (value) =>
+      valid.test(toText(value)) ? toText(value).toLowerCase() : refuse(value, "is not a UUID"),
   };
 }
 

@@ -12,7 +12,8 @@ export interface PathVariable {
 }
 
 /** A piece of a path: text, a variable, or the slash between segments. */
-export type PathToken = { readonly text: string } | { readonly variable: PathVariable } | { readonly slash: true };
+export type PathToken =
+  { readonly text: string } | { readonly variable: PathVariable } | { readonly slash: true };
 
 const VARIABLE = /<(?:([a-zA-Z_]\w*)(?:\((.*?)\))?:)?([a-zA-Z_]\w*)>/y;
 const ARGUMENT = /\s*(?:(\w+)\s*=\s*)?(?:"([^"]*)"|'([^']*)'|([^,"'\s][^,]*?))\s*(?:,|$)/y;
@@ -41,14 +42,23 @@ export function parsePath(path: string): PathToken[] {
     } else if (character === "<") {
       const [variable, end] = parseVariable(path, position);
       if (tokens.some((token) => "variable" in token && token.variable.name === variable.name)) {
-        throw syntaxError(path, `it has the variable ${JSON.stringify(variable.name)} twice`, "Give each a name of its own");
+        throw syntaxError(
+          path,
+          `it has the variable ${JSON.stringify(variable.name)} twice`,
+          "Give each a name of its own",
+        );
       }
       tokens.push({ variable });
       position = end;
     } else {
       const end = path.slice(position).search(/[<>/]/);
       const text = end === -1 ? path.slice(position) : path.slice(position, position + end);
-      if (text === "") throw syntaxError(path, "it has a '>' without a '<'", "Write variables as <name> or <converter:name>");
+      if (text === "")
+        throw syntaxError(
+          path,
+          "it has a '>' without a '<'",
+          "Write variables as <name> or <converter:name>",
+        );
       tokens.push({ text });
       position += text.length;
     }
@@ -63,11 +73,19 @@ function checkSyntax(path: string): void {
   const literal = path.replaceAll(/<[^>]*>/g, (variable) => "\0".repeat(variable.length));
   for (const [pattern, replacement] of FOREIGN_SYNTAX) {
     if (literal.search(pattern) === -1) continue;
-    throw syntaxError(path, "variables are written in angle brackets", `Write ${JSON.stringify(path.replaceAll(pattern, replacement))}`);
+    throw syntaxError(
+      path,
+      "variables are written in angle brackets",
+      `Write ${JSON.stringify(path.replaceAll(pattern, replacement))}`,
+    );
   }
   const forbidden = /[?#\\\s]/.exec(literal)?.[0];
   if (forbidden !== undefined) {
-    throw syntaxError(path, `a path cannot hold ${JSON.stringify(forbidden)}`, "Leave it out; the query is not part of a path");
+    throw syntaxError(
+      path,
+      `a path cannot hold ${JSON.stringify(forbidden)}`,
+      "Leave it out; the query is not part of a path",
+    );
   }
 }
 
@@ -75,7 +93,11 @@ function parseVariable(path: string, position: number): [PathVariable, end: numb
   VARIABLE.lastIndex = position;
   const found = VARIABLE.exec(path);
   if (found === null) {
-    throw syntaxError(path, `it has an unreadable variable at ${JSON.stringify(path.slice(position))}`, "Write it as <name> or <converter:name>");
+    throw syntaxError(
+      path,
+      `it has an unreadable variable at ${JSON.stringify(path.slice(position))}`,
+      "Write it as <name> or <converter:name>",
+    );
   }
   const [, converter = "default", list = "", name = ""] = found;
   return [{ name, converter, ...parseArguments(path, list) }, VARIABLE.lastIndex];
@@ -87,7 +109,12 @@ function parseArguments(path: string, list: string): Pick<PathVariable, "positio
   ARGUMENT.lastIndex = 0;
   while (ARGUMENT.lastIndex < list.length) {
     const found = ARGUMENT.exec(list);
-    if (found === null) throw syntaxError(path, `the converter arguments (${list}) cannot be read`, "Separate them by commas, quote those with commas");
+    if (found === null)
+      throw syntaxError(
+        path,
+        `the converter arguments (${list}) cannot be read`,
+        "Separate them by commas, quote those with commas",
+      );
     const [, key, double, single, bare = ""] = found;
     const value = double ?? single ?? readBare(bare);
     if (key === undefined) positional.push(value);
@@ -102,5 +129,8 @@ function readBare(text: string): ConverterArgument {
 }
 
 function syntaxError(path: string, what: string, todo: string): MicroError {
-  return new MicroError("MICRO_PATH_SYNTAX", `The path ${JSON.stringify(path)} is not valid: ${what}. ${todo}.`);
+  return new MicroError(
+    "MICRO_PATH_SYNTAX",
+    `The path ${JSON.stringify(path)} is not valid: ${what}. ${todo}.`,
+  );
 }

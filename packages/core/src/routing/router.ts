@@ -1,6 +1,6 @@
 import createTree from "find-my-way";
 
-import { Candidate, isTreeSafe } from "./candidate.ts";
+import { type Candidate, isTreeSafe } from "./candidate.ts";
 import { decodeSegments, findPathFault, isSuspicious, type PathFault } from "./canonical-path.ts";
 import type { Rule, RuleSegment } from "./rule.ts";
 import { orderCandidates } from "./rule-order.ts";
@@ -43,7 +43,11 @@ type RouteHit<Target> = Extract<RouteMatch<Target>, { kind: "route" }>;
  * answered from a table.
  */
 export class Router<Target> {
-  readonly #tree = createTree({ maxParamLength: MAX_SEGMENT, ignoreTrailingSlash: false, querystringParser: () => undefined });
+  readonly #tree = createTree({
+    maxParamLength: MAX_SEGMENT,
+    ignoreTrailingSlash: false,
+    querystringParser: () => undefined,
+  });
   readonly #targets: ReadonlyMap<Rule, Target>;
   readonly #statics = new Map<string, Map<string, RouteHit<Target>>>();
 
@@ -82,7 +86,11 @@ export class Router<Target> {
 
   #firstMatch(path: string, accepts: (rule: Rule) => boolean): Candidate | null {
     const segments = decodeSegments(path) ?? [];
-    return this.#candidatesOf(path).find((candidate) => accepts(candidate.rule) && candidate.match(segments) !== null) ?? null;
+    return (
+      this.#candidatesOf(path).find(
+        (candidate) => accepts(candidate.rule) && candidate.match(segments) !== null,
+      ) ?? null
+    );
   }
 
   #candidatesOf(path: string): readonly Candidate[] {
@@ -146,9 +154,13 @@ export class Router<Target> {
     for (const candidate of candidates) {
       const shape = shapeOf(candidate.segments);
       if (shapes.has(shape)) continue;
-      shapes.set(shape, candidates.filter((other) => other.overlaps(toShapeSegments(candidate.segments))));
+      shapes.set(
+        shape,
+        candidates.filter((other) => other.overlaps(toShapeSegments(candidate.segments))),
+      );
     }
-    for (const [shape, matching] of shapes) this.#tree.on("GET", namedShape(shape, matching), () => undefined, matching);
+    for (const [shape, matching] of shapes)
+      this.#tree.on("GET", namedShape(shape, matching), () => undefined, matching);
   }
 
   /** A table entry for each method whose first match at this path is the rule itself. */
@@ -157,7 +169,8 @@ export class Router<Target> {
     for (const method of rule.methods) {
       const match = this.#matchTree(method, path);
       if (match.kind !== "route" || match.target !== target) continue;
-      const params = Object.keys(rule.defaults).length === 0 ? NO_PARAMS : Object.freeze({ ...rule.defaults });
+      const params =
+        Object.keys(rule.defaults).length === 0 ? NO_PARAMS : Object.freeze({ ...rule.defaults });
       const methods = this.#statics.get(path) ?? new Map<string, RouteHit<Target>>();
       this.#statics.set(path, methods.set(method, { kind: "route", target, params }));
     }
@@ -185,7 +198,13 @@ function isShapeStatic(segment: RuleSegment): boolean {
 }
 
 const ANY: RuleSegment = {
-  isStatic: false, isFinal: false, source: "", expression: null, variables: [], isBare: true, weight: [],
+  isStatic: false,
+  isFinal: false,
+  source: "",
+  expression: null,
+  variables: [],
+  isBare: true,
+  weight: [],
 };
 
 /** The segments as the tree sees them: what is not plain text is "some segment". */

@@ -28,7 +28,8 @@ function createPlace(): Place {
 
 function placeOf(root: Place, rule: Rule): Place {
   let place = root;
-  for (const segment of rule.segments) place = segment.isStatic ? staticPlace(place, segment.source) : dynamicPlace(place, segment);
+  for (const segment of rule.segments)
+    place = segment.isStatic ? staticPlace(place, segment.source) : dynamicPlace(place, segment);
   return place;
 }
 
@@ -56,7 +57,9 @@ function collect(place: Place, ordered: Candidate[]): void {
   ordered.push(...place.forms.map((forms) => forms.exact));
   ordered.push(...(place.statics.get("")?.forms ?? []).flatMap((forms) => forms.withoutSlash ?? []));
   for (const child of place.statics.values()) collect(child, ordered);
-  for (const { place: child } of place.dynamics.toSorted((left, right) => compare(left.weight, right.weight))) {
+  for (const { place: child } of place.dynamics.toSorted((left, right) =>
+    compare(left.weight, right.weight),
+  )) {
     collect(child, ordered);
   }
   ordered.push(...place.forms.flatMap((forms) => forms.withSlash ?? []));

@@ -114,7 +114,9 @@ export class Rule {
         if ("text" in token) return encodeSegment(token.text);
         const converter = this.converters.get(token.variable.name);
         const text = converter?.format(values[token.variable.name]) ?? "";
-        return converter?.matchesSlashes === true ? text.split("/").map(encodeSegment).join("/") : encodeSegment(text);
+        return converter?.matchesSlashes === true
+          ? text.split("/").map(encodeSegment).join("/")
+          : encodeSegment(text);
       })
       .join("");
   }
@@ -130,7 +132,10 @@ function parseWith(converter: Converter, text: string): unknown {
 
 /** What RFC 3986 lets stand in a segment stays readable; a slash does not stand in one. */
 function encodeSegment(text: string): string {
-  return encodeURIComponent(text.toWellFormed()).replace(/%(?:21|24|26|27|28|29|2A|2B|2C|3A|3B|3D|40)/g, decodeURIComponent);
+  return encodeURIComponent(text.toWellFormed()).replace(
+    /%(?:21|24|26|27|28|29|2A|2B|2C|3A|3B|3D|40)/g,
+    decodeURIComponent,
+  );
 }
 
 function escapeExpression(text: string): string {
@@ -158,24 +163,47 @@ function toSegment(tokens: readonly PathToken[], converters: ReadonlyMap<string,
   const variables = tokens.flatMap((token) => ("variable" in token ? [token.variable.name] : []));
   if (variables.length === 0) {
     const text = tokens.map((token) => ("text" in token ? token.text : "")).join("");
-    return { isStatic: true, isFinal: false, source: text, expression: null, variables, isBare: false, weight: [] };
+    return {
+      isStatic: true,
+      isFinal: false,
+      source: text,
+      expression: null,
+      variables,
+      isBare: false,
+      weight: [],
+    };
   }
   const isFinal = variables.some((name) => converters.get(name)?.matchesSlashes === true);
   const source = tokens.map((token) => toExpression(token, converters)).join("");
   // A final segment that ends with a slash: the variable before it does not end with one.
-  const expression = new RegExp(`^${isFinal && source.endsWith("/") ? `${source.slice(0, -1)}(?<!/)/` : source}$`, "su");
+  const expression = new RegExp(
+    `^${isFinal && source.endsWith("/") ? `${source.slice(0, -1)}(?<!/)/` : source}$`,
+    "su",
+  );
   const weight = weigh(tokens, converters);
-  return { isStatic: false, isFinal, source, expression, variables, isBare: tokens.length === 1 && !isFinal, weight };
+  return {
+    isStatic: false,
+    isFinal,
+    source,
+    expression,
+    variables,
+    isBare: tokens.length === 1 && !isFinal,
+    weight,
+  };
 }
 
 function toExpression(token: PathToken, converters: ReadonlyMap<string, Converter>): string {
   if ("slash" in token) return "/";
-  return "text" in token ? escapeExpression(token.text) : `(${converters.get(token.variable.name)?.pattern ?? ""})`;
+  return "text" in token
+    ? escapeExpression(token.text)
+    : `(${converters.get(token.variable.name)?.pattern ?? ""})`;
 }
 
 /** Werkzeug compares (-statics, each static's length, -variables, each variable's weight); smaller goes first. */
 function weigh(tokens: readonly PathToken[], converters: ReadonlyMap<string, Converter>): SegmentWeight {
   const statics = tokens.flatMap((token) => ("text" in token ? [-token.text.length] : []));
-  const weights = tokens.flatMap((token) => ("variable" in token ? [converters.get(token.variable.name)?.weight ?? 100] : []));
+  const weights = tokens.flatMap((token) =>
+    "variable" in token ? [converters.get(token.variable.name)?.weight ?? 100] : [],
+  );
   return [-statics.length, ...statics, -weights.length, ...weights];
 }

@@ -39,7 +39,9 @@ export class UrlMap {
   build(endpoint: string, values: UrlValues = {}, options: UrlOptions = {}): string {
     const rules = this.#rules.get(endpoint);
     if (rules === undefined) throw this.#unknownEndpoint(endpoint);
-    const given = Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined && value !== null));
+    const given = Object.fromEntries(
+      Object.entries(values).filter(([, value]) => value !== undefined && value !== null),
+    );
     const method = options.method?.toUpperCase();
     const suitable = rules.filter((rule) => isSuitable(rule, given));
     const rule = suitable.find((known) => method === undefined || known.methods.has(method));
@@ -64,10 +66,16 @@ function byArguments(left: Rule, right: Rule): number {
 /** All variables have a value, and no value contradicts a default. */
 function isSuitable(rule: Rule, given: UrlValues): boolean {
   for (const name of rule.converters.keys()) if (!(name in given) && !(name in rule.defaults)) return false;
-  return Object.entries(rule.defaults).every(([name, value]) => !(name in given) || String(given[name]) === String(value));
+  return Object.entries(rule.defaults).every(
+    ([name, value]) => !(name in given) || String(given[name]) === String(value),
+  );
 }
 
-function buildUrl(rule: Rule, given: UrlValues, { endpoint, anchor }: { endpoint: string; anchor: string | undefined }): string {
+function buildUrl(
+  rule: Rule,
+  given: UrlValues,
+  { endpoint, anchor }: { endpoint: string; anchor: string | undefined },
+): string {
   let path: string;
   try {
     path = rule.buildPath({ ...rule.defaults, ...given });
@@ -105,5 +113,8 @@ function unsuitable(
     );
   }
   const methods = [...new Set(rules.flatMap((rule) => [...rule.methods]))].join(", ");
-  return new MicroError("MICRO_URL_BUILD", `${start} and the method ${method ?? "GET"}. It has rules for ${methods}.`);
+  return new MicroError(
+    "MICRO_URL_BUILD",
+    `${start} and the method ${method ?? "GET"}. It has rules for ${methods}.`,
+  );
 }

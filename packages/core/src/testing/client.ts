@@ -105,32 +105,45 @@ export class TestClient {
   /** Sends a request of any method. */
   async request(method: string, path: string, options: TestRequestOptions = {}): Promise<TestResponse> {
     let response = await this.#send(method, path, options);
-    for (let hops = 0; options.followRedirects === true && hops < MAX_REDIRECTS; hops++) {
-      const location = response.headers.get("location");
-      if (response.status < 300 || response.status > 399 || location === null) break;
-      const next = new URL(location, ORIGIN + response.path);
-      const keepsMethod = response.status === 307 || response.status === 308;
-      const isRead = method === "GET" || method === "HEAD";
-      const { headers = {} } = options;
-      response = await (keepsMethod
-        ? this.#send(method, next.pathname + next.search, { ...options, query: {} })
-        : this.#send(isRead ? method : "GET", next.pathname + next.search, { headers }));
-    }
+    const hops = options.followRedirects === true ? MAX_REDIRECTS : 0;
+    for (let hop = 0; hop < hops && isRedirect(response); hop++)
+      response = await this.#follow(response, method, options);
     return response;
+  }
+
+  /** 307 and 308 repeat the request; after the others a browser asks with GET and without a body. */
+  #follow(
+    { headers: received, status, path }: TestResponse,
+    method: string,
+    options: TestRequestOptions,
+  ): Promise<TestResponse> {
+    const { pathname, search } = new URL(received.get("location") ?? "", ORIGIN + path);
+    if (status === 307 || status === 308)
+      return this.#send(method, pathname + search, { ...options, query: {} });
+    const { headers = {} } = options;
+    return this.#send(method === "HEAD" ? "HEAD" : "GET", pathname + search, { headers });
   }
 
   async #send(method: string, path: string, options: TestRequestOptions): Promise<TestResponse> {
     const url = new URL(ORIGIN + path);
-    for (const [name, value] of Object.entries(options.query ?? {})) url.searchParams.append(name, String(value));
+    for (const [name, value] of Object.entries(options.query ?? {}))
+      url.searchParams.append(name, String(value));
     const headers = new Headers(options.headers);
     if (this.cookies.size > 0 && !headers.has("cookie")) {
       headers.set("cookie", [...this.cookies].map(([name, value]) => `${name}=${value}`).join("; "));
     }
     const body = toBody(options, headers);
-    const request = new globalThis.Request(url, body === undefined ? { method, headers } : { method, headers, body });
+    const request = new globalThis.Request(
+      url,
+      body === undefined ? { method, headers } : { method, headers, body },
+    );
     const response = await this.#fetch(request);
     for (const header of response.headers.getSetCookie()) this.#keepCookie(header);
-    return new TestResponse(response, new Uint8Array(await response.arrayBuffer()), url.pathname + url.search);
+    return new TestResponse(
+      response,
+      new Uint8Array(await response.arrayBuffer()),
+      url.pathname + url.search,
+    );
   }
 
   #keepCookie(header: string): void {
@@ -138,6 +151,10 @@ export class TestClient {
     if (isExpired) this.cookies.delete(name);
     else this.cookies.set(name, value);
   }
+}
+
+function isRedirect({ status, headers }: TestResponse): boolean {
+  return status >= 300 && status <= 399 && headers.has("location");
 }
 
 type FetchBody = string | Uint8Array<ArrayBuffer> | URLSearchParams | FormData;
@@ -153,8 +170,8 @@ function toFormBody(form: Readonly<Record<string, string | number | File>>): URL
   const hasFile = Object.values(form).some((value) => value instanceof File);
   const body = hasFile ? new FormData() : new URLSearchParams();
   for (const [name, value] of Object.entries(form)) {
-    if (value instanceof File && body instanceof FormData) body.append(name, value);
-    else body.append(name, String(value));
+    if (typeof value === "string" || typeof value === "number") body.append(name, String(value));
+    else if (body instanceof FormData) body.append(name, value);
   }
   return body;
 }
