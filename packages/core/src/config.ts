@@ -64,6 +64,12 @@ const DEFAULTS: ConfigValues = {
   TEMPLATES_AUTO_RELOAD: null,
 };
 
+/** Keys that are text even when it looks like a number. */
+const TEXT_KEYS: ReadonlySet<string> = new Set([
+  "SECRET_KEY",
+  ...Object.keys(DEFAULTS).filter((key) => typeof DEFAULTS[key] === "string"),
+]);
+
 /**
  * The configuration of an app, loaded from objects, files and the environment; later loads win.
  *
@@ -117,7 +123,8 @@ export class Config {
     for (const name of Object.keys(environment).toSorted()) {
       if (!name.startsWith(`${prefix}_`)) continue;
       const [key = "", ...path] = name.slice(prefix.length + 1).split("__");
-      const value = readJson(environment[name] ?? "");
+      const text = environment[name] ?? "";
+      const value = TEXT_KEYS.has(key) ? text : readJson(text);
       this.load({ [key]: path.length === 0 ? value : setNested(this.#values[key], path, value) });
     }
     return this;

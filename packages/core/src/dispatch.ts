@@ -20,7 +20,7 @@
 import { errorPage, traceOf } from "./error-page.ts";
 import { findErrorHandler, type StoredErrorHandler } from "./hooks.ts";
 import { Rendering } from "./http/rendering.ts";
-import { redirect, reply } from "./http/reply.ts";
+import { canonicalRedirect, reply } from "./http/reply.ts";
 import type { Request, RequestSource, RouteFacts } from "./http/request.ts";
 import { Response } from "./http/response.ts";
 import { toResponse } from "./http/to-response.ts";
@@ -160,7 +160,7 @@ function toFault(
   { method, target }: RequestSource,
   { match, query }: { match: Miss; query: string },
 ): object {
-  if (match.kind === "redirect") return redirect(match.path + query, 308);
+  if (match.kind === "redirect") return canonicalRedirect(match.path + query);
   if (target === "*") return method === "OPTIONS" ? allow(pipeline.table.methods) : new HttpError(400);
   if (match.kind === "invalid") return new HttpError(match.status);
   if (match.allowed.size > 0 && method === "OPTIONS") return allow(match.allowed);

@@ -7,7 +7,7 @@ import type { ConverterRegistry } from "./routing/converters.ts";
 import { Router, type RoutedRule } from "./routing/router.ts";
 import { Rule } from "./routing/rule.ts";
 import { UrlMap } from "./routing/url-map.ts";
-import type { RouteRecord, Scope } from "./scope.ts";
+import { duplicateEndpoint, duplicateRule, isSameEndpoint, type RouteRecord, type Scope } from "./scope.ts";
 import { createValidator } from "./validation.ts";
 
 /** Something that may answer a request: a hook, the validation, the view. The first value that is one answers. */
@@ -209,21 +209,10 @@ function checkDuplicates(routes: readonly PlannedRoute[]): void {
 function checkRule({ record, rule }: PlannedRoute, others: readonly PlannedRoute[]): void {
   for (const other of others) {
     const shared = record.methods.filter((method) => other.record.methods.includes(method));
-    if (shared.length === 0) continue;
-    throw new MicroError(
-      "MICRO_ROUTE_DUPLICATE",
-      `The rule ${rule.path} is registered twice for ${shared.join(", ")}: at ${other.record.location} and at ` +
-        `${record.location}. Remove one, or give them different paths or methods.`,
-    );
+    if (shared.length > 0) throw duplicateRule(rule.path, shared, [other.record, record]);
   }
 }
 
-/** One view may have several rules under its name, and anonymous views share that of their path. */
 function checkEndpoint({ record, plan }: PlannedRoute, known: PlannedRoute): void {
-  if (known.record.view === record.view || !(known.record.isNamed || record.isNamed)) return;
-  throw new MicroError(
-    "MICRO_ENDPOINT_DUPLICATE",
-    `Two views are registered under the endpoint ${JSON.stringify(plan.endpoint)}: at ${known.record.location} and at ` +
-      `${record.location}. Rename one function, or give its route a name: { name: "..." }.`,
-  );
+  if (!isSameEndpoint(known.record, record)) throw duplicateEndpoint(plan.endpoint, [known.record, record]);
 }

@@ -17,6 +17,7 @@ import {
   splitRouteArguments,
 } from "./route-definition.ts";
 import { RouteHandle } from "./route-handle.ts";
+import { parsePath } from "./routing/path-pattern.ts";
 import { callerLocation } from "./source-location.ts";
 
 /** A route as it was registered. */
@@ -177,14 +178,8 @@ export abstract class Scope {
   #record({ path, methods, options, view }: RouteDefinition): RouteRecord {
     this.assertOpen(`The route ${path}`);
     checkFunction(view, `The route ${path}`);
-    const upper = methods.map((method) => method.toUpperCase());
-    for (const method of upper) {
-      if (!METHOD.test(method))
-        throw new MicroError(
-          "MICRO_ROUTE_METHOD",
-          `The route ${path} names the method ${JSON.stringify(method)}. Use letters only.`,
-        );
-    }
+    if (path !== "") parsePath(path);
+    const upper = methods.map((method) => checkMethod(path, method.toUpperCase()));
     const given = options.name ?? view.name;
     const record = {
       name: given || path,
@@ -195,9 +190,57 @@ export abstract class Scope {
       view,
       location: callerLocation(),
     };
+    checkRecord(record, this.#routes);
     this.#routes.push(record);
     return record;
   }
+}
+
+function checkMethod(path: string, method: string): string {
+  if (METHOD.test(method)) return method;
+  const what = `The route ${path} names the method ${JSON.stringify(method)}`;
+  throw new MicroError("MICRO_ROUTE_METHOD", `${what}. Use letters only.`);
+}
+
+/** Finds at once what two routes of one scope do to each other; what scopes do is found when the app starts. */
+function checkRecord(record: RouteRecord, others: readonly RouteRecord[]): void {
+  for (const other of others) {
+    const shared = record.methods.filter((method) => other.methods.includes(method));
+    if (other.path === record.path && shared.length > 0)
+      throw duplicateRule(record.path, shared, [other, record]);
+    if (other.name === record.name && !isSameEndpoint(other, record))
+      throw duplicateEndpoint(record.name, [other, record]);
+  }
+}
+
+/** One view may have several rules under its name, and views without a name share that of their path. */
+export function isSameEndpoint(left: RouteRecord, right: RouteRecord): boolean {
+  return left.view === right.view || !(left.isNamed || right.isNamed);
+}
+
+/** The error for two routes with one path and a method in common. */
+export function duplicateRule(
+  path: string,
+  methods: readonly string[],
+  [first, second]: readonly [RouteRecord, RouteRecord],
+): MicroError {
+  return new MicroError(
+    "MICRO_ROUTE_DUPLICATE",
+    `The rule ${path} is registered twice for ${methods.join(", ")}: at ${first.location} and at ${second.location}. ` +
+      "Remove one, or give them different paths or methods.",
+  );
+}
+
+/** The error for two views under one endpoint name. */
+export function duplicateEndpoint(
+  name: string,
+  [first, second]: readonly [RouteRecord, RouteRecord],
+): MicroError {
+  return new MicroError(
+    "MICRO_ENDPOINT_DUPLICATE",
+    `Two views are registered under the endpoint ${JSON.stringify(name)}: at ${first.location} and at ` +
+      `${second.location}. Rename one function, or give its route a name: { name: "..." }.`,
+  );
 }
 
 function at(location: string): string {

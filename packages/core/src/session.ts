@@ -103,14 +103,12 @@ export class CookieSession implements RequestSession {
 }
 
 function parseData(json: string): SessionData {
-  const data: SessionData = {};
   try {
     const value: unknown = JSON.parse(json);
-    if (typeof value === "object" && value !== null && !Array.isArray(value)) Object.assign(data, value);
+    return typeof value === "object" && value !== null && !Array.isArray(value) ? { ...value } : {};
   } catch {
-    // Signed with our key but not our JSON: an anonymous session, never an error.
+    return {}; // signed with our key but not our JSON: an anonymous session, never an error
   }
-  return data;
 }
 
 /** Flask keeps flashes as `[category, message]` (tagged as a tuple). */

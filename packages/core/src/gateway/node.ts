@@ -1,19 +1,12 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
-import type { TLSSocket } from "node:tls";
 
 import { dispatch, type Pipeline } from "../dispatch.ts";
-import { bodyAborted, contentTooLarge } from "../http/body.ts";
-import type { RequestHeaders } from "../http/headers.ts";
-import { isHostValid } from "../http/host.ts";
-import type { RequestSource } from "../http/request.ts";
 import type { Response } from "../http/response.ts";
 import { isPromise } from "../maybe-promise.ts";
+import { checkHead, NodeSource, originForm } from "./node-source.ts";
 
-/** More header fields are answered 431; Node itself would cut them off silently. */
-const MAX_HEADER_FIELDS = 100;
-
-/** A whole URL as the target: its host and the rest. */
-const ABSOLUTE_FORM = /^https?:\/\/([^/?#]+)([/?][^#]*)?$/i;
+/** Milliseconds for which the rest of a body is read after the answer. */
+const LINGER = 1000;
 
 /**
  * Serves one request of `node:http` or `node:https`: the only code that writes to a socket.
@@ -26,32 +19,8 @@ export function serveNode(pipeline: Pipeline, incoming: IncomingMessage, outgoin
   if (fault !== 0) return refuse(outgoing, fault);
   const source = new NodeSource(incoming, outgoing, target ?? "/");
   const response = dispatch(pipeline, source);
-  if (isPromise(response)) void response.then((later) => send(pipeline, source, later));
-  else send(pipeline, source, response);
-}
-
-/** The target's path and query; an absolute URL gives its own (RFC 9112 section 3.2.2), anything else is `null`. */
-function originForm({ url = "", method }: IncomingMessage): string | null {
-  if (url.charCodeAt(0) === 0x2f) return url;
-  return url === "*" && method === "OPTIONS" ? url : fromAbsoluteForm(url);
-}
-
-function fromAbsoluteForm(url: string): string | null {
-  const [, host = "", path = ""] = ABSOLUTE_FORM.exec(url) ?? [];
-  if (host === "" || !isHostValid(host)) return null;
-  return path.startsWith("/") ? path : `/${path}`;
-}
-
-/** The status to refuse a head with, 0 to accept it: one valid Host at most, not too many fields. */
-function checkHead(rawHeaders: readonly string[]): number {
-  if (rawHeaders.length > 2 * MAX_HEADER_FIELDS) return 431;
-  let hosts = 0;
-  for (let index = 0; index < rawHeaders.length; index += 2) {
-    const name = rawHeaders[index] ?? "";
-    if (name.length !== 4 || name.toLowerCase() !== "host") continue;
-    if (++hosts > 1 || !isHostValid(rawHeaders[index + 1] ?? "")) return 400;
-  }
-  return 0;
+  if (isPromise(response)) void response.then((later) => trySend(pipeline, source, later));
+  else trySend(pipeline, source, response);
 }
 
 /** A head that cannot be trusted: what follows it on the connection cannot be either. */
@@ -60,113 +29,13 @@ function refuse(outgoing: ServerResponse, status: number): void {
   outgoing.end();
 }
 
-/** A request of `node:http`; nothing is read before it is asked for. */
-class NodeSource implements RequestSource {
-  readonly method: string;
-  readonly target: string;
-  readonly #incoming: IncomingMessage;
-  readonly #outgoing: ServerResponse;
-  #headers: NodeHeaders | undefined;
-  #abort: AbortController | undefined;
-
-  constructor(incoming: IncomingMessage, outgoing: ServerResponse, target: string) {
-    this.method = incoming.method ?? "GET";
-    this.target = target;
-    this.#incoming = incoming;
-    this.#outgoing = outgoing;
-  }
-
-  get outgoing(): ServerResponse {
-    return this.#outgoing;
-  }
-
-  get scheme(): string {
-    return (this.#incoming.socket as Partial<TLSSocket>).encrypted === true ? "https" : "http"; // only TLS sockets have it
-  }
-
-  get host(): string {
-    const { url = "", headers } = this.#incoming;
-    return (url.startsWith("/") ? null : ABSOLUTE_FORM.exec(url))?.[1] ?? headers.host ?? "";
-  }
-
-  get remoteAddress(): string {
-    return this.#incoming.socket.remoteAddress ?? "";
-  }
-
-  get headers(): RequestHeaders {
-    this.#headers ??= new NodeHeaders(this.#incoming);
-    return this.#headers;
-  }
-
-  get signal(): AbortSignal {
-    if (this.#abort === undefined) {
-      const controller = new AbortController();
-      this.#outgoing.once("close", () => {
-        if (!this.#outgoing.writableFinished) controller.abort();
-      });
-      this.#abort = controller;
-    }
-    return this.#abort.signal;
-  }
-
-  get hasBody(): boolean {
-    const { headers } = this.#incoming;
-    return headers["transfer-encoding"] !== undefined || (headers["content-length"] ?? "0") !== "0";
-  }
-
-  /** Whether bytes of the body are still to come. */
-  get isBodyPending(): boolean {
-    return this.hasBody && !this.#incoming.readableEnded;
-  }
-
-  readBytes(limit: number): Promise<Uint8Array> {
-    const incoming = this.#incoming;
-    return new Promise((resolve, reject) => {
-      const chunks: Buffer[] = [];
-      let size = 0;
-      incoming.on("data", (chunk: Buffer) => {
-        size += chunk.byteLength;
-        if (size <= limit) chunks.push(chunk);
-        else reject(contentTooLarge(limit));
-        if (size > limit) incoming.pause();
-      });
-      incoming.once("end", () =>
-        resolve(chunks.length === 1 && chunks[0] !== undefined ? chunks[0] : Buffer.concat(chunks)),
-      );
-      incoming.once("error", () => reject(bodyAborted()));
-      incoming.once("close", () => reject(bodyAborted()));
-    });
-  }
-
-  async *chunks(): AsyncGenerator<Uint8Array> {
-    if (!this.hasBody) return;
-    try {
-      yield* this.#incoming;
-    } catch {
-      throw bodyAborted();
-    }
-  }
-}
-
-/** The headers of an incoming message. */
-class NodeHeaders implements RequestHeaders {
-  readonly #incoming: IncomingMessage;
-
-  constructor(incoming: IncomingMessage) {
-    this.#incoming = incoming;
-  }
-
-  get(name: string): string | undefined {
-    const value = this.#incoming.headers[name.toLowerCase()];
-    return Array.isArray(value) ? value.join(", ") : value;
-  }
-
-  has(name: string): boolean {
-    return this.get(name) !== undefined;
-  }
-
-  *[Symbol.iterator](): IterableIterator<[name: string, value: string]> {
-    for (const name of Object.keys(this.#incoming.headers)) yield [name, this.get(name) ?? ""];
+/** Whatever goes wrong here concerns one connection, never the process. */
+function trySend(pipeline: Pipeline, source: NodeSource, response: Response): void {
+  try {
+    send(pipeline, source, response);
+  } catch (error) {
+    breakOff(pipeline, source.outgoing, error);
+    over(pipeline, response);
   }
 }
 
@@ -176,17 +45,36 @@ function send(pipeline: Pipeline, source: NodeSource, response: Response): void 
   if (outgoing.destroyed) return over(pipeline, response);
   const { body, status } = response;
   const head = [...response.headers.flat];
-  if (source.isBodyPending) head.push("Connection", "close");
-  if (typeof body === "string" || body instanceof Uint8Array || body === null) {
-    sendWhole(outgoing, { status, head, body: body ?? "", isHead: source.method === "HEAD" });
-    return over(pipeline, response);
+  const isHead = source.method === "HEAD";
+  if (typeof body !== "string" && !(body instanceof Uint8Array) && body !== null) {
+    const sent = sendChunks(outgoing, { status, head, body, isHead });
+    return void sent
+      .catch((error: unknown) => breakOff(pipeline, outgoing, error))
+      .then(() => over(pipeline, response));
   }
-  void sendChunks(outgoing, { status, head, body, isHead: source.method === "HEAD" })
-    .catch((error: unknown) => {
-      pipeline.reportError(error, null);
-      outgoing.destroy();
-    })
-    .then(() => over(pipeline, response));
+  if (source.isBodyPending) void sendAndLinger(source, { status, head, body: body ?? "", isHead });
+  else sendWhole(outgoing, { status, head, body: body ?? "", isHead });
+  over(pipeline, response);
+}
+
+/** What has been sent cannot be taken back: the client sees a broken connection instead of half an answer. */
+function breakOff(pipeline: Pipeline, outgoing: ServerResponse, error: unknown): void {
+  pipeline.reportError(error, null);
+  outgoing.destroy();
+}
+
+/** Sends the answer while the client is still sending, and closes the connection when it has had time to read it. */
+async function sendAndLinger(source: NodeSource, whole: Outgoing<string | Uint8Array>): Promise<void> {
+  const { outgoing } = source;
+  const discarded = source.discardBody(LINGER);
+  whole.head.push("Connection", "close");
+  if (!hasName(whole.head, "content-length"))
+    whole.head.push("Content-Length", String(Buffer.byteLength(whole.body)));
+  outgoing.writeHead(whole.status, whole.head);
+  if (!whole.isHead && whole.body.length > 0) outgoing.write(whole.body);
+  else outgoing.flushHeaders();
+  await discarded;
+  outgoing.end();
 }
 
 /** The response is over; what wants to know is told. */

@@ -77,11 +77,14 @@ export function parseRange(
   size: number,
   { etag, lastModified }: Validators,
 ): ByteRange | "unsatisfiable" | null {
+  if (!isSameVersion(headers.get("if-range")?.trim(), { etag, lastModified })) return null;
   const found = /^bytes=(\d{0,15})-(\d{0,15})$/.exec(headers.get("range")?.trim() ?? "");
-  if (found === null || !isSameVersion(headers.get("if-range")?.trim(), { etag, lastModified })) return null;
-  const [, first = "", last = ""] = found;
-  const range = first === "" ? suffixRange(last, size) : rangeFrom(Number(first), last, size);
+  const range = found === null ? null : toRange(found, size);
   return range !== null && range.start > range.end ? "unsatisfiable" : range;
+}
+
+function toRange([, first = "", last = ""]: RegExpExecArray, size: number): ByteRange | null {
+  return first === "" ? suffixRange(last, size) : rangeFrom(Number(first), last, size);
 }
 
 /** If-Range, by a strong tag or an exact date (RFC 9110 section 13.1.5). */

@@ -2,13 +2,13 @@
 const HOST = /^(?:[A-Za-z0-9._~-]+|\[[0-9A-Fa-f:.]+\])(?::(\d{0,5}))?$/;
 
 /** The host of nearly every request is the one before. */
-let lastValid = "";
+let lastValid: string | undefined;
 
 /** Whether a Host header, or the authority of a URL, is a host and nothing else. */
 export function isHostValid(host: string): boolean {
   if (host === lastValid) return true;
   const found = HOST.exec(host);
-  if (found === null || Number(found[1] ?? 0) > 65_535) return host === "";
+  if (found === null || Number(found[1] ?? 0) > 65_535) return false;
   lastValid = host;
   return true;
 }

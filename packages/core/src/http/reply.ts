@@ -106,6 +106,11 @@ export function redirect(location: string, status: number = 303): Redirect {
   return new Redirect(encoded, status);
 }
 
+/** The redirect to the right spelling of the requested path: it is as long as the request was. */
+export function canonicalRedirect(location: string): Redirect {
+  return new Redirect(encodeLocation(location), 308);
+}
+
 /** Percent-encodes what may not stand in a URL and leaves existing escapes alone. */
 function encodeLocation(location: string): string {
   return location.toWellFormed().replace(/[^\x21-\x7e]|["<>\\^`{|}]/gu, encodeURIComponent);

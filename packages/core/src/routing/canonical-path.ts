@@ -13,11 +13,12 @@ export function isSuspicious(path: string): boolean {
  * What is wrong with a path; `null` when it may be routed.
  *
  * A path is decoded exactly once, segment by segment, so router, hooks and static files can never disagree on it:
- * 400 for what is not a path (bad percent-encoding, invalid UTF-8, NUL, a raw backslash, `#`, no leading slash),
+ * 400 for what is not a path (bad percent-encoding, invalid UTF-8, a raw byte beyond ASCII, NUL, a raw
+ * backslash, `#`, no leading slash),
  * 404 for `.` and `..` segments in any spelling, which no rule can mean.
  */
 export function findPathFault(path: string): PathFault | null {
-  if (!path.startsWith("/") || /[\\#\0-\x20\x7f]/.test(path)) return 400;
+  if (!path.startsWith("/") || /[\\#\0-\x20\x7f-\uffff]/.test(path)) return 400;
   const segments = decodeSegments(path);
   if (segments === null || segments.some((segment) => segment.includes("\0"))) return 400;
   return segments.some((segment) => segment === "." || segment === "..") ? 404 : null;

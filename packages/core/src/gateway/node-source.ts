@@ -1,0 +1,168 @@
+import type { IncomingMessage, ServerResponse } from "node:http";
+import type { TLSSocket } from "node:tls";
+
+import { bodyAborted, contentTooLarge } from "../http/body.ts";
+import type { RequestHeaders } from "../http/headers.ts";
+import { isHostValid } from "../http/host.ts";
+import type { RequestSource } from "../http/request.ts";
+
+/** More header fields are answered 431; Node itself would cut them off silently. */
+const MAX_HEADER_FIELDS = 100;
+
+/** A whole URL as the target: its host and the rest. */
+const ABSOLUTE_FORM = /^https?:\/\/([^/?#]+)([/?][^#]*)?$/i;
+
+/** Unread bodies up to this many bytes are read and thrown away, so that the connection can be used again. */
+const MAX_DISCARDED = 64 * 1024;
+
+/** The target's path and query; an absolute URL gives its own (RFC 9112 section 3.2.2), anything else is `null`. */
+export function originForm({ url = "", method }: IncomingMessage): string | null {
+  if (url.charCodeAt(0) === 0x2f) return url;
+  return url === "*" && method === "OPTIONS" ? url : fromAbsoluteForm(url);
+}
+
+function fromAbsoluteForm(url: string): string | null {
+  const [, host = "", path = ""] = ABSOLUTE_FORM.exec(url) ?? [];
+  if (host === "" || !isHostValid(host)) return null;
+  return path.startsWith("/") ? path : `/${path}`;
+}
+
+/** The status to refuse a head with, 0 to accept it: one valid Host at most, not too many fields. */
+export function checkHead(rawHeaders: readonly string[]): number {
+  if (rawHeaders.length > 2 * MAX_HEADER_FIELDS) return 431;
+  let hosts = 0;
+  for (let index = 0; index < rawHeaders.length; index += 2) {
+    const name = rawHeaders[index] ?? "";
+    if (name.length !== 4 || name.toLowerCase() !== "host") continue;
+    if (++hosts > 1 || !isHostValid(rawHeaders[index + 1] ?? "")) return 400;
+  }
+  return 0;
+}
+
+/** A request of `node:http`; nothing is read before it is asked for. */
+export class NodeSource implements RequestSource {
+  readonly method: string;
+  readonly target: string;
+  readonly #incoming: IncomingMessage;
+  readonly #outgoing: ServerResponse;
+  #headers: NodeHeaders | undefined;
+  #abort: AbortController | undefined;
+
+  constructor(incoming: IncomingMessage, outgoing: ServerResponse, target: string) {
+    this.method = incoming.method ?? "GET";
+    this.target = target;
+    this.#incoming = incoming;
+    this.#outgoing = outgoing;
+  }
+
+  get outgoing(): ServerResponse {
+    return this.#outgoing;
+  }
+
+  get scheme(): string {
+    return (this.#incoming.socket as Partial<TLSSocket>).encrypted === true ? "https" : "http"; // only TLS sockets have it
+  }
+
+  get host(): string {
+    const { url = "", headers } = this.#incoming;
+    return (url.startsWith("/") ? null : ABSOLUTE_FORM.exec(url))?.[1] ?? headers.host ?? "";
+  }
+
+  get remoteAddress(): string {
+    return this.#incoming.socket.remoteAddress ?? "";
+  }
+
+  get headers(): RequestHeaders {
+    this.#headers ??= new NodeHeaders(this.#incoming);
+    return this.#headers;
+  }
+
+  get signal(): AbortSignal {
+    if (this.#abort === undefined) {
+      const controller = new AbortController();
+      this.#outgoing.once("close", () => {
+        if (!this.#outgoing.writableFinished) controller.abort();
+      });
+      this.#abort = controller;
+    }
+    return this.#abort.signal;
+  }
+
+  get hasBody(): boolean {
+    const { headers } = this.#incoming;
+    return headers["transfer-encoding"] !== undefined || (headers["content-length"] ?? "0") !== "0";
+  }
+
+  /** Whether so much of the body may still come that the connection is not worth keeping. */
+  get isBodyPending(): boolean {
+    if (!this.hasBody || this.#incoming.readableEnded) return false;
+    return !(Number(this.#incoming.headers["content-length"]) <= MAX_DISCARDED);
+  }
+
+  /**
+   * Throws away what still comes of the body: a client that is sending does not read, and would lose the answer if the
+   * connection closed at once.
+   *
+   * @param milliseconds - The longest it may take.
+   */
+  discardBody(milliseconds: number): Promise<void> {
+    return new Promise((resolve) => {
+      const timer = setTimeout(resolve, milliseconds);
+      this.#incoming.once("close", () => {
+        clearTimeout(timer);
+        resolve();
+      });
+      this.#incoming.resume();
+    });
+  }
+
+  readBytes(limit: number): Promise<Uint8Array> {
+    const incoming = this.#incoming;
+    return new Promise((resolve, reject) => {
+      const chunks: Buffer[] = [];
+      let size = 0;
+      incoming.on("data", (chunk: Buffer) => {
+        size += chunk.byteLength;
+        if (size <= limit) chunks.push(chunk);
+        else reject(contentTooLarge(limit));
+        if (size > limit) incoming.pause();
+      });
+      incoming.once("end", () =>
+        resolve(chunks.length === 1 && chunks[0] !== undefined ? chunks[0] : Buffer.concat(chunks)),
+      );
+      incoming.once("error", () => reject(bodyAborted()));
+      incoming.once("close", () => reject(bodyAborted()));
+    });
+  }
+
+  async *chunks(): AsyncGenerator<Uint8Array> {
+    if (!this.hasBody) return;
+    try {
+      yield* this.#incoming;
+    } catch {
+      throw bodyAborted();
+    }
+  }
+}
+
+/** The headers of an incoming message. */
+class NodeHeaders implements RequestHeaders {
+  readonly #incoming: IncomingMessage;
+
+  constructor(incoming: IncomingMessage) {
+    this.#incoming = incoming;
+  }
+
+  get(name: string): string | undefined {
+    const value = this.#incoming.headers[name.toLowerCase()];
+    return Array.isArray(value) ? value.join(", ") : value;
+  }
+
+  has(name: string): boolean {
+    return this.get(name) !== undefined;
+  }
+
+  *[Symbol.iterator](): IterableIterator<[name: string, value: string]> {
+    for (const name of Object.keys(this.#incoming.headers)) yield [name, this.get(name) ?? ""];
+  }
+}
