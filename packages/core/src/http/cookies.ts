@@ -80,7 +80,7 @@ export function formatCookie(name: string, value: string, options: CookieOptions
   };
   try {
     checkAttributes([attributes.path, attributes.domain, attributes.sameSite]);
-    return stringifySetCookie(name, value, attributes);
+    return stringifySetCookie({ name, value, ...attributes });
   } catch (cause) {
     throw new MicroError(
       "MICRO_COOKIE_INVALID",

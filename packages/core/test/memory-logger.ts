@@ -1,0 +1,17 @@
+import type { Logger } from "../src/pipeline.ts";
+
+/** Keeps what an app logs. */
+export class MemoryLogger implements Logger {
+  /** The messages, oldest first. */
+  readonly messages: string[] = [];
+
+  /** Keeps a message. */
+  error(message: string): void {
+    this.messages.push(message);
+  }
+
+  /** All messages as one text. */
+  get text(): string {
+    return this.messages.join("\n");
+  }
+}
