@@ -1,4 +1,4 @@
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
+import type { IncomingMessage, Server, ServerResponse } from "node:http";
 
 import { createAppSetup } from "./app-setup.ts";
 import {
@@ -15,6 +15,7 @@ import { Config } from "./config.ts";
 import { type Command, type Extension, ExtensionRegistry } from "./extension.ts";
 import { serveFetch } from "./gateway/fetch.ts";
 import { serveNode } from "./gateway/node.ts";
+import { createNodeServer } from "./gateway/server.ts";
 import type { Request } from "./http/request.ts";
 import { isPromise, type MaybePromise } from "./maybe-promise.ts";
 import { AppPipeline, type Logger } from "./pipeline.ts";
@@ -53,14 +54,6 @@ export interface ListenOptions {
   /** @default "127.0.0.1" */
   readonly host?: string;
 }
-
-/** Slow clients do not hold connections (seconds: 20 for a head, 60 for a request). */
-const SERVER_OPTIONS = {
-  headersTimeout: 20_000,
-  requestTimeout: 60_000,
-  connectionsCheckingInterval: 5_000,
-  optimizeEmptyRequests: true,
-};
 
 /**
  * An app: routes, blueprints, hooks, extensions, and the two handlers that serve them.
@@ -259,7 +252,7 @@ export class Micro<Table extends EndpointTable = Record<never, string>> extends 
   /** Starts the app on a `node:http` server of its own; closing the server closes the app. */
   async listen({ port = 5000, host = "127.0.0.1" }: ListenOptions = {}): Promise<Server> {
     await this.start();
-    const server = createServer(SERVER_OPTIONS, this.handle);
+    const server = createNodeServer(this.handle);
     await new Promise<void>((resolve, reject) => server.once("error", reject).listen(port, host, resolve));
     server.once(
       "close",

@@ -107,20 +107,30 @@ describe.each(GATEWAYS)("an app behind $name", ({ scheme, hasSocket, open }) => 
 
     it("hands path, query and headers to the view", async () => {
       app.get("/<name>", (request) => ({
-        name: request.params.name, q: request.query.getAll("q"), language: request.headers.get("Accept-Language"),
+        name: request.params.name,
+        q: request.query.getAll("q"),
+        language: request.headers.get("Accept-Language"),
       }));
-      const response = await driver.send({ path: "/caf%C3%A9?q=1&q=2", headers: { "accept-language": "de" } });
+      const response = await driver.send({
+        path: "/caf%C3%A9?q=1&q=2",
+        headers: { "accept-language": "de" },
+      });
       expect(JSON.parse(await response.text())).toEqual({ name: "café", q: ["1", "2"], language: "de" });
     });
 
     it("tells the view of a missing header with undefined", async () => {
-      app.get("/", ({ headers }) => ({ is: headers.get("x-none") === undefined, has: headers.has("x-none") }));
+      app.get("/", ({ headers }) => ({
+        is: headers.get("x-none") === undefined,
+        has: headers.has("x-none"),
+      }));
       expect(JSON.parse(await (await driver.send({ path: "/" })).text())).toEqual({ is: true, has: false });
     });
 
     it("knows no header by the name of a member of objects (A208)", async () => {
       app.get("/", ({ headers }) => ({
-        found: ["constructor", "__proto__", "hasOwnProperty"].filter((name) => headers.has(name) || headers.get(name) !== undefined),
+        found: ["constructor", "__proto__", "hasOwnProperty"].filter(
+          (name) => headers.has(name) || headers.get(name) !== undefined,
+        ),
       }));
       expect(JSON.parse(await (await driver.send({ path: "/" })).text())).toEqual({ found: [] });
     });
@@ -136,7 +146,11 @@ describe.each(GATEWAYS)("an app behind $name", ({ scheme, hasSocket, open }) => 
     it("answers HEAD with the headers of GET and no body", async () => {
       app.get("/", () => "Hello!");
       const response = await driver.send({ method: "HEAD", path: "/" });
-      expect([response.status, response.header("content-length"), await response.text()]).toEqual([200, ["6"], ""]);
+      expect([response.status, response.header("content-length"), await response.text()]).toEqual([
+        200,
+        ["6"],
+        "",
+      ]);
     });
 
     it("answers HEAD on a stream without running it", async () => {
@@ -152,8 +166,16 @@ describe.each(GATEWAYS)("an app behind $name", ({ scheme, hasSocket, open }) => 
     it.each([204, 304])("sends %i without body, type and length", async (status) => {
       app.get("/", () => reply("dropped", status, { "X-Kept": "1" }));
       const response = await driver.send({ path: "/" });
-      expect([response.status, await response.text(), response.header("x-kept")]).toEqual([status, "", ["1"]]);
-      expect([...response.header("content-length"), ...response.header("content-type"), ...response.header("transfer-encoding")]).toEqual([]);
+      expect([response.status, await response.text(), response.header("x-kept")]).toEqual([
+        status,
+        "",
+        ["1"],
+      ]);
+      expect([
+        ...response.header("content-length"),
+        ...response.header("content-type"),
+        ...response.header("transfer-encoding"),
+      ]).toEqual([]);
     });
 
     it("ends a stream that comes with a 204 unread", async () => {
@@ -173,7 +195,11 @@ describe.each(GATEWAYS)("an app behind $name", ({ scheme, hasSocket, open }) => 
     it("sends reply(null) with length 0 and no type", async () => {
       app.post("/", () => reply(null, 201));
       const response = await driver.send({ method: "POST", path: "/" });
-      expect([response.status, response.header("content-length"), response.header("content-type")]).toEqual([201, ["0"], []]);
+      expect([response.status, response.header("content-length"), response.header("content-type")]).toEqual([
+        201,
+        ["0"],
+        [],
+      ]);
     });
   });
 
@@ -207,9 +233,24 @@ describe.each(GATEWAYS)("an app behind $name", ({ scheme, hasSocket, open }) => 
     });
 
     it("sends a web Response with its cookies", async () => {
-      app.get("/", () => new globalThis.Response("body", { status: 418, headers: [["X-A", "1"], ["Set-Cookie", "a=1"], ["Set-Cookie", "b=2"]] }));
+      app.get(
+        "/",
+        () =>
+          new globalThis.Response("body", {
+            status: 418,
+            headers: [
+              ["X-A", "1"],
+              ["Set-Cookie", "a=1"],
+              ["Set-Cookie", "b=2"],
+            ],
+          }),
+      );
       const response = await driver.send({ path: "/" });
-      expect([response.status, response.header("x-a"), response.header("set-cookie")]).toEqual([418, ["1"], ["a=1", "b=2"]]);
+      expect([response.status, response.header("x-a"), response.header("set-cookie")]).toEqual([
+        418,
+        ["1"],
+        ["a=1", "b=2"],
+      ]);
       expect(await response.text()).toBe("body");
     });
 
@@ -343,7 +384,11 @@ describe.each(GATEWAYS)("an app behind $name", ({ scheme, hasSocket, open }) => 
 
     it("cancels a web stream", async () => {
       const cancelled = createSignal();
-      app.get("/", () => new ReadableStream({ pull: (controller) => controller.enqueue("tick"), cancel: cancelled.fire }));
+      app.get(
+        "/",
+        () =>
+          new ReadableStream({ pull: (controller) => controller.enqueue("tick"), cancel: cancelled.fire }),
+      );
       const response = await driver.send({ path: "/" });
       await response.read();
       await response.leave();
@@ -365,7 +410,12 @@ describe.each(GATEWAYS)("an app behind $name", ({ scheme, hasSocket, open }) => 
   describe("bodies", () => {
     it("gives JSON to the view", async () => {
       app.post("/", async (request) => ({ got: await request.json() }));
-      const response = await driver.send({ method: "POST", path: "/", headers: { "content-type": "application/json" }, body: '{"a":[1]}' });
+      const response = await driver.send({
+        method: "POST",
+        path: "/",
+        headers: { "content-type": "application/json" },
+        body: '{"a":[1]}',
+      });
       expect(JSON.parse(await response.text())).toEqual({ got: { a: [1] } });
     });
 
@@ -382,8 +432,14 @@ describe.each(GATEWAYS)("an app behind $name", ({ scheme, hasSocket, open }) => 
         const file = form.files.get("poster");
         return { title: form.get("title"), name: file?.filename, size: file?.bytes.byteLength };
       });
-      const body = '--b\r\nContent-Disposition: form-data; name="title"\r\n\r\nRan\r\n--b\r\nContent-Disposition: form-data; name="poster"; filename="ran.jpg"\r\n\r\nxyz\r\n--b--\r\n';
-      const response = await driver.send({ method: "POST", path: "/", headers: { "content-type": "multipart/form-data; boundary=b" }, body });
+      const body =
+        '--b\r\nContent-Disposition: form-data; name="title"\r\n\r\nRan\r\n--b\r\nContent-Disposition: form-data; name="poster"; filename="ran.jpg"\r\n\r\nxyz\r\n--b--\r\n';
+      const response = await driver.send({
+        method: "POST",
+        path: "/",
+        headers: { "content-type": "multipart/form-data; boundary=b" },
+        body,
+      });
       expect(JSON.parse(await response.text())).toEqual({ title: "Ran", name: "ran.jpg", size: 3 });
     });
 
@@ -403,15 +459,27 @@ describe.each(GATEWAYS)("an app behind $name", ({ scheme, hasSocket, open }) => 
         for await (const chunk of request.stream()) chunks.push(chunk);
         return { chunks: chunks.length };
       });
-      expect(JSON.parse(await (await driver.send({ method: "POST", path: "/" })).text())).toEqual({ chunks: 0 });
+      expect(JSON.parse(await (await driver.send({ method: "POST", path: "/" })).text())).toEqual({
+        chunks: 0,
+      });
     });
 
-    it.each(["json", "bytes", "form"] as const)("answers 413 to a body over the route's limit, read by %s()", async (read) => {
-      app.route("/", { methods: ["POST"], maxContentLength: 10 }, async (request) => ({ value: await request[read]() }));
-      const type = read === "form" ? "application/x-www-form-urlencoded" : "application/json";
-      const response = await driver.send({ method: "POST", path: "/", headers: { "content-type": type }, body: `"${"x".repeat(20)}"` });
-      expect(response.status).toBe(413);
-    });
+    it.each(["json", "bytes", "form"] as const)(
+      "answers 413 to a body over the route's limit, read by %s()",
+      async (read) => {
+        app.route("/", { methods: ["POST"], maxContentLength: 10 }, async (request) => ({
+          value: await request[read](),
+        }));
+        const type = read === "form" ? "application/x-www-form-urlencoded" : "application/json";
+        const response = await driver.send({
+          method: "POST",
+          path: "/",
+          headers: { "content-type": type },
+          body: `"${"x".repeat(20)}"`,
+        });
+        expect(response.status).toBe(413);
+      },
+    );
 
     it("answers 413 to a stream over the limit while the view reads it", async () => {
       app.route("/", { methods: ["POST"], maxContentLength: 1000 }, async (request) => {
@@ -423,7 +491,12 @@ describe.each(GATEWAYS)("an app behind $name", ({ scheme, hasSocket, open }) => 
 
     it("answers 400 to malformed JSON", async () => {
       app.post("/", (request) => request.json().then(() => "parsed"));
-      const response = await driver.send({ method: "POST", path: "/", headers: { "content-type": "application/json" }, body: "{" });
+      const response = await driver.send({
+        method: "POST",
+        path: "/",
+        headers: { "content-type": "application/json" },
+        body: "{",
+      });
       expect([response.status, response.header("content-type")]).toEqual([400, ["application/problem+json"]]);
     });
   });
@@ -444,7 +517,11 @@ describe.each(GATEWAYS)("an app behind $name", ({ scheme, hasSocket, open }) => 
     ])("sends a range of %s for %s", async (name, range, expected, contentRange) => {
       app.get("/", () => sendFile(`${folder}/${name}`));
       const response = await driver.send({ path: "/", headers: { range } });
-      expect([response.status, response.header("content-range"), await response.text()]).toEqual([206, [contentRange], expected]);
+      expect([response.status, response.header("content-range"), await response.text()]).toEqual([
+        206,
+        [contentRange],
+        expected,
+      ]);
     });
 
     it("answers 416 to a range beyond the end", async () => {
@@ -554,7 +631,9 @@ describe.each(GATEWAYS)("an app behind $name", ({ scheme, hasSocket, open }) => 
         return { id: request.g["id"] };
       });
       const ids = Array.from({ length: 40 }, (_, index) => String(index));
-      const answers = await Promise.all(ids.map(async (id) => JSON.parse(await (await driver.send({ path: `/?id=${id}` })).text())));
+      const answers = await Promise.all(
+        ids.map(async (id) => JSON.parse(await (await driver.send({ path: `/?id=${id}` })).text())),
+      );
       expect(answers).toEqual(ids.map((id) => ({ id })));
     });
   });

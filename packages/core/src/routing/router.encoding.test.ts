@@ -137,7 +137,7 @@ describe("a path that is none", () => {
     expect(matchOf(router, path)).toBe(400);
   });
 
-  it.each(["/name/a\\b", "/\\evil.example", "/name/a#b", "/name/a b", "/name/a\u0000b", "/name/\t", "/\u007f"])(
+  it.each(["/name/a\\b", "/\\evil.example", "/name/a#b", "/name/a b", "/name/a\u0000b", "/name/\t", "/\u007f", "/name/é"])(
     "has a raw character that no target may hold: %j is 400",
     (path) => {
       expect(matchOf(router, path)).toBe(400);
