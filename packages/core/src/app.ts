@@ -1,5 +1,3 @@
-import type { IncomingMessage, Server, ServerResponse } from "node:http";
-
 import { createAppSetup } from "./app-setup.ts";
 import {
   Blueprint,
@@ -15,7 +13,7 @@ import { Config } from "./config.ts";
 import { type Command, type Extension, ExtensionRegistry } from "./extension.ts";
 import { serveFetch } from "./gateway/fetch.ts";
 import { serveNode } from "./gateway/node.ts";
-import { createNodeServer } from "./gateway/server.ts";
+import { createNodeServer, type NodeHandler, type NodeServer } from "./gateway/server.ts";
 import type { Request } from "./http/request.ts";
 import { isPromise, type MaybePromise } from "./maybe-promise.ts";
 import { AppPipeline, type Logger } from "./pipeline.ts";
@@ -71,7 +69,7 @@ export class Micro<Table extends EndpointTable = Record<never, string>> extends 
   /** The folder of the app's module; "" where the runtime has no files. */
   readonly rootPath: string;
   /** Node's listener: `http.createServer(app.handle)`. */
-  readonly handle: (incoming: IncomingMessage, outgoing: ServerResponse) => void;
+  readonly handle: NodeHandler;
   /** The web-standard handler: `export default { fetch: app.fetch }`. */
   readonly fetch: (request: globalThis.Request) => Promise<globalThis.Response>;
   readonly #converters = new ConverterRegistry();
@@ -250,7 +248,7 @@ export class Micro<Table extends EndpointTable = Record<never, string>> extends 
   }
 
   /** Starts the app on a `node:http` server of its own; closing the server closes the app. */
-  async listen({ port = 5000, host = "127.0.0.1" }: ListenOptions = {}): Promise<Server> {
+  async listen({ port = 5000, host = "127.0.0.1" }: ListenOptions = {}): Promise<NodeServer> {
     await this.start();
     const server = createNodeServer(this.handle);
     await new Promise<void>((resolve, reject) => server.once("error", reject).listen(port, host, resolve));
@@ -269,7 +267,7 @@ export class Micro<Table extends EndpointTable = Record<never, string>> extends 
     return this.buildUrl(record.name, values);
   }
 
-  #handleNode(incoming: IncomingMessage, outgoing: ServerResponse): void {
+  #handleNode(...[incoming, outgoing]: Parameters<NodeHandler>): void {
     if (this.#pipeline !== null) return serveNode(this.#pipeline, incoming, outgoing);
     this.start().then(
       (pipeline) => serveNode(pipeline, incoming, outgoing),

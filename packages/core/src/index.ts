@@ -8,7 +8,7 @@ export {
 } from "./blueprint.ts";
 export { Config, type ConfigValues } from "./config.ts";
 export { ERROR_CODES, type ErrorCode, MicroError } from "./errors.ts";
-export { createNodeServer } from "./gateway/server.ts";
+export { createNodeServer, type NodeHandler, type NodeServer } from "./gateway/server.ts";
 export type { AppSetup, Command, Extension } from "./extension.ts";
 export type {
   AfterRequestHook,

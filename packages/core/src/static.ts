@@ -70,7 +70,7 @@ export function safeJoin(folder: string, name: string): string | null {
 /** Whether the real file is below the real folder, however many symlinks lead to it. */
 function isInside(folder: string, path: string): boolean {
   try {
-    return realpathSync(path).startsWith(realpathSync(folder) + sep);
+    return realpathSync.native(path).startsWith(realpathSync.native(folder) + sep);
   } catch {
     return false;
   }

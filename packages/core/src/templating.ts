@@ -82,6 +82,9 @@ export interface TemplateServices {
 /** Templates with these extensions are HTML or XML: values in them are escaped (Flask's rule). */
 const ESCAPED = /\.(?:html?|xhtml|xml|svg)(?:\.(?:njk|j2|jinja2?))?$|\.njk$/i;
 
+/** Names may come from visitors: only so many are remembered. */
+const MAX_KNOWN_NAMES = 1000;
+
 /**
  * The templates of an app: engines, globals, filters, tests and context.
  *
@@ -92,6 +95,7 @@ const ESCAPED = /\.(?:html?|xhtml|xml|svg)(?:\.(?:njk|j2|jinja2?))?$|\.njk$/i;
 export class Templates {
   readonly #services: TemplateServices;
   readonly #engines: TemplateEngine[] = [];
+  readonly #engineByName = new Map<string, TemplateEngine>();
   readonly #ready = new Set<TemplateEngine>();
   readonly #globals = new Map<string, unknown>();
   readonly #filters = new Map<string, TemplateFunction>();
@@ -108,6 +112,7 @@ export class Templates {
   /** Adds an engine; of several for one extension the last one added wins. */
   addEngine(engine: TemplateEngine): void {
     this.#engines.unshift(engine);
+    this.#engineByName.clear();
   }
 
   /** Adds a value or function that every template sees. */
@@ -155,6 +160,14 @@ export class Templates {
   }
 
   #engineFor(name: string): TemplateEngine {
+    const known = this.#engineByName.get(name) ?? this.#findEngine(name);
+    if (this.#engineByName.size >= MAX_KNOWN_NAMES) this.#engineByName.clear();
+    this.#engineByName.set(name, known);
+    if (!this.#ready.has(known)) this.#setUp(known);
+    return known;
+  }
+
+  #findEngine(name: string): TemplateEngine {
     const length = (engine: TemplateEngine): number =>
       Math.max(
         0,
@@ -175,7 +188,6 @@ export class Templates {
           "Install micro-web, which brings nunjucks, or add one with app.templates.addEngine().",
       );
     }
-    if (!this.#ready.has(engine)) this.#setUp(engine);
     return engine;
   }
 

@@ -5,31 +5,7 @@ import { MemoryLogger } from "../../test/memory-logger.ts";
 import { createFolder, removeFolder, writeFile } from "../../test/temporary-folder.ts";
 import { Micro } from "../app.ts";
 import { reply } from "../http/reply.ts";
-import { abort } from "../http-errors.ts";
 import { sendFile } from "../send-file.ts";
-
-/** A promise to settle from outside. */
-interface Signal {
-  readonly came: Promise<void>;
-  fire(): void;
-}
-
-function createSignal(): Signal {
-  let fire = (): void => undefined;
-  const came = new Promise<void>((resolve) => {
-    fire = resolve;
-  });
-  return { came, fire };
-}
-
-/** Fails the test instead of leaving it hanging. */
-async function soon(what: Promise<unknown>, meaning: string): Promise<void> {
-  let timer: NodeJS.Timeout | undefined;
-  const late = new Promise((_, reject) => {
-    timer = setTimeout(() => reject(new Error(`did not happen: ${meaning}`)), 2000);
-  });
-  await Promise.race([what, late]).finally(() => clearTimeout(timer));
-}
 
 const LARGE_FILE = "0123456789abcdef".repeat(16 * 1024);
 
@@ -203,210 +179,6 @@ describe.each(GATEWAYS)("an app behind $name", ({ scheme, hasSocket, open }) => 
     });
   });
 
-  describe("streams", () => {
-    it("sends each chunk as it comes", async () => {
-      const second = createSignal();
-      app.get("/", async function* stream() {
-        yield "one";
-        await second.came;
-        yield new Uint8Array([33]);
-      });
-      const response = await driver.send({ path: "/" });
-      expect(await response.read()).toBe("one");
-      second.fire();
-      expect(await response.read()).toBe("!");
-      expect(await response.read()).toBeNull();
-    });
-
-    it("sends a synchronous generator", async () => {
-      app.get("/", function* stream() {
-        yield "a";
-        yield "";
-        yield "b";
-      });
-      expect(await (await driver.send({ path: "/" })).text()).toBe("ab");
-    });
-
-    it("sends a web ReadableStream", async () => {
-      app.get("/", () => new Blob(["from a ", "blob"]).stream());
-      expect(await (await driver.send({ path: "/" })).text()).toBe("from a blob");
-    });
-
-    it("sends a web Response with its cookies", async () => {
-      app.get(
-        "/",
-        () =>
-          new globalThis.Response("body", {
-            status: 418,
-            headers: [
-              ["X-A", "1"],
-              ["Set-Cookie", "a=1"],
-              ["Set-Cookie", "b=2"],
-            ],
-          }),
-      );
-      const response = await driver.send({ path: "/" });
-      expect([response.status, response.header("x-a"), response.header("set-cookie")]).toEqual([
-        418,
-        ["1"],
-        ["a=1", "b=2"],
-      ]);
-      expect(await response.text()).toBe("body");
-    });
-
-    it("asks the source for no more than the client reads (A265)", async () => {
-      let produced = 0;
-      app.get("/", async function* flood() {
-        for (; produced < 2000; produced++) yield new Uint8Array(64 * 1024);
-      });
-      const response = await driver.send({ path: "/" });
-      await response.read();
-      await new Promise((resolve) => setTimeout(resolve, 100));
-      expect(produced).toBeLessThan(400);
-      await response.leave();
-    });
-
-    it("gives every byte to a client that reads slowly", async () => {
-      app.get("/", async function* numbers() {
-        for (let index = 0; index < 64; index++) yield String(index % 10).repeat(32 * 1024);
-      });
-      const response = await driver.send({ path: "/" });
-      let size = 0;
-      for (let piece = await response.read(); piece !== null; piece = await response.read()) {
-        size += piece.length;
-        if (size < 300_000) await new Promise((resolve) => setImmediate(resolve));
-      }
-      expect(size).toBe(64 * 32 * 1024);
-    });
-
-    it("breaks off when the source fails, so that no truncated body looks whole (F12)", async () => {
-      app.get("/", async function* broken() {
-        yield "half";
-        throw new Error("the disk is gone");
-      });
-      const response = await driver.send({ path: "/" });
-      await expect(response.text()).rejects.toThrow();
-      expect(logger.text).toContain("the disk is gone");
-    });
-
-    it("runs the teardown hooks after a source failed", async () => {
-      const tornDown = createSignal();
-      app.teardownRequest(tornDown.fire);
-      app.get("/", async function* broken() {
-        yield "half";
-        throw new Error("gone");
-      });
-      await (await driver.send({ path: "/" })).text().catch(() => undefined);
-      await soon(tornDown.came, "the teardown");
-    });
-
-    it("breaks off when a chunk is neither text nor bytes", async () => {
-      app.get("/", async function* numbers() {
-        yield "one";
-        yield 2 as never;
-      });
-      const response = await driver.send({ path: "/" });
-      await expect(response.text()).rejects.toThrow();
-      expect(logger.messages).toHaveLength(1);
-    });
-  });
-
-  describe("a client that leaves (F14)", () => {
-    it("makes the generator's finally run", async () => {
-      const ended = createSignal();
-      app.get("/", async function* endless() {
-        try {
-          for (;;) {
-            yield "tick";
-            await new Promise((resolve) => setTimeout(resolve, 5));
-          }
-        } finally {
-          ended.fire();
-        }
-      });
-      const response = await driver.send({ path: "/" });
-      await response.read();
-      await response.leave();
-      await soon(ended.came, "the generator's finally");
-    });
-
-    it("makes the teardown hooks run, once", async () => {
-      let times = 0;
-      const tornDown = createSignal();
-      app.teardownRequest(() => {
-        times++;
-        tornDown.fire();
-      });
-      app.get("/", async function* endless() {
-        for (;;) {
-          yield "tick";
-          await new Promise((resolve) => setTimeout(resolve, 5));
-        }
-      });
-      const response = await driver.send({ path: "/" });
-      await response.read();
-      await response.leave();
-      await soon(tornDown.came, "the teardown");
-      expect(times).toBe(1);
-    });
-
-    it("makes the teardown hooks run while the generator waits for something that never comes", async () => {
-      const tornDown = createSignal();
-      app.teardownRequest(tornDown.fire);
-      app.get("/", async function* stuck() {
-        yield "tick";
-        await new Promise(() => undefined);
-      });
-      const response = await driver.send({ path: "/" });
-      await response.read();
-      void response.leave();
-      await soon(tornDown.came, "the teardown");
-    });
-
-    it("makes the teardown hooks run when the generator's finally fails", async () => {
-      const tornDown = createSignal();
-      app.teardownRequest(tornDown.fire);
-      app.get("/", async function* untidy() {
-        try {
-          for (;;) {
-            yield "tick";
-            await new Promise((resolve) => setTimeout(resolve, 5));
-          }
-        } finally {
-          abort(500, "untidy");
-        }
-      });
-      const response = await driver.send({ path: "/" });
-      await response.read();
-      await response.leave().catch(() => undefined);
-      await soon(tornDown.came, "the teardown");
-    });
-
-    it("cancels a web stream", async () => {
-      const cancelled = createSignal();
-      app.get(
-        "/",
-        () =>
-          new ReadableStream({ pull: (controller) => controller.enqueue("tick"), cancel: cancelled.fire }),
-      );
-      const response = await driver.send({ path: "/" });
-      await response.read();
-      await response.leave();
-      await soon(cancelled.came, "the stream's cancel");
-    });
-
-    it("leaves the app able to serve the next", async () => {
-      app.get("/endless", async function* endless() {
-        for (;;) yield "x".repeat(1000);
-      });
-      app.get("/", () => "still here");
-      const response = await driver.send({ path: "/endless" });
-      await response.read();
-      await response.leave();
-      expect(await (await driver.send({ path: "/" })).text()).toBe("still here");
-    });
-  });
-
   describe("bodies", () => {
     it("gives JSON to the view", async () => {
       app.post("/", async (request) => ({ got: await request.json() }));
@@ -511,10 +283,10 @@ describe.each(GATEWAYS)("an app behind $name", ({ scheme, hasSocket, open }) => 
     });
 
     it.each([
-      ["small.txt", "bytes=0-4", "Hello", "bytes 0-4/12"],
-      ["large.bin", "bytes=10-20", "abcdef01234", "bytes 10-20/262144"],
-      ["large.bin", "bytes=-3", "def", "bytes 262141-262143/262144"],
-    ])("sends a range of %s for %s", async (name, range, expected, contentRange) => {
+      ["small.txt", "bytes=0-4", ["Hello", "bytes 0-4/12"]],
+      ["large.bin", "bytes=10-20", ["abcdef01234", "bytes 10-20/262144"]],
+      ["large.bin", "bytes=-3", ["def", "bytes 262141-262143/262144"]],
+    ])("sends a range of %s for %s", async (name, range, [expected, contentRange]) => {
       app.get("/", () => sendFile(`${folder}/${name}`));
       const response = await driver.send({ path: "/", headers: { range } });
       expect([response.status, response.header("content-range"), await response.text()]).toEqual([
@@ -545,8 +317,7 @@ describe.each(GATEWAYS)("an app behind $name", ({ scheme, hasSocket, open }) => 
         return file;
       });
       const response = await driver.send({ path: "/" });
-      if (hasSocket) await expect(response.text()).rejects.toThrow();
-      else expect((await response.text()).length).toBeLessThan(300_000);
+      expect(await response.isWhole()).toBe(false);
     });
   });
 
@@ -581,60 +352,6 @@ describe.each(GATEWAYS)("an app behind $name", ({ scheme, hasSocket, open }) => 
       const response = await driver.send({ method: "HEAD", path: "/none" });
       expect([response.status, await response.text()]).toEqual([404, ""]);
       expect(Number(response.header("content-length")[0])).toBeGreaterThan(0);
-    });
-  });
-
-  describe("the end of a request", () => {
-    it("runs the teardown hooks of a whole response", async () => {
-      const tornDown = createSignal();
-      app.teardownRequest(tornDown.fire);
-      app.get("/", () => "x");
-      await (await driver.send({ path: "/" })).text();
-      await soon(tornDown.came, "the teardown");
-    });
-
-    it("logs what a teardown hook throws, and answers all the same", async () => {
-      app.teardownRequest(() => {
-        throw new Error("teardown broke");
-      });
-      app.get("/", () => "x");
-      expect(await (await driver.send({ path: "/" })).text()).toBe("x");
-      await new Promise((resolve) => setTimeout(resolve, 10));
-      expect(logger.text).toContain("teardown broke");
-    });
-
-    it.each(["throws", "rejects"])("logs the error of a close listener that %s", async (how) => {
-      app.get("/", (_, response) => {
-        response.onClose(() => {
-          const error = new Error("closing broke");
-          if (how === "rejects") return Promise.reject(error);
-          throw error;
-        });
-        return "x";
-      });
-      expect(await (await driver.send({ path: "/" })).text()).toBe("x");
-      await new Promise((resolve) => setTimeout(resolve, 10));
-      expect(logger.text).toContain("closing broke");
-    });
-
-    it("answers one request after another", async () => {
-      app.get("/<int:n>", ({ params }) => String(params.n));
-      for (const n of [1, 2, 3]) expect(await (await driver.send({ path: `/${n}` })).text()).toBe(String(n));
-    });
-
-    it("keeps concurrent requests apart (A318)", async () => {
-      app.beforeRequest((request) => {
-        request.g["id"] = request.query.get("id");
-      });
-      app.get("/", async (request) => {
-        await new Promise((resolve) => setTimeout(resolve, Math.random() * 5));
-        return { id: request.g["id"] };
-      });
-      const ids = Array.from({ length: 40 }, (_, index) => String(index));
-      const answers = await Promise.all(
-        ids.map(async (id) => JSON.parse(await (await driver.send({ path: `/?id=${id}` })).text())),
-      );
-      expect(answers).toEqual(ids.map((id) => ({ id })));
     });
   });
 });

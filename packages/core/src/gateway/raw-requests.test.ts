@@ -61,7 +61,6 @@ function expectRefused({ responses, isClosed }: Exchange, statuses: readonly num
 describe("a malformed request line", () => {
   it.each([
     ["a method alone", "GET\r\nHost: a\r\n\r\n"],
-    ["two spaces", "GET  / HTTP/1.1\r\nHost: a\r\n\r\n"],
     ["a space in the target", "GET /a b HTTP/1.1\r\nHost: a\r\n\r\n"],
     ["letters after the version (A149)", "GET / HTTP/1.1a\r\nHost: a\r\n\r\n"],
     ["a version that is none", "GET / HTTP/1.x\r\nHost: a\r\n\r\n"],
@@ -341,14 +340,16 @@ describe("header fields", () => {
     );
   });
 
-  it.each(["Host: x", "Content-Length: 5"])(
-    "are not taken from the trailer of a body: %s (A158, F36)",
-    async (field) => {
-      const chunked = `${head("POST /bytes", "Transfer-Encoding: chunked", "Trailer: X")}2\r\nab\r\n0\r\n${field}\r\n\r\n`;
-      const { responses } = await exchange(port, chunked + head("GET /second"), { count: 2 });
-      expect(responses.map(({ body }) => body)).toEqual(['{"size":2}', "second"]);
-    },
-  );
+  it("are not taken from the trailer of a body (A158, F36)", async () => {
+    const chunked = `${head("POST /bytes", "Transfer-Encoding: chunked", "Trailer: X")}2\r\nab\r\n0\r\nHost: evil\r\nX: y\r\n\r\n`;
+    const { responses } = await exchange(port, chunked + head("GET /host"), { count: 2 });
+    expect(responses.map(({ body }) => body)).toEqual(['{"size":2}', "localhost"]);
+  });
+
+  it("that frame a body make its trailer malformed (F36)", async () => {
+    const chunked = `${head("POST /bytes", "Transfer-Encoding: chunked")}2\r\nab\r\n0\r\nContent-Length: 5\r\n\r\n`;
+    expectRefused(await sendMalformed(chunked), [400]);
+  });
 
   it("of proxies are not believed (A81, A266, A306, A350)", async () => {
     const { first } = await exchange(

@@ -9,6 +9,12 @@ export const SERVER_OPTIONS = {
   optimizeEmptyRequests: true,
 } as const;
 
+/** A listener of `node:http` and `node:https` servers. */
+export type NodeHandler = (incoming: IncomingMessage, outgoing: ServerResponse) => void;
+
+/** A server of `node:http`. */
+export type NodeServer = Server;
+
 /**
  * Makes a `node:http` server for an app's `handle`, with Micro's time limits.
  *
@@ -18,9 +24,7 @@ export const SERVER_OPTIONS = {
  * @example
  * createNodeServer(app.handle).listen(5000);
  */
-export function createNodeServer(
-  handle: (incoming: IncomingMessage, outgoing: ServerResponse) => void,
-): Server {
+export function createNodeServer(handle: NodeHandler): NodeServer {
   const { createServer } = process.getBuiltinModule("node:http");
   return createServer(SERVER_OPTIONS, handle);
 }

@@ -31,12 +31,13 @@ describe("int", () => {
     },
   );
 
-  it.each(["9007199254740992", "9007199254740993", "9".repeat(30), "9".repeat(400)])(
-    "does not match %s, which no number holds exactly",
-    (text) => {
-      expect(valueOf("int", text)).toBe("none");
-    },
-  );
+  it.each([16, 30, 400])("does not match %i nines, which no number holds exactly", (count) => {
+    expect(valueOf("int", "9".repeat(count))).toBe("none");
+  });
+
+  it("does not match the first number that another one is rounded to", () => {
+    expect(valueOf("int", String(Number.MAX_SAFE_INTEGER + 1))).toBe("none");
+  });
 
   it.each([
     ["int(min=5)", ["5", "6"], ["4", "0"]],
@@ -142,7 +143,7 @@ describe("float", () => {
     expect(textOf("float(signed=True)", -1.5)).toBe("-1.5");
   });
 
-  it.each([1e-25, 5e-324, 1.5e-22])("builds a text for %d that is read as the same number", (value) => {
+  it.each([1e-25, 1.5e-22])("builds a text for %d that is read as the same number", (value) => {
     expect(Number(textOf("float", value))).toBe(value);
   });
 });
