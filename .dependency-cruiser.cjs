@@ -1,6 +1,8 @@
 // Who may import whom. `docs/design.md` has the reasons; `npm run lint:layers` checks it.
 
-const TESTS = "\\.test(-d)?\\.(ts|mjs)$";
+const TEST_FILES = "\\.test(-d)?\\.(ts|mjs)$";
+const TEST_SUPPORT = ["^(test|bench)/", "^(packages|examples)/[^/]+/(test|fixtures)/"];
+const TESTS = [TEST_FILES, ...TEST_SUPPORT];
 const CORE = "^packages/core/src/";
 
 /** The layers of packages/core/src, lowest first. A file imports only from its own layer or a lower one. */
@@ -93,7 +95,7 @@ function defineLibraryRule([name, home]) {
     name: `${name.replace(/\W+/g, "-").replace(/^-/, "")}-outside-its-file`,
     comment: `Only ${home} imports ${name}.`,
     severity: "error",
-    from: { path: "^packages/[^/]+/src/", pathNot: [home, TESTS] },
+    from: { path: "^packages/[^/]+/src/", pathNot: [home, ...TESTS] },
     to: { path: libraryFiles(name) },
   };
 }
@@ -129,7 +131,7 @@ module.exports = {
       name: "file-without-a-layer",
       comment: "Every file of core belongs to a layer: add it to LAYERS in .dependency-cruiser.cjs.",
       severity: "error",
-      from: { path: CORE, pathNot: [TESTS, coreFiles(LAYERS.flat())] },
+      from: { path: CORE, pathNot: [...TESTS, coreFiles(LAYERS.flat())] },
       to: {},
     },
     {
@@ -137,7 +139,7 @@ module.exports = {
       comment: "Every file of core belongs to a layer: add it to LAYERS in .dependency-cruiser.cjs.",
       severity: "error",
       from: {},
-      to: { path: CORE, pathNot: [TESTS, coreFiles(LAYERS.flat())] },
+      to: { path: CORE, pathNot: [...TESTS, coreFiles(LAYERS.flat())] },
     },
     ...Object.entries(PACKAGE_IMPORTS).map(definePackageRule),
     {
@@ -170,7 +172,7 @@ module.exports = {
       name: "node-builtin-in-portable-core",
       comment: "Core runs on any runtime; only the files of NODE_ONLY use what Node alone has.",
       severity: "error",
-      from: { path: CORE, pathNot: [coreFiles(NODE_ONLY), TESTS] },
+      from: { path: CORE, pathNot: [coreFiles(NODE_ONLY), ...TESTS] },
       to: { dependencyTypes: ["core"] },
     },
     {
@@ -192,7 +194,14 @@ module.exports = {
       comment: "Test files are imported by nobody.",
       severity: "error",
       from: {},
-      to: { path: TESTS },
+      to: { path: TEST_FILES },
+    },
+    {
+      name: "test-support-imported",
+      comment: "What only tests need stays out of the packages.",
+      severity: "error",
+      from: { path: "^packages/", pathNot: TESTS },
+      to: { path: TEST_SUPPORT },
     },
     {
       name: "name-says-nothing",

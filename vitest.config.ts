@@ -19,10 +19,10 @@ export default defineConfig({
   test: {
     reporters,
     projects: [
-      defineUnitProject("core", ["packages/core/src/**/*.test.ts"]),
-      defineUnitProject("nunjucks", ["packages/nunjucks/src/**/*.test.ts"]),
-      defineUnitProject("cli", ["packages/cli/src/**/*.test.ts"]),
-      defineUnitProject("micro-web", ["packages/micro-web/src/**/*.test.ts"]),
+      defineUnitProject("core", ["packages/core/{src,test}/**/*.test.ts"]),
+      defineUnitProject("nunjucks", ["packages/nunjucks/{src,test}/**/*.test.ts"]),
+      defineUnitProject("cli", ["packages/cli/{src,test}/**/*.test.ts"]),
+      defineUnitProject("micro-web", ["packages/micro-web/{src,test}/**/*.test.ts"]),
       defineUnitProject("examples", ["examples/**/*.test.ts"]),
       defineUnitProject("repository", [
         "test/{api,source-rules,stack-frames}.test.ts",
@@ -36,7 +36,7 @@ export default defineConfig({
           typecheck: {
             enabled: true,
             only: true,
-            include: ["packages/*/src/**/*.test-d.ts"],
+            include: ["packages/*/{src,test}/**/*.test-d.ts"],
             tsconfig: "./tsconfig.types.json",
           },
         },

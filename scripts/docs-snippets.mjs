@@ -56,24 +56,45 @@ export function extractSnippets({ path, text }) {
  * @param {string} page
  * @returns {string | undefined}
  */
-function addFence(snippets, { info, line, code, closed }, page) {
-  const [language = "", ...words] = info.split(/\s+/);
-  if (!closed) return "The block has no closing fence.";
+function addFence(snippets, fence, page) {
+  const [language = "", ...words] = fence.info.split(/\s+/);
+  if (!fence.closed) return "The block has no closing fence.";
   if (OTHER_NAMES.has(language.toLowerCase()))
     return `Write "ts" instead of "${language}", so that it is checked.`;
   if (language !== LANGUAGE) return undefined;
-  const { run, continues, file, unknown } = parseFlags(words);
-  if (unknown.length > 0)
-    return `Unknown flag "${unknown.join(" ")}": a ts block takes run, continue and file=NAME.`;
-  if (!continues) {
-    const name = `${page}/${file ?? `L${line}.ts`}`;
-    if (snippets.some((snippet) => snippet.file === name))
-      return `The page already has a block with file=${file}.`;
-    snippets.push({ page, line, file: name, run, code: placeAt("", line, code) });
-    return undefined;
+  const flags = parseFlags(words);
+  if (flags.unknown.length > 0) {
+    return `Unknown flag "${flags.unknown.join(" ")}": a ts block takes run, continue and file=NAME.`;
   }
+  return flags.continues
+    ? continueSnippet(snippets, fence, flags)
+    : addSnippet(snippets, fence, { page, ...flags });
+}
+
+/**
+ * @param {Snippet[]} snippets
+ * @param {import("./markdown.mjs").Fence} fence
+ * @param {Flags & { page: string }} options
+ * @returns {string | undefined}
+ */
+function addSnippet(snippets, { line, code }, { page, file, run }) {
+  const name = `${page}/${file ?? `L${line}.ts`}`;
+  if (snippets.some((snippet) => snippet.file === name))
+    return `The page already has a block with file=${file}.`;
+  snippets.push({ page, line, file: name, run, code: placeAt("", line, code) });
+  return undefined;
+}
+
+/**
+ * @param {Snippet[]} snippets
+ * @param {import("./markdown.mjs").Fence} fence
+ * @param {Flags} flags
+ * @returns {string | undefined}
+ */
+function continueSnippet(snippets, { line, code }, { run, file }) {
   const previous = snippets.at(-1);
   if (previous === undefined) return 'There is no ts block before this one to "continue".';
+  if (file !== undefined) return "A block that continues another cannot have a file= of its own.";
   previous.code = placeAt(previous.code, line, code);
   previous.run ||= run;
   return undefined;

@@ -48,6 +48,13 @@ describe("extractSnippets", () => {
     ]);
   });
 
+  it("refuses a name for a continue block", () => {
+    const { problems } = extract("```ts", "```", "```ts continue file=app.ts", "```");
+    expect(problems.map(({ message }) => message)).toEqual([
+      "A block that continues another cannot have a file= of its own.",
+    ]);
+  });
+
   it("marks the blocks to run", () => {
     const { snippets } = extract("```ts run", "one();", "```", "```ts", "two();", "```");
     expect(snippets.map(({ run }) => run)).toEqual([true, false]);

@@ -101,8 +101,8 @@ async function startServer(): Promise<string> {
 
 describe("the packed packages", () => {
   it("install in the version of the repository", async () => {
-    const { output } = await runCommand("npm", ["ls", "--json", "--all"], folder);
-    const { dependencies } = JSON.parse(output) as { dependencies: Record<string, { version: string }> }; // npm's format
+    const { stdout } = await runCommand("npm", ["ls", "--json", "--all"], folder);
+    const { dependencies } = JSON.parse(stdout) as { dependencies: Record<string, { version: string }> }; // npm's format
     expect(dependencies["micro-web"]?.version).toBe(readManifest("micro-web").version);
   });
 
@@ -110,9 +110,9 @@ describe("the packed packages", () => {
     "resolve %s to its build",
     async (name) => {
       const script = `console.log(import.meta.resolve(${JSON.stringify(name)}))`;
-      const { output } = await runCommand(process.execPath, ["--input-type=module", "-e", script], folder);
-      expect(output).toMatch(/\/dist\/[\w/]+\.js$/m);
-      expect(output).not.toContain("/src/");
+      const { stdout } = await runCommand(process.execPath, ["--input-type=module", "-e", script], folder);
+      expect(stdout).toMatch(/\/dist\/[\w/]+\.js$/m);
+      expect(stdout).not.toContain("/src/");
     },
   );
 
@@ -134,8 +134,8 @@ describe("the packed packages", () => {
   });
 
   it("serve an app through the test client", async () => {
-    const { output } = await runCommand(process.execPath, ["--import", "tsx", "client.ts"], folder);
-    expect(output.trim()).toBe("200");
+    const { stdout, output } = await runCommand(process.execPath, ["--import", "tsx", "client.ts"], folder);
+    expect(stdout.trim(), output).toBe("200");
   });
 
   it("serve an app with `micro run`", async () => {

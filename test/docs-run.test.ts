@@ -26,7 +26,7 @@ describe("the blocks of the documentation", () => {
   });
 
   it.each(snippets.filter(({ run }) => run))("run: $page, line $line", async ({ file }) => {
-    await import(/* @vite-ignore */ `${FOLDER}/${file}`);
+    await expect(import(/* @vite-ignore */ `${FOLDER}/${file}`)).resolves.toBeTypeOf("object");
     await new Promise((resolve) => setImmediate(resolve)); // an unhandled rejection fails the run
   });
 });

@@ -1,4 +1,5 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { fileURLToPath } from "node:url";
 import { publint } from "publint";
 import { formatMessage } from "publint/utils";
 import { describe, expect, it } from "vitest";
@@ -10,9 +11,13 @@ interface PackReport {
   readonly files: readonly { readonly path: string }[];
 }
 
+const ATTW = fileURLToPath(
+  new URL("dist/index.js", import.meta.resolve("@arethetypeswrong/cli/package.json")),
+);
+
 async function listPackedFiles(folder: string): Promise<string[]> {
-  const { output } = await runCommand("npm", ["pack", "--dry-run", "--json", "--loglevel=error"], folder);
-  const [report] = JSON.parse(output.slice(output.indexOf("["), output.lastIndexOf("]") + 1)) as PackReport[]; // npm's format
+  const { stdout } = await runCommand("npm", ["pack", "--dry-run", "--json", "--loglevel=error"], folder);
+  const [report] = JSON.parse(stdout) as PackReport[]; // npm's format
   return report?.files.map(({ path }) => path) ?? [];
 }
 
@@ -38,10 +43,9 @@ describe.each(PACKAGES)("packages/%s", (directory) => {
   });
 
   it("gives every module resolution its types", async () => {
-    const attw = `${ROOT}node_modules/@arethetypeswrong/cli/dist/index.js`;
     const { ok, output } = await runCommand(
       process.execPath,
-      [attw, "--pack", ".", "--profile", "esm-only"],
+      [ATTW, "--pack", ".", "--profile", "esm-only"],
       folder,
     );
     expect(ok, output).toBe(true);

@@ -3,6 +3,8 @@ import { execFile } from "node:child_process";
 /** What a finished command said. */
 export interface CommandResult {
   readonly ok: boolean;
+  readonly stdout: string;
+  /** Everything it said, for the message of a failing test: stdout, then stderr. */
   readonly output: string;
 }
 
@@ -16,12 +18,12 @@ export function userEnvironment(): NodeJS.ProcessEnv {
   return Object.fromEntries(Object.entries(process.env).filter(([name]) => !own.test(name)));
 }
 
-/** Runs a command to its end; its output is stdout and stderr, one after the other. */
+/** Runs a command to its end, as a user would. */
 export function runCommand(command: string, parameters: string[], cwd: string): Promise<CommandResult> {
   return new Promise((resolve) => {
     const options = { cwd, env: userEnvironment(), maxBuffer: 2 ** 26 };
     execFile(command, parameters, options, (error, stdout, stderr) => {
-      resolve({ ok: error === null, output: `${stdout}${stderr}` });
+      resolve({ ok: error === null, stdout, output: `${stdout}${stderr}` });
     });
   });
 }

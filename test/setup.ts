@@ -1,23 +1,56 @@
-import { afterEach, beforeEach, expect, vi } from "vitest";
+import { afterAll, afterEach, beforeAll, beforeEach, expect, vi } from "vitest";
 
 /**
- * Test files share one process (`isolate: false`), so a test must put back what it changes.
- * Whoever leaves something behind fails here, at the test that did it.
+ * Test files share one process (`isolate: false`), so a test must put back what it changes. Whoever leaves something
+ * behind fails here, at the test or the file that did it, and the others do not notice.
  */
 interface ProcessState {
   readonly environment: NodeJS.ProcessEnv;
   readonly directory: string;
-  readonly timeZone: string;
-  readonly listeners: Record<string, number>;
+  readonly listeners: Readonly<Record<string, number>>;
 }
 
 const EVENTS = ["uncaughtException", "unhandledRejection", "warning", "exit", "SIGINT", "SIGTERM"] as const;
 
-let before: ProcessState;
+const LEAK = "the process is not as it was before: put back what the test changed";
+
+let beforeFile: ProcessState;
+let beforeTest: ProcessState;
 let warnings: Error[] = [];
 
+beforeAll(function rememberStateOfFile() {
+  beforeFile = readProcessState();
+});
+
+beforeEach(function rememberStateOfTest() {
+  warnings = [];
+  process.on("warning", onWarning);
+  beforeTest = readProcessState();
+});
+
+afterEach(async function failOnLeakOfTest() {
+  const hadFakeTimers = vi.isFakeTimers();
+  vi.useRealTimers();
+  vi.restoreAllMocks();
+  vi.unstubAllEnvs();
+  vi.unstubAllGlobals();
+  await new Promise((resolve) => setImmediate(resolve)); // warnings arrive a tick later
+  const after = readProcessState();
+  process.off("warning", onWarning);
+  restoreProcessState(beforeTest);
+  expect(hadFakeTimers, "the test left fake timers on").toBe(false);
+  expect(after, LEAK).toEqual(beforeTest);
+  expect(warnings, "the test made Node emit a warning").toEqual([]);
+});
+
+afterAll(function failOnLeakOfFile() {
+  const after = readProcessState();
+  restoreProcessState(beforeFile);
+  expect(after, LEAK).toEqual(beforeFile);
+});
+
 function onWarning(warning: Error): void {
-  // What a runtime says about itself is not the test's doing.
+  // What a runtime says about its own experiments is not the test's doing.
   if (warning.name !== "ExperimentalWarning") warnings.push(warning);
 }
 
@@ -25,27 +58,14 @@ function readProcessState(): ProcessState {
   return {
     environment: { ...process.env },
     directory: process.cwd(),
-    timeZone: Intl.DateTimeFormat().resolvedOptions().timeZone,
     listeners: Object.fromEntries(EVENTS.map((name) => [name, process.listenerCount(name)])),
   };
 }
 
-beforeEach(function rememberProcessState() {
-  warnings = [];
-  process.on("warning", onWarning);
-  before = readProcessState();
-});
-
-afterEach(async function failOnLeakedState() {
-  await new Promise((resolve) => setImmediate(resolve));
-  const after = readProcessState();
-  process.off("warning", onWarning);
-  const fakeTimers = vi.isFakeTimers();
-  vi.useRealTimers();
-  vi.restoreAllMocks();
-  vi.unstubAllEnvs();
-  vi.unstubAllGlobals();
-  expect(fakeTimers, "the test left fake timers on").toBe(false);
-  expect(after, "the test changed the process and did not put it back").toEqual(before);
-  expect(warnings, "the test made Node emit a warning").toEqual([]);
-});
+function restoreProcessState({ environment, directory }: ProcessState): void {
+  for (const name of Object.keys(process.env)) {
+    if (!Object.hasOwn(environment, name)) Reflect.deleteProperty(process.env, name);
+  }
+  Object.assign(process.env, environment);
+  if (process.cwd() !== directory) process.chdir(directory);
+}

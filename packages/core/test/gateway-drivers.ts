@@ -1,5 +1,11 @@
 import { readFileSync } from "node:fs";
-import { Agent as HttpAgent, type ClientRequest, createServer, type IncomingMessage, request as requestHttp } from "node:http";
+import {
+  Agent as HttpAgent,
+  type ClientRequest,
+  createServer,
+  type IncomingMessage,
+  request as requestHttp,
+} from "node:http";
 import { Agent as HttpsAgent, createServer as createSecureServer, request as requestHttps } from "node:https";
 import type { Server } from "node:net";
 
@@ -23,6 +29,8 @@ export interface DriverResponse {
   read(): Promise<string | null>;
   /** What is left of the body. */
   text(): Promise<string>;
+  /** Reads what is left; `false` when it breaks off. */
+  isWhole(): Promise<boolean>;
   /** Goes away without reading the rest. */
   leave(): Promise<void>;
 }
@@ -53,7 +61,11 @@ class ReadResponse implements DriverResponse {
   readonly #pieces: Pieces;
   readonly #leave: () => Promise<void>;
 
-  constructor(status: number, headers: readonly (readonly [string, string])[], body: { pieces: Pieces; leave: () => Promise<void> }) {
+  constructor(
+    status: number,
+    headers: readonly (readonly [string, string])[],
+    body: { pieces: Pieces; leave: () => Promise<void> },
+  ) {
     this.status = status;
     this.#headers = headers;
     this.#pieces = body.pieces;
@@ -61,7 +73,9 @@ class ReadResponse implements DriverResponse {
   }
 
   header(name: string): readonly string[] {
-    return this.#headers.filter(([known]) => known.toLowerCase() === name.toLowerCase()).map(([, value]) => value);
+    return this.#headers
+      .filter(([known]) => known.toLowerCase() === name.toLowerCase())
+      .map(([, value]) => value);
   }
 
   async read(): Promise<string | null> {
@@ -71,8 +85,16 @@ class ReadResponse implements DriverResponse {
 
   async text(): Promise<string> {
     const chunks: Uint8Array[] = [];
-    for (let next = await this.#pieces.next(); next.done !== true; next = await this.#pieces.next()) chunks.push(next.value);
+    for (let next = await this.#pieces.next(); next.done !== true; next = await this.#pieces.next())
+      chunks.push(next.value);
     return Buffer.concat(chunks).toString();
+  }
+
+  isWhole(): Promise<boolean> {
+    return this.text().then(
+      () => true,
+      () => false,
+    );
   }
 
   leave(): Promise<void> {
@@ -83,7 +105,9 @@ class ReadResponse implements DriverResponse {
 const PEM: string = readFileSync(new URL("localhost.pem", import.meta.url), "utf8");
 
 function toPairs(rawHeaders: readonly string[]): [string, string][] {
-  return rawHeaders.flatMap((name, index) => (index % 2 === 0 ? [[name, rawHeaders[index + 1] ?? ""] satisfies [string, string]] : []));
+  return rawHeaders.flatMap((name, index) =>
+    index % 2 === 0 ? [[name, rawHeaders[index + 1] ?? ""] satisfies [string, string]] : [],
+  );
 }
 
 /** A client of a socket that keeps its connections. */
@@ -101,7 +125,9 @@ class SocketDriver implements Driver {
   async send(request: DriverRequest): Promise<DriverResponse> {
     const outgoing = this.#start(request);
     outgoing.end(request.body);
-    const incoming = await new Promise<IncomingMessage>((resolve, reject) => outgoing.once("response", resolve).once("error", reject));
+    const incoming = await new Promise<IncomingMessage>((resolve, reject) =>
+      outgoing.once("response", resolve).once("error", reject),
+    );
     const leave = async (): Promise<void> => void incoming.destroy();
     const pieces: Pieces = incoming[Symbol.asyncIterator]();
     return new ReadResponse(incoming.statusCode ?? 0, toPairs(incoming.rawHeaders), { pieces, leave });
@@ -140,7 +166,11 @@ async function openFetch(app: Micro): Promise<Driver> {
   return {
     async send({ method = "GET", path, headers = {}, body }): Promise<DriverResponse> {
       const url = `http://localhost${path}`;
-      const request = new Request(url, { method, headers: { ...headers }, ...(body === undefined ? {} : { body }) });
+      const request = new Request(url, {
+        method,
+        headers: { ...headers },
+        ...(body === undefined ? {} : { body }),
+      });
       const response = await app.fetch(request);
       const cookies = response.headers.getSetCookie().map((value) => ["set-cookie", value] as const);
       const pairs = [...[...response.headers].filter(([name]) => name !== "set-cookie"), ...cookies];
@@ -148,10 +178,15 @@ async function openFetch(app: Micro): Promise<Driver> {
       const pieces: Pieces = {
         next: async () => {
           const result = await reader?.read();
-          return result === undefined || result.done ? { done: true, value: undefined } : { done: false, value: result.value };
+          return result === undefined || result.done
+            ? { done: true, value: undefined }
+            : { done: false, value: result.value };
         },
       };
-      return new ReadResponse(response.status, pairs, { pieces, leave: async () => void (await reader?.cancel()) });
+      return new ReadResponse(response.status, pairs, {
+        pieces,
+        leave: () => reader?.cancel() ?? Promise.resolve(),
+      });
     },
     close: () => app.close(),
   };

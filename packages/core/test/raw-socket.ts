@@ -45,25 +45,39 @@ function parseResponse(text: string, { isHead, isOver }: { isHead: boolean; isOv
   if (end === -1) return null;
   const [statusLine = "", ...lines] = text.slice(0, end).split("\r\n");
   const status = Number(/^HTTP\/1\.1 (\d{3})/.exec(statusLine)?.[1] ?? Number.NaN);
-  const headers = lines.map((line) => [line.slice(0, line.indexOf(":")).toLowerCase(), line.slice(line.indexOf(":") + 1).trim()] as const);
-  const header = (name: string): string | undefined => headers.find(([known]) => known === name.toLowerCase())?.[1];
-  const found = parseBody(text.slice(end + 4), { header, isOver, isEmpty: isHead || status < 200 || status === 204 || status === 304 });
+  const headers = lines.map(
+    (line) =>
+      [line.slice(0, line.indexOf(":")).toLowerCase(), line.slice(line.indexOf(":") + 1).trim()] as const,
+  );
+  const header = (name: string): string | undefined =>
+    headers.find(([known]) => known === name.toLowerCase())?.[1];
+  const found = parseBody(text.slice(end + 4), {
+    header,
+    isOver,
+    isEmpty: isHead || status < 200 || status === 204 || status === 304,
+  });
   return found && { response: { status, headers, header, body: found.body }, rest: found.rest };
 }
 
 type Framing = { header: (name: string) => string | undefined; isEmpty: boolean; isOver: boolean };
 
-function parseBody(text: string, { header, isEmpty, isOver }: Framing): { body: string; rest: string } | null {
+function parseBody(
+  text: string,
+  { header, isEmpty, isOver }: Framing,
+): { body: string; rest: string } | null {
   if (isEmpty) return { body: "", rest: text };
   if (header("transfer-encoding") === "chunked") return parseChunks(text);
   const length = header("content-length");
-  if (length === undefined) return header("connection") === "close" && isOver ? { body: text, rest: "" } : null;
-  return text.length < Number(length) ? null : { body: text.slice(0, Number(length)), rest: text.slice(Number(length)) };
+  if (length === undefined)
+    return header("connection") === "close" && isOver ? { body: text, rest: "" } : null;
+  return text.length < Number(length)
+    ? null
+    : { body: text.slice(0, Number(length)), rest: text.slice(Number(length)) };
 }
 
 function parseChunks(text: string): { body: string; rest: string } | null {
   let body = "";
-  for (let at = 0; ; ) {
+  for (let at = 0; ;) {
     const lineEnd = text.indexOf("\r\n", at);
     if (lineEnd === -1) return null;
     const size = Number.parseInt(text.slice(at, lineEnd), 16);
@@ -114,7 +128,8 @@ export class RawConnection {
 
   /** Sends text, one byte a character, or bytes. */
   write(bytes: string | Uint8Array): void {
-    if (!this.#socket.destroyed) this.#socket.write(typeof bytes === "string" ? Buffer.from(bytes, "latin1") : bytes);
+    if (!this.#socket.destroyed)
+      this.#socket.write(typeof bytes === "string" ? Buffer.from(bytes, "latin1") : bytes);
   }
 
   /** Stops reading, as a slow client does. */
@@ -160,7 +175,11 @@ export class RawConnection {
 function takeResponses(text: string, isHead: boolean, isOver: boolean): { all: RawResponse[]; rest: string } {
   const all: RawResponse[] = [];
   let rest = text;
-  for (let found = parseResponse(rest, { isHead, isOver }); found !== null; found = parseResponse(rest, { isHead, isOver })) {
+  for (
+    let found = parseResponse(rest, { isHead, isOver });
+    found !== null;
+    found = parseResponse(rest, { isHead, isOver })
+  ) {
     all.push(found.response);
     rest = found.rest;
   }
@@ -168,7 +187,10 @@ function takeResponses(text: string, isHead: boolean, isOver: boolean): { all: R
 }
 
 /** Waits for responses on a connection. */
-export async function readResponses(connection: RawConnection, options: ExchangeOptions = {}): Promise<Exchange> {
+export async function readResponses(
+  connection: RawConnection,
+  options: ExchangeOptions = {},
+): Promise<Exchange> {
   const { count = 1, isHead = false, timeout = 3000, grace = 40 } = options;
   const finals = (): RawResponse[] =>
     takeResponses(connection.received, isHead, connection.isClosed).all.filter(({ status }) => status >= 200);
@@ -179,7 +201,8 @@ export async function readResponses(connection: RawConnection, options: Exchange
   return {
     get first(): RawResponse {
       const [response] = all;
-      if (response === undefined) throw new Error(`No response came, only ${JSON.stringify(connection.received)}.`);
+      if (response === undefined)
+        throw new Error(`No response came, only ${JSON.stringify(connection.received)}.`);
       return response;
     },
     responses: all.filter(({ status }) => status >= 200),
@@ -190,7 +213,11 @@ export async function readResponses(connection: RawConnection, options: Exchange
 }
 
 /** Sends bytes on a fresh connection and waits for the responses. */
-export async function exchange(port: number, bytes: string | Uint8Array, options: ExchangeOptions = {}): Promise<Exchange> {
+export async function exchange(
+  port: number,
+  bytes: string | Uint8Array,
+  options: ExchangeOptions = {},
+): Promise<Exchange> {
   const connection = await RawConnection.open(port);
   try {
     connection.write(bytes);

@@ -6,7 +6,8 @@ import type { Micro } from "../src/app.ts";
 /** The port a server listens on. */
 export function portOf(server: Server): number {
   const address = server.address();
-  if (address === null || typeof address === "string") throw new Error("The server does not listen on a port.");
+  if (address === null || typeof address === "string")
+    throw new Error("The server does not listen on a port.");
   return address.port;
 }
 

@@ -32,8 +32,8 @@ describe("orderCandidates", () => {
     ]);
   });
 
-  it("tries a rule, then its redirect, then what is below it", () => {
-    expect(orderOf(["/a/b", "/a/", "/a"])).toEqual(["/a", "/a/>", "/a/", "/a/b"]);
+  it("tries a rule, then the redirect to its place, then what is below it", () => {
+    expect(orderOf(["/a/", "/a", "/a/b"])).toEqual(["/a", "/a/>", "/a/", "/a/b"]);
   });
 
   it("tries a lenient rule with the slash it does not have last", () => {
