@@ -46,5 +46,7 @@ function htmlPage({ status, reason, message }: HttpError, trace: string): string
 export function traceOf(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
   const cause = error.cause === undefined ? "" : `\nCaused by: ${traceOf(error.cause)}`;
-  return `${error.stack ?? String(error)}${cause}`;
+  const parts =
+    error instanceof AggregateError ? error.errors.map((part) => `\n- ${traceOf(part)}`).join("") : "";
+  return `${error.stack ?? String(error)}${cause}${parts}`;
 }

@@ -81,11 +81,20 @@ export class AppPipeline implements Pipeline, RequestServices {
   /** Logs an error; what came from the client is escaped, so that it makes no log line of its own. */
   reportError(error: unknown, request: Request | null): void {
     const where =
-      request === null
-        ? "while a response was sent"
-        : `${JSON.stringify(request.path).slice(1, -1)} [${request.method}]`;
-    this.#logger.error(`Exception on ${where}\n${traceOf(error)}`);
+      request === null ? "while a response was sent" : `on ${oneLine(request.path)} [${request.method}]`;
+    this.#logger.error(`Exception ${where}\n${withoutControls(traceOf(error))}`);
   }
+}
+
+/** Text without what moves a terminal: control characters are shown, lines and tabs stay. */
+function withoutControls(text: string): string {
+  return text.replaceAll(/[^\P{Cc}\n\t]|[\u2028\u2029]/gu, (character) => {
+    return `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`;
+  });
+}
+
+function oneLine(text: string): string {
+  return withoutControls(JSON.stringify(text).slice(1, -1));
 }
 
 function sessionSettings(config: Config): ConstructorParameters<typeof CookieSessions>[0] {

@@ -60,13 +60,17 @@ function toStream(
   body: AsyncIterable<string | Uint8Array>,
 ): ReadableStream<Uint8Array> {
   const iterator = body[Symbol.asyncIterator]();
-  const encoder = new TextEncoder();
+  const length = response.headers.get("Content-Length");
+  let sent = 0;
   return new ReadableStream<Uint8Array>({
     async pull(controller): Promise<void> {
       try {
         const next = await iterator.next();
-        if (next.done !== true)
-          return controller.enqueue(typeof next.value === "string" ? encoder.encode(next.value) : next.value);
+        const bytes = next.done === true ? null : toBytes(next.value);
+        sent += bytes?.byteLength ?? 0;
+        if (bytes !== null) return controller.enqueue(bytes);
+        if (length !== undefined && Number(length) !== sent)
+          throw new RangeError(`The body has ${sent} bytes instead of ${length}.`);
         controller.close();
       } catch (error) {
         pipeline.reportError(error, null);
@@ -75,10 +79,18 @@ function toStream(
       await over(pipeline, response);
     },
     async cancel(): Promise<void> {
-      await iterator.return?.();
-      await over(pipeline, response);
+      void Promise.resolve(iterator.return?.()).catch((error: unknown) => pipeline.reportError(error, null));
+      await over(pipeline, response); // the iterator may be waiting for something that never comes
     },
   });
+}
+
+const ENCODER = new TextEncoder();
+
+function toBytes(chunk: unknown): Uint8Array {
+  if (typeof chunk === "string") return ENCODER.encode(chunk);
+  if (chunk instanceof Uint8Array) return chunk;
+  throw new TypeError(`A stream gave a ${typeof chunk}. Its chunks have to be text or bytes.`);
 }
 
 /** A request of a web-standard runtime. */

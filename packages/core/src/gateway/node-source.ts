@@ -17,7 +17,7 @@ const MAX_DISCARDED = 64 * 1024;
 
 /** The target's path and query; an absolute URL gives its own (RFC 9112 section 3.2.2), anything else is `null`. */
 export function originForm({ url = "", method }: IncomingMessage): string | null {
-  if (url.charCodeAt(0) === 0x2f) return url;
+  if (url.charCodeAt(0) === 0x2f) return url.includes("#") ? null : url;
   return url === "*" && method === "OPTIONS" ? url : fromAbsoluteForm(url);
 }
 
@@ -27,17 +27,29 @@ function fromAbsoluteForm(url: string): string | null {
   return path.startsWith("/") ? path : `/${path}`;
 }
 
-/** The status to refuse a head with, 0 to accept it: one valid Host at most, not too many fields. */
-export function checkHead(rawHeaders: readonly string[]): number {
+function isNamed(name: string, known: string): boolean {
+  return name.length === known.length && name.toLowerCase() === known;
+}
+
+/**
+ * The status to refuse a head with, 0 to accept it: one valid Host at most, not too
+ * many fields, no coding of the body but chunks (RFC 9112 section 6.1).
+ */
+export function checkHead({ rawHeaders, httpVersionMajor, httpVersionMinor }: IncomingMessage): number {
+  if (httpVersionMajor !== 1) return 505;
   if (rawHeaders.length > 2 * MAX_HEADER_FIELDS) return 431;
   let hosts = 0;
   for (let index = 0; index < rawHeaders.length; index += 2) {
     const name = rawHeaders[index] ?? "";
-    if (name.length !== 4 || name.toLowerCase() !== "host") continue;
-    if (++hosts > 1 || !isHostValid(rawHeaders[index + 1] ?? "")) return 400;
+    const value = rawHeaders[index + 1] ?? "";
+    if (isNamed(name, "host") && (++hosts > 1 || !isHostValid(value))) return 400;
+    if (isNamed(name, "transfer-encoding") && value.toLowerCase() !== "chunked") return 501;
   }
-  return 0;
+  return hosts === 0 && httpVersionMinor === 1 ? 400 : 0;
 }
+
+/** Requests of clients that wait for a `100 Continue`; only servers that Micro made have any. */
+export const waitingClients: WeakSet<IncomingMessage> = new WeakSet<IncomingMessage>();
 
 /** A request of `node:http`; nothing is read before it is asked for. */
 export class NodeSource implements RequestSource {
@@ -96,6 +108,7 @@ export class NodeSource implements RequestSource {
   /** Whether so much of the body may still come that the connection is not worth keeping. */
   get isBodyPending(): boolean {
     if (!this.hasBody || this.#incoming.readableEnded) return false;
+    if (waitingClients.has(this.#incoming)) return true;
     return !(Number(this.#incoming.headers["content-length"]) <= MAX_DISCARDED);
   }
 
@@ -106,6 +119,7 @@ export class NodeSource implements RequestSource {
    * @param milliseconds - The longest it may take.
    */
   discardBody(milliseconds: number): Promise<void> {
+    if (waitingClients.has(this.#incoming)) return Promise.resolve();
     return new Promise((resolve) => {
       const timer = setTimeout(resolve, milliseconds);
       this.#incoming.once("close", () => {
@@ -118,6 +132,8 @@ export class NodeSource implements RequestSource {
 
   readBytes(limit: number): Promise<Uint8Array> {
     const incoming = this.#incoming;
+    if (incoming.destroyed) return Promise.reject(bodyAborted());
+    this.#askForBody();
     return new Promise((resolve, reject) => {
       const chunks: Buffer[] = [];
       let size = 0;
@@ -135,8 +151,14 @@ export class NodeSource implements RequestSource {
     });
   }
 
+  /** A client that sent `Expect: 100-continue` sends its body when it is asked to. */
+  #askForBody(): void {
+    if (waitingClients.delete(this.#incoming)) this.#outgoing.writeContinue();
+  }
+
   async *chunks(): AsyncGenerator<Uint8Array> {
     if (!this.hasBody) return;
+    this.#askForBody();
     try {
       yield* this.#incoming;
     } catch {
@@ -154,7 +176,9 @@ class NodeHeaders implements RequestHeaders {
   }
 
   get(name: string): string | undefined {
-    const value = this.#incoming.headers[name.toLowerCase()];
+    const { headers } = this.#incoming;
+    const key = name.toLowerCase();
+    const value = Object.hasOwn(headers, key) ? headers[key] : undefined; // "constructor" is in every object
     return Array.isArray(value) ? value.join(", ") : value;
   }
 

@@ -1,9 +1,16 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
+import type { Duplex } from "node:stream";
 
 import { dispatch, type Pipeline } from "../dispatch.ts";
 import type { Response } from "../http/response.ts";
 import { isPromise } from "../maybe-promise.ts";
 import { checkHead, NodeSource, originForm } from "./node-source.ts";
+
+/** A request line of more bytes is too long by itself. */
+const MAX_REQUEST_LINE = 8192;
+
+/** Connections that are closing because of what came on them: what Node has parsed behind it is not served. */
+const refusedSockets = new WeakSet<object>();
 
 /** Milliseconds for which the rest of a body is read after the answer. */
 const LINGER = 1000;
@@ -14,9 +21,10 @@ const LINGER = 1000;
  * @param pipeline - Of the app. @param incoming - The request. @param outgoing - Its response.
  */
 export function serveNode(pipeline: Pipeline, incoming: IncomingMessage, outgoing: ServerResponse): void {
+  if (refusedSockets.has(incoming.socket)) return;
   const target = originForm(incoming);
-  const fault = target === null ? 400 : checkHead(incoming.rawHeaders);
-  if (fault !== 0) return refuse(outgoing, fault);
+  const fault = target === null ? 400 : checkHead(incoming);
+  if (fault !== 0) return refuse(incoming, outgoing, fault);
   const source = new NodeSource(incoming, outgoing, target ?? "/");
   const response = dispatch(pipeline, source);
   if (isPromise(response)) void response.then((later) => trySend(pipeline, source, later));
@@ -24,9 +32,53 @@ export function serveNode(pipeline: Pipeline, incoming: IncomingMessage, outgoin
 }
 
 /** A head that cannot be trusted: what follows it on the connection cannot be either. */
-function refuse(outgoing: ServerResponse, status: number): void {
+function refuse(incoming: IncomingMessage, outgoing: ServerResponse, status: number): void {
+  refusedSockets.add(incoming.socket);
   outgoing.writeHead(status, ["Connection", "close", "Content-Length", "0"]);
   outgoing.end();
+}
+
+/** What Node's parser says, as a status; 400 for the rest. */
+const PARSER_STATUS: Readonly<Record<string, number>> = {
+  HPE_HEADER_OVERFLOW: 431,
+  HPE_CHUNK_EXTENSIONS_OVERFLOW: 413,
+  ERR_HTTP_REQUEST_TIMEOUT: 408,
+};
+const REASONS: Readonly<Record<number, string>> = {
+  400: "Bad Request",
+  408: "Request Timeout",
+  413: "Content Too Large",
+  414: "URI Too Long",
+  431: "Request Header Fields Too Large",
+  501: "Not Implemented",
+};
+
+/** What Node's parser could not read, and the bytes it saw. */
+export interface ParserError extends Error {
+  readonly code?: string;
+  readonly rawPacket?: Uint8Array;
+}
+
+/** Answers what is not HTTP and closes the connection: a listener for a server's `clientError`. */
+export function refuseMalformed(error: ParserError, socket: Duplex): void {
+  if (refusedSockets.has(socket)) return;
+  if (!socket.writable || error.code === "ECONNRESET") return void socket.destroy();
+  const status = statusOf(error);
+  socket.end(`HTTP/1.1 ${status} ${REASONS[status]}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`);
+}
+
+/** A request line that is well-formed but for its method gives 501; one that fills the whole head 414. */
+function statusOf({ code = "", rawPacket }: ParserError): number {
+  const start = Buffer.from(rawPacket ?? []).toString("latin1", 0, MAX_REQUEST_LINE);
+  if (code === "HPE_INVALID_METHOD" && hasUnknownMethod(start)) return 501;
+  if (code === "HPE_HEADER_OVERFLOW" && !start.includes("\n")) return 414;
+  return PARSER_STATUS[code] ?? 400;
+}
+
+/** Whether the first request on the connection is one; a known method there means that a later one is the fault. */
+function hasUnknownMethod(start: string): boolean {
+  const [, method] = /^([\w!#$%&'*+.^`|~-]+) \S+ HTTP\/1\.[01]\r\n/.exec(start) ?? [];
+  return method !== undefined && !process.getBuiltinModule("node:http").METHODS.includes(method);
 }
 
 /** Whatever goes wrong here concerns one connection, never the process. */
@@ -68,10 +120,8 @@ async function sendAndLinger(source: NodeSource, whole: Outgoing<string | Uint8A
   const { outgoing } = source;
   const discarded = source.discardBody(LINGER);
   whole.head.push("Connection", "close");
-  if (!hasName(whole.head, "content-length"))
-    whole.head.push("Content-Length", String(Buffer.byteLength(whole.body)));
-  outgoing.writeHead(whole.status, whole.head);
-  if (!whole.isHead && whole.body.length > 0) outgoing.write(whole.body);
+  outgoing.writeHead(whole.status, headOf(whole));
+  if (!whole.isHead && whole.body.length > 0 && !hasNoBody(whole.status)) outgoing.write(whole.body);
   else outgoing.flushHeaders();
   await discarded;
   outgoing.end();
@@ -96,23 +146,25 @@ interface Outgoing<Body> {
   readonly isHead: boolean;
 }
 
-/** 204 and 304 have neither body nor length (RFC 9110 section 8.6). */
-function sendWhole(
-  outgoing: ServerResponse,
-  { status, head, body, isHead }: Outgoing<string | Uint8Array>,
-): void {
-  if (status === 204 || status === 304) {
-    outgoing.writeHead(status, withoutFraming(head));
-    outgoing.end();
-    return;
-  }
-  const length = typeof body === "string" ? Buffer.byteLength(body) : body.byteLength;
-  if (!hasName(head, "content-length")) head.push("Content-Length", String(length));
-  outgoing.writeHead(status, head);
-  if (isHead) outgoing.end();
+function sendWhole(outgoing: ServerResponse, whole: Outgoing<string | Uint8Array>): void {
+  const { status, body, isHead } = whole;
+  outgoing.writeHead(status, headOf(whole));
+  if (isHead || hasNoBody(status)) outgoing.end();
   // Pure ASCII has the same bytes in Latin-1, which Node writes faster.
-  else if (typeof body === "string") outgoing.end(body, length === body.length ? "latin1" : "utf8");
+  else if (typeof body === "string")
+    outgoing.end(body, Buffer.byteLength(body) === body.length ? "latin1" : "utf8");
   else outgoing.end(body);
+}
+
+/** 204 and 304 have neither body nor length (RFC 9110 section 8.6). */
+function hasNoBody(status: number): boolean {
+  return status === 204 || status === 304;
+}
+
+function headOf({ status, head, body }: Outgoing<string | Uint8Array>): string[] {
+  if (hasNoBody(status)) return withoutFraming(head);
+  if (!hasName(head, "content-length")) head.push("Content-Length", String(Buffer.byteLength(body)));
+  return head;
 }
 
 function hasName(head: readonly string[], name: string): boolean {
@@ -138,12 +190,12 @@ async function sendChunks(
   outgoing: ServerResponse,
   { status, head, body, isHead }: Outgoing<Chunks>,
 ): Promise<void> {
-  const hasNoBody = status === 204 || status === 304;
+  const isEmpty = isHead || hasNoBody(status);
   const iterator = body[Symbol.asyncIterator]();
   const connection = new Connection(outgoing);
   try {
-    outgoing.writeHead(status, hasNoBody ? withoutFraming(head) : head);
-    if (isHead || hasNoBody) return void outgoing.end();
+    outgoing.writeHead(status, hasNoBody(status) ? withoutFraming(head) : head);
+    if (isEmpty) return void outgoing.end();
     outgoing.flushHeaders();
     for (;;) {
       const next = await connection.orLeft(iterator.next());

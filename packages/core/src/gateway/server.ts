@@ -1,10 +1,15 @@
 import type { IncomingMessage, Server, ServerResponse } from "node:http";
 
+import { refuseMalformed } from "./node.ts";
+import { waitingClients } from "./node-source.ts";
+
 /** Milliseconds and switches of the servers Micro makes: slow clients do not hold connections. */
 export const SERVER_OPTIONS = {
   headersTimeout: 20_000,
   requestTimeout: 60_000,
   connectionsCheckingInterval: 5_000,
+  /** Checked by the gateway, which also stops what follows on the connection. */
+  requireHostHeader: false,
   /** Node 24.12 and later: a request without a body costs no stream. */
   optimizeEmptyRequests: true,
 } as const;
@@ -26,5 +31,11 @@ export type NodeServer = Server;
  */
 export function createNodeServer(handle: NodeHandler): NodeServer {
   const { createServer } = process.getBuiltinModule("node:http");
-  return createServer(SERVER_OPTIONS, handle);
+  const server = createServer(SERVER_OPTIONS, handle);
+  server.on("clientError", refuseMalformed);
+  server.on("checkContinue", (incoming: IncomingMessage, outgoing: ServerResponse) => {
+    waitingClients.add(incoming);
+    handle(incoming, outgoing);
+  });
+  return server;
 }

@@ -50,13 +50,15 @@ function decodeCookieValue(value: string): string {
   }
 }
 
-/** A quoted-string with the octal escapes that Python's and older servers' cookies use (`\054` is a comma). */
+/** A quoted-string with the octal escapes that Python writes: `\\054` is a comma, `\\303\\251` the UTF-8 of é. */
 function unquote(value: string): string {
-  return value
-    .slice(1, -1)
-    .replace(/\\(?:([0-3][0-7]{2})|(.))/g, (_, octal: string | undefined, character: string) =>
-      octal === undefined ? character : String.fromCharCode(Number.parseInt(octal, 8)),
-    );
+  const inner = value.slice(1, -1);
+  if (!inner.includes("\\")) return inner;
+  const escape = /\\(?:([0-3][0-7]{2})|(.))|([^\\]+)/g;
+  const pieces = [...inner.matchAll(escape)].map(([, octal, character, plain = character]) =>
+    octal === undefined ? Buffer.from(plain ?? "") : Buffer.of(Number.parseInt(octal, 8)),
+  );
+  return Buffer.concat(pieces).toString();
 }
 
 function checkAttributes(attributes: readonly (string | undefined)[]): void {
@@ -76,7 +78,7 @@ export function formatCookie(name: string, value: string, options: CookieOptions
     path: "/",
     sameSite: "lax" as const,
     ...options,
-    secure: options.secure ?? options.partitioned ?? false,
+    secure: options.partitioned === true || (options.secure ?? false),
   };
   try {
     checkAttributes([attributes.path, attributes.domain, attributes.sameSite]);

@@ -27,10 +27,13 @@ describe("Form", () => {
   });
 
   it("keeps every file of a field (A101)", () => {
-    const form = new Form([], [
-      ["poster", file],
-      ["poster", file],
-    ]);
+    const form = new Form(
+      [],
+      [
+        ["poster", file],
+        ["poster", file],
+      ],
+    );
     expect(form.files.getAll("poster")).toHaveLength(2);
   });
 
@@ -80,8 +83,8 @@ describe("parseUrlencoded", () => {
   });
 
   it("refuses before it takes the text apart (A233)", () => {
-    const text = "a&".repeat(500_000);
-    expect(timeOf(() => expect(() => parseUrlencoded(text, LIMITS)).toThrow())).toBeLessThan(50);
+    const text = "a&".repeat(200_000);
+    expect(timeOf(() => expect(() => parseUrlencoded(text, LIMITS)).toThrow("1000 fields"))).toBeLessThan(50);
   });
 
   it("takes bounded time for all that the limits allow", () => {
@@ -91,7 +94,13 @@ describe("parseUrlencoded", () => {
 
 describe("the limits of a form", () => {
   it("are named in the answer", () => {
-    expect(tooManyBytes(LIMITS)).toMatchObject({ status: 413, message: "The fields of the form are over 500000 bytes." });
-    expect(tooManyParts(LIMITS)).toMatchObject({ status: 413, message: "The form has over 1000 fields and files." });
+    expect(tooManyBytes(LIMITS)).toMatchObject({
+      status: 413,
+      message: "The fields of the form are over 500000 bytes.",
+    });
+    expect(tooManyParts(LIMITS)).toMatchObject({
+      status: 413,
+      message: "The form has over 1000 fields and files.",
+    });
   });
 });

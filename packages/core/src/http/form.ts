@@ -39,7 +39,7 @@ export class Form extends MultiDict {
  * @throws ContentTooLarge over a limit.
  */
 export function parseUrlencoded(text: string, limits: FormLimits): Form {
-  if (text.length > limits.maxFormMemorySize) throw tooManyBytes(limits);
+  if (Buffer.byteLength(text) > limits.maxFormMemorySize) throw tooManyBytes(limits);
   let fields = 1;
   for (let index = text.indexOf("&"); index !== -1; index = text.indexOf("&", index + 1)) fields++;
   if (fields > limits.maxFormParts) throw tooManyParts(limits);

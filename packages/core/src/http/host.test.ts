@@ -64,12 +64,14 @@ describe("isHostValid", () => {
     expect(isHostValid("exämple.org")).toBe(false);
   });
 
-  it.each([`${"a".repeat(100_000)}/`, `${"a.".repeat(50_000)}:`, `[${":".repeat(100_000)}`, ":".repeat(100_000)])(
-    "takes little time for a long one (%#)",
-    (host) => {
-      expect(timeOf(() => isHostValid(host))).toBeLessThan(20);
-    },
-  );
+  it.each([
+    `${"a".repeat(100_000)}/`,
+    `${"a.".repeat(50_000)}:`,
+    `[${":".repeat(100_000)}`,
+    ":".repeat(100_000),
+  ])("takes little time for a long one (%#)", (host) => {
+    expect(timeOf(() => isHostValid(host))).toBeLessThan(20);
+  });
 });
 
 describe("isHostTrusted", () => {

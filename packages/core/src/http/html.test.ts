@@ -24,9 +24,12 @@ describe("escapeHtml", () => {
     expect(escapeHtml(text)).toBe(text);
   });
 
-  it.each([`"><script>alert(1)</script>`, `'onmouseover='x`, "</title><script>"])("lets no tag or quote of %j live", (text) => {
-    expect(escapeHtml(text)).not.toMatch(/[<>"']/);
-  });
+  it.each([`"><script>alert(1)</script>`, `'onmouseover='x`, "</title><script>"])(
+    "lets no tag or quote of %j live",
+    (text) => {
+      expect(escapeHtml(text)).not.toMatch(/[<>"']/);
+    },
+  );
 
   it("takes linear time", () => {
     expect(timeOf(() => escapeHtml("<".repeat(1_000_000)))).toBeLessThan(1000);

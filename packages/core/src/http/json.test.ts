@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 
 import { timeOf } from "../../fixtures/timing.ts";
+import { HttpError } from "../http-errors.ts";
 import { decodeUtf8, parseJson } from "./json.ts";
 
 const is400 = expect.objectContaining({ status: 400 });
@@ -8,6 +9,16 @@ const is400 = expect.objectContaining({ status: 400 });
 /** Bytes as hexadecimal digits. */
 function bytesOf(hex: string): Uint8Array {
   return Uint8Array.from(Buffer.from(hex.replaceAll(" ", ""), "hex"));
+}
+
+/** The status that a document leads to: 200 when it is read. */
+function statusOf(text: string): unknown {
+  try {
+    parseJson(text);
+    return 200;
+  } catch (error) {
+    return error instanceof HttpError ? error.status : error;
+  }
 }
 
 describe("decodeUtf8", () => {
@@ -147,13 +158,14 @@ describe("a key that would reach a prototype", () => {
   });
 
   it("changes no prototype on its way out", () => {
-    expect(() => parseJson('{"__proto__": {"polluted": 1}}')).toThrow();
+    expect(() => parseJson('{"__proto__": {"polluted": 1}}')).toThrow(is400);
     expect(Object.prototype).not.toHaveProperty("polluted");
   });
 });
 
 describe("the depth of a document", () => {
-  const nested = (open: string, close: string, depth: number): string => open.repeat(depth) + close.repeat(depth);
+  const nested = (open: string, close: string, depth: number): string =>
+    open.repeat(depth) + close.repeat(depth);
 
   it("may be a thousand", () => {
     expect(parseJson(nested("[", "]", 1000))).toHaveLength(1);
@@ -197,18 +209,14 @@ describe("a large document", () => {
   it.each([
     ["a long number", "1".repeat(1_000_000)],
     ["a long string of escapes", `"${"\\u0041".repeat(160_000)}"`],
-    ["integer-like keys", `{${Array.from({ length: 50_000 }, (_, index) => `"${index * 65_536}":1`).join()}}`],
+    [
+      "integer-like keys",
+      `{${Array.from({ length: 50_000 }, (_, index) => `"${index * 65_536}":1`).join()}}`,
+    ],
     ["brackets that do not fit", "[{]}".repeat(250_000)],
     ["spaces", " ".repeat(1_000_000)],
   ])("takes bounded time for %s (A209, F27)", (_, text) => {
-    const read = (): unknown => {
-      try {
-        return parseJson(text);
-      } catch (error) {
-        expect(error).toMatchObject({ status: 400 });
-        return error;
-      }
-    };
-    expect(timeOf(read)).toBeLessThan(200);
+    expect([200, 400]).toContain(statusOf(text));
+    expect(timeOf(() => statusOf(text))).toBeLessThan(200);
   });
 });

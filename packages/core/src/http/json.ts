@@ -67,6 +67,6 @@ function checkKeys(root: unknown): void {
     if (typeof constructor === "object" && constructor !== null && Object.hasOwn(constructor, "prototype")) {
       throw new BadRequest('The JSON has a key "constructor" with a "prototype".');
     }
-    pending.push(...Object.values(value));
+    for (const item of Object.values(value)) pending.push(item);
   }
 }

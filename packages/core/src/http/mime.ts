@@ -11,7 +11,8 @@ const TEXTUAL =
  * contentTypeOf("style.css"); // "text/css; charset=utf-8"
  */
 export function contentTypeOf(filename: string): string {
-  const type = lookup(filename) ?? "application/octet-stream";
+  const found: unknown = lookup(filename); // its table knows the members of every object, too
+  const type = typeof found === "string" ? found : "application/octet-stream";
   return TEXTUAL.test(type) ? `${type}; charset=utf-8` : type;
 }
 
@@ -25,8 +26,9 @@ export interface MediaType {
   readonly boundary: string;
 }
 
-const MEDIA_TYPE = /^([!#$%&'*+\-.^_`|~\w]+\/[!#$%&'*+\-.^_`|~\w]+) *(?:;|$)/;
-const PARAMETER = /; *([!#$%&'*+\-.^_`|~\w]+)=(?:([!#$%&'*+\-.^_`|~\w:()/?@]+)|"((?:[^"\\]|\\.)*)") */y;
+const MEDIA_TYPE = /^([!#$%&'*+\-.^_`|~\w]+\/[!#$%&'*+\-.^_`|~\w]+)[ \t]*(?:;|$)/;
+const PARAMETER =
+  /;[ \t]*([!#$%&'*+\-.^_`|~\w]+)=(?:([!#$%&'*+\-.^_`|~\w:()/?@]+)|"((?:[^"\\]|\\.)*)")[ \t]*/y;
 
 /**
  * Reads a Content-Type by the grammar of RFC 9110 section 8.3; `null` for anything else, so that what the parser
@@ -48,6 +50,7 @@ function parseParameters(text: string): Map<string, string> | null {
     const found = PARAMETER.exec(text);
     if (found === null) return null;
     const [, name = "", token, quoted = ""] = found;
+    if (parameters.has(name.toLowerCase())) return null;
     parameters.set(name.toLowerCase(), token ?? quoted.replace(/\\(.)/g, "$1"));
   }
   return parameters;

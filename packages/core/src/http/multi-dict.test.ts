@@ -50,10 +50,13 @@ describe("MultiDict.get", () => {
     expect(dict.get("empty", true, Boolean)).toBe(false);
   });
 
-  it.each(["constructor", "toString", "__proto__", "hasOwnProperty"])("does not find %s in an empty one (A230)", (key) => {
-    expect(new MultiDict().get(key)).toBeUndefined();
-    expect(new MultiDict().has(key)).toBe(false);
-  });
+  it.each(["constructor", "toString", "__proto__", "hasOwnProperty"])(
+    "does not find %s in an empty one (A230)",
+    (key) => {
+      expect(new MultiDict().get(key)).toBeUndefined();
+      expect(new MultiDict().has(key)).toBe(false);
+    },
+  );
 });
 
 describe("MultiDict.getAll", () => {
@@ -106,13 +109,16 @@ describe("MultiDict", () => {
     expect(JSON.stringify(dict)).toBe('{"tag":"a","page":"2","empty":"","word":"x"}');
   });
 
-  it.each(["__proto__", "constructor", "toString"])("becomes an object that has %s like any key (A230)", (key) => {
-    const object = new MultiDict([[key, "evil"]]).toObject();
-    expect(Object.keys(object)).toEqual([key]);
-    expect(object[key]).toBe("evil");
-    expect(Object.getPrototypeOf(object) === Object.prototype).toBe(false);
-    expect("hasOwnProperty" in object).toBe(false);
-  });
+  it.each(["__proto__", "constructor", "toString"])(
+    "becomes an object that has %s like any key (A230)",
+    (key) => {
+      const object = new MultiDict([[key, "evil"]]).toObject();
+      expect(Object.keys(object)).toEqual([key]);
+      expect(object[key]).toBe("evil");
+      expect(Object.getPrototypeOf(object) === Object.prototype).toBe(false);
+      expect("hasOwnProperty" in object).toBe(false);
+    },
+  );
 
   it("becomes an object without any inherited name", () => {
     const object = new MultiDict<string>().toObject();

@@ -1,5 +1,11 @@
 import { decodeUtf8 } from "./json.ts";
 
+/** The last element of a path, without control characters; "file" for what names none. */
+function toName(path: string): string {
+  const name = (path.split(/[\\/]/).at(-1) ?? "").replaceAll(/\p{Cc}/gu, "");
+  return name === "" || name === "." || name === ".." ? "file" : name;
+}
+
 /**
  * A file from a multipart form.
  *
@@ -22,7 +28,7 @@ export class UploadedFile {
   /** @param file - The parts of the file; `filename` may be a path, of which the last element is kept. */
   constructor(file: { field: string; filename: string; contentType: string; bytes: Uint8Array }) {
     this.field = file.field;
-    this.filename = file.filename.split(/[\\/]/).at(-1) ?? "";
+    this.filename = toName(file.filename);
     this.contentType = file.contentType;
     this.bytes = file.bytes;
   }

@@ -8,7 +8,7 @@
 export function parsePairs(text: string): (readonly [key: string, value: string])[] {
   if (text === "") return [];
   try {
-    return splitPairs(text);
+    return splitPairs(text.toWellFormed());
   } catch {
     return [...new URLSearchParams(`&${text}`)]; // the leading & keeps a leading ? a part of the first key
   }
@@ -20,17 +20,15 @@ function splitPairs(text: string): (readonly [string, string])[] {
   for (let start = 0; start <= text.length;) {
     const amp = text.indexOf("&", start);
     const end = amp === -1 ? text.length : amp;
-    if (end > start) {
-      const equals = text.indexOf("=", start);
-      const middle = equals === -1 || equals > end ? end : equals;
-      pairs.push([
-        decode(text.slice(start, middle)),
-        middle === end ? "" : decode(text.slice(middle + 1, end)),
-      ]);
-    }
+    if (end > start) pairs.push(splitPair(text.slice(start, end)));
     start = end + 1;
   }
   return pairs;
+}
+
+function splitPair(pair: string): readonly [string, string] {
+  const equals = pair.indexOf("=");
+  return equals === -1 ? [decode(pair), ""] : [decode(pair.slice(0, equals)), decode(pair.slice(equals + 1))];
 }
 
 function decode(text: string): string {

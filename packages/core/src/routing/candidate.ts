@@ -63,13 +63,17 @@ export class Candidate {
   }
 }
 
+/** Three variables share n characters in n³ ways, all of which an expression may try: longer texts do not match. */
+const MAX_AMBIGUOUS = 256;
+
 /** The texts of a segment's variables; `null` when `text` is missing or does not match. */
 function matchSegment(
-  { isStatic, source, expression }: RuleSegment,
+  { isStatic, source, expression, variables }: RuleSegment,
   text: string | null | undefined,
 ): string[] | null {
   if (text === undefined || text === null) return null;
   if (isStatic) return text === source ? [] : null;
+  if (variables.length > 2 && text.length > MAX_AMBIGUOUS) return null;
   return expression?.exec(text)?.slice(1).map(restoreSlashes) ?? null;
 }
 

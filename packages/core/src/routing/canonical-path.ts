@@ -26,9 +26,9 @@ export function findPathFault(path: string): PathFault | null {
 
 /**
  * Stands for an encoded slash (`%2F`) inside a decoded segment, so that no expression takes it for a separator.
- * A non-character, which no client has a reason to send.
+ * Half a surrogate pair, which no percent-encoding can spell.
  */
-export const ENCODED_SLASH = "\u{10FFFF}";
+export const ENCODED_SLASH = "\uD800";
 
 /** The decoded segments between the slashes, with {@link ENCODED_SLASH}; `null` for bad percent-encoding. */
 export function decodeSegments(path: string): string[] | null {

@@ -68,12 +68,22 @@ describe("int", () => {
     expect(textOf(converter, value)).toBe(text);
   });
 
-  it.each([[1.5], ["1.5"], ["abc"], [Number.NaN], [Infinity], [2 ** 53], [-1], [null], [undefined], [true], [{}], [[3]]])(
-    "builds nothing of %o",
-    (value) => {
-      expect(() => textOf("int", value)).toThrow(TypeError);
-    },
-  );
+  it.each([
+    [1.5],
+    ["1.5"],
+    ["abc"],
+    [Number.NaN],
+    [Infinity],
+    [2 ** 53],
+    [-1],
+    [null],
+    [undefined],
+    [true],
+    [{}],
+    [[3]],
+  ])("builds nothing of %o", (value) => {
+    expect(() => textOf("int", value)).toThrow(TypeError);
+  });
 
   it.each(["", " ", "0x10", "1e3", " 7 "])("builds nothing of the text %j, which is no integer", (value) => {
     expect(() => textOf("int", value)).toThrow(TypeError);
@@ -106,9 +116,12 @@ describe("float", () => {
     expect(valueOf("float", text)).toBe(value);
   });
 
-  it.each(["1", "1.", ".5", "-1.0", "1.5.2", "1e5", "1.0e5", "", "a.b", "1,5"])("does not match %j", (text) => {
-    expect(valueOf("float", text)).toBe("none");
-  });
+  it.each(["1", "1.", ".5", "-1.0", "1.5.2", "1e5", "1.0e5", "", "a.b", "1,5"])(
+    "does not match %j",
+    (text) => {
+      expect(valueOf("float", text)).toBe("none");
+    },
+  );
 
   it("does not match what is beyond all numbers", () => {
     expect(valueOf("float", `${"9".repeat(400)}.0`)).toBe("none");
@@ -135,9 +148,12 @@ describe("float", () => {
     expect(textOf("float", value)).toBe(text);
   });
 
-  it.each([["abc"], [""], [" "], [Number.NaN], [Infinity], [-1.5], [null], [{}]])("builds nothing of %o", (value) => {
-    expect(() => textOf("float", value)).toThrow(TypeError);
-  });
+  it.each([["abc"], [""], [" "], [Number.NaN], [Infinity], [-1.5], [null], [{}]])(
+    "builds nothing of %o",
+    (value) => {
+      expect(() => textOf("float", value)).toThrow(TypeError);
+    },
+  );
 
   it("builds a sign where the rule has one", () => {
     expect(textOf("float(signed=True)", -1.5)).toBe("-1.5");

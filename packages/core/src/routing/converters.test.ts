@@ -6,7 +6,9 @@ import { type PathToken, parsePath } from "./path-pattern.ts";
 
 /** The converter of `<...:x>`, as a path names it. */
 function converterOf(text: string, registry = new ConverterRegistry()): Converter {
-  const variable = parsePath(`/<${text}:x>`).find((token): token is PathToken & { variable: never } => "variable" in token);
+  const variable = parsePath(`/<${text}:x>`).find(
+    (token): token is PathToken & { variable: never } => "variable" in token,
+  );
   if (variable === undefined) throw new Error("The path has no variable.");
   return registry.create(variable.variable);
 }
@@ -27,7 +29,8 @@ describe("string", () => {
 
   it("is what a variable without converter has", () => {
     const [, token] = parsePath("/<name>");
-    const converter = token !== undefined && "variable" in token ? new ConverterRegistry().create(token.variable) : null;
+    const converter =
+      token !== undefined && "variable" in token ? new ConverterRegistry().create(token.variable) : null;
     expect(converter?.pattern).toBe(converterOf("string").pattern);
   });
 
@@ -51,9 +54,12 @@ describe("string", () => {
     expect(converterOf("string").format(value)).toBe(text);
   });
 
-  it.each([[""], [null], [undefined], [true], [{}], [["a"]], [Symbol("a")]])("does not format %o", (value) => {
-    expect(() => converterOf("string").format(value)).toThrow(TypeError);
-  });
+  it.each([[""], [null], [undefined], [true], [{}], [["a"]], [Symbol("a")]])(
+    "does not format %o",
+    (value) => {
+      expect(() => converterOf("string").format(value)).toThrow(TypeError);
+    },
+  );
 
   it("does not format what it would not take", () => {
     expect(() => converterOf("string(length=2)").format("abc")).toThrow("right length");
@@ -79,9 +85,12 @@ describe("path", () => {
     expect(converterOf("path").format("a/b.txt")).toBe("a/b.txt");
   });
 
-  it.each(["", "/", "/evil.example", "//evil.example"])("does not format %j, which it would not take (A65)", (text) => {
-    expect(() => converterOf("path").format(text)).toThrow(TypeError);
-  });
+  it.each(["", "/", "/evil.example", "//evil.example"])(
+    "does not format %j, which it would not take (A65)",
+    (text) => {
+      expect(() => converterOf("path").format(text)).toThrow(TypeError);
+    },
+  );
 });
 
 describe("any", () => {
@@ -113,12 +122,16 @@ describe("uuid", () => {
     expect(converterOf("uuid").parse(uuid.toUpperCase())).toBe(uuid);
   });
 
-  it.each([uuid.slice(1), `${uuid}0`, uuid.replaceAll("-", ""), `{${uuid}}`, `g${uuid.slice(1)}`, ` ${uuid}`])(
-    "does not take %j",
-    (text) => {
-      expect(accepts(converterOf("uuid"), text)).toBe(false);
-    },
-  );
+  it.each([
+    uuid.slice(1),
+    `${uuid}0`,
+    uuid.replaceAll("-", ""),
+    `{${uuid}}`,
+    `g${uuid.slice(1)}`,
+    ` ${uuid}`,
+  ])("does not take %j", (text) => {
+    expect(accepts(converterOf("uuid"), text)).toBe(false);
+  });
 
   it("formats a UUID in lower case", () => {
     expect(converterOf("uuid").format(uuid.toUpperCase())).toBe(uuid);
@@ -149,12 +162,14 @@ describe("the arguments of a converter", () => {
     },
   );
 
-  it.each(["string(length=-1)", "string(minlength=1.5)", "string(minlength=3, maxlength=2)", "int(fixed_digits=-1)"])(
-    "are refused in <%s:x>, which no text can fit",
-    (text) => {
-      expect(() => converterOf(text)).toThrow(MicroError);
-    },
-  );
+  it.each([
+    "string(length=-1)",
+    "string(minlength=1.5)",
+    "string(minlength=3, maxlength=2)",
+    "int(fixed_digits=-1)",
+  ])("are refused in <%s:x>, which no text can fit", (text) => {
+    expect(() => converterOf(text)).toThrow(MicroError);
+  });
 
   it("are named in the message, with those there are", () => {
     expect(() => converterOf("int(size=2)")).toThrow(/"size".*fixed_digits, min, max, signed/);
@@ -186,7 +201,11 @@ describe("ConverterRegistry", () => {
 
   it("lets the app replace the converter of <name>", () => {
     const registry = new ConverterRegistry();
-    registry.add("default", () => ({ pattern: "[a-z]+", parse: (text) => text.toUpperCase(), format: String }));
+    registry.add("default", () => ({
+      pattern: "[a-z]+",
+      parse: (text) => text.toUpperCase(),
+      format: String,
+    }));
     const [, token] = parsePath("/<name>");
     const converter = token !== undefined && "variable" in token ? registry.create(token.variable) : null;
     expect(converter?.parse("ann")).toBe("ANN");
@@ -200,7 +219,9 @@ describe("ConverterRegistry", () => {
   });
 
   it("suggests the converter that was meant", () => {
-    expect(() => converterOf("integer")).toThrow(expect.objectContaining({ code: "MICRO_CONVERTER_UNKNOWN" }));
+    expect(() => converterOf("integer")).toThrow(
+      expect.objectContaining({ code: "MICRO_CONVERTER_UNKNOWN" }),
+    );
     expect(() => converterOf("flaot")).toThrow('Did you mean "float"?');
     expect(() => converterOf("strin")).toThrow(/<strin:x>.*Did you mean "string"\?/);
   });

@@ -28,7 +28,7 @@ export interface Converter {
 }
 
 /** Makes the converter of one variable from its arguments. */
-export type ConverterFactory = (...options: readonly [ConverterOptions]) => Converter;
+export type ConverterFactory = (options: ConverterOptions) => Converter;
 
 /** The arguments in the parentheses after a converter's name. */
 export interface ConverterOptions {
@@ -46,91 +46,133 @@ function readNumbers(
   if (options.positional.length > 0) throw invalidArgument(String(options.positional[0]), known);
   const numbers: Record<string, number | undefined> = {};
   for (const [name, value] of Object.entries(options.named)) {
-    if (!known.includes(name) || (typeof value !== "number" && typeof value !== "boolean"))
-      throw invalidArgument(name, known);
+    if (!known.includes(name) || typeof value === "string") throw invalidArgument(name, known);
     numbers[name] = Number(value);
   }
   return numbers;
 }
 
+/** Lengths are whole numbers, and the longest is not shorter than the shortest. */
+function checkLengths(...lengths: readonly (number | undefined)[]): void {
+  let shortest = 0;
+  for (const length of lengths) {
+    if (length === undefined) continue;
+    if (Number.isInteger(length) && length >= shortest) shortest = length;
+    else
+      throw new MicroError(
+        "MICRO_CONVERTER_ARGUMENT",
+        `No text has the length ${length} that a converter asks for. Correct its arguments.`,
+      );
+  }
+}
+
 function invalidArgument(name: string, known: readonly string[]): MicroError {
-  return new MicroError(
-    "MICRO_CONVERTER_ARGUMENT",
-    `The converter does not take the argument ${JSON.stringify(name)}. It takes ${known.join(", ")}, as numbers.`,
-  );
+  const takes = known.length === 0 ? "It takes none." : `It takes ${known.join(", ")}, as numbers.`;
+  const what = `The converter does not take the argument ${JSON.stringify(name)}.`;
+  return new MicroError("MICRO_CONVERTER_ARGUMENT", `${what} ${takes}`);
 }
 
 function refuse(value: unknown, why: string): never {
-  throw new TypeError(`${JSON.stringify(value)} ${why}`);
+  throw new TypeError(`${typeof value === "string" ? JSON.stringify(value) : String(value)} ${why}`);
 }
 
 function toText(value: unknown): string {
   if (typeof value === "string" || typeof value === "number" || typeof value === "bigint")
     return String(value);
-  return refuse(value, "is not a string");
+  return refuse(value, "is neither text nor a number");
+}
+
+/** The text of a value, if `pattern` takes all of it. */
+function toMatching(value: unknown, pattern: string, what: string): string {
+  const text = toText(value);
+  return new RegExp(`^(?:${pattern})$`, "su").test(text) ? text : refuse(value, `is not ${what}`);
 }
 
 function stringConverter(options: ConverterOptions): Converter {
   const { length, minlength = 1, maxlength } = readNumbers(options, ["minlength", "maxlength", "length"]);
+  checkLengths(minlength, maxlength);
+  checkLengths(length);
   const count = length === undefined ? `{${minlength},${maxlength ?? ""}}` : `{${length}}`;
-  const valid = new RegExp(`^[^/]${count}$`, "su");
   return {
     pattern: `[^/]${count}`,
     isText: count === "{1,}",
     parse: (text) => text,
-    format: (value) => {
-      const text = toText(value);
-      // A slash is percent-encoded in a URL, so its length counts and its presence does not matter.
-      return valid.test(text.replaceAll("/", "_")) ? text : refuse(value, "does not have the right length");
-    },
+    // A slash in a value is percent-encoded: it counts, and separates nothing.
+    format: (value) => toMatching(value, `.${count}`, "a text of the right length"),
   };
 }
 
-function numberConverter(options: ConverterOptions, digits: string): Converter {
+function intConverter(options: ConverterOptions): Converter {
   const {
-    fixed_digits: fixedDigits,
+    fixed_digits: digits,
     min = -Infinity,
     max = Infinity,
     signed,
-  } = readNumbers(
-    options,
-    digits === "\\d+" ? ["fixed_digits", "min", "max", "signed"] : ["min", "max", "signed"],
-  );
-  const accepts = (value: number): boolean => value >= min && value <= max;
+  } = readNumbers(options, ["fixed_digits", "min", "max", "signed"]);
+  checkLengths(digits);
+  const pattern = signed === 1 ? "-?\\d+" : "\\d+";
+  const accepts = (value: number): boolean => Number.isSafeInteger(value) && value >= min && value <= max;
   return {
-    pattern: signed === 1 ? `-?${digits}` : digits,
+    pattern,
     weight: 50,
-    parse: (text) => {
-      const value = Number(text);
-      return (fixedDigits === undefined || text.length === fixedDigits) && accepts(value) ? value : undefined;
-    },
+    parse: (text) => (hasDigits(text, digits) && accepts(Number(text)) ? Number(text) : undefined),
     format: (value) => {
-      const number = Number(toText(value));
-      if (!accepts(number) || (number < 0 && signed !== 1)) refuse(value, `is not a number the rule accepts`);
-      return formatNumber(number, digits, fixedDigits);
+      const text = padDigits(toMatching(value, pattern, "a number the rule accepts"), digits);
+      return accepts(Number(text)) && hasDigits(text, digits)
+        ? text
+        : refuse(value, "is not a number the rule accepts");
     },
   };
 }
 
-function formatNumber(value: number, digits: string, fixedDigits: number = 0): string {
-  if (digits === "\\d+")
-    return Number.isSafeInteger(value)
-      ? String(value).padStart(fixedDigits, "0")
-      : refuse(value, "is not an integer");
-  if (!Number.isFinite(value)) refuse(value, "is not a finite number");
-  const text = value.toLocaleString("en-US", {
+/** Whether there are as many characters as asked for; as in Werkzeug the sign is one. */
+function hasDigits(text: string, count: number | undefined): boolean {
+  return count === undefined || text.length === count;
+}
+
+function padDigits(text: string, count: number = 0): string {
+  return text.startsWith("-") ? `-${text.slice(1).padStart(count - 1, "0")}` : text.padStart(count, "0");
+}
+
+function floatConverter(options: ConverterOptions): Converter {
+  const { min = -Infinity, max = Infinity, signed } = readNumbers(options, ["min", "max", "signed"]);
+  const pattern = signed === 1 ? "-?\\d+\\.\\d+" : "\\d+\\.\\d+";
+  const accepts = (value: number): boolean => Number.isFinite(value) && value >= min && value <= max;
+  return {
+    pattern,
+    weight: 50,
+    parse: (text) => (accepts(Number(text)) ? Number(text) : undefined),
+    format: (value) => {
+      const number = toText(value).trim() === "" ? Number.NaN : Number(value);
+      if (!accepts(number)) refuse(value, "is not a number the rule accepts");
+      return toMatching(withoutExponent(number), pattern, "a number the rule accepts");
+    },
+  };
+}
+
+/** All digits, at least one behind the point: 1.5e-7 is "0.00000015". */
+function withoutExponent(value: number): string {
+  return value.toLocaleString("en-US", {
     useGrouping: false,
-    maximumFractionDigits: 20,
     minimumFractionDigits: 1,
+    maximumFractionDigits: 100,
   });
-  return text;
 }
 
-function pathConverter(): Converter {
-  return { pattern: "[^/].*?", weight: 200, matchesSlashes: true, parse: (text) => text, format: toText };
+function pathConverter(options: ConverterOptions): Converter {
+  readNumbers(options, []);
+  return {
+    pattern: "[^/].*?",
+    weight: 200,
+    matchesSlashes: true,
+    parse: (text) => text,
+    format: (value) => toMatching(value, "[^/].*", "a path without a slash in front"),
+  };
 }
 
-function anyConverter({ positional }: ConverterOptions): Converter {
+function anyConverter({ positional, named }: ConverterOptions): Converter {
+  const [name] = Object.keys(named);
+  if (name !== undefined) throw invalidArgument(name, []);
   const items = positional.map(String);
   return {
     pattern: `(?:${items.map((item) => item.replace(/[.*+?^${}()|[\]\\/]/g, "\\$&")).join("|")})`,
@@ -140,22 +182,22 @@ function anyConverter({ positional }: ConverterOptions): Converter {
   };
 }
 
-function uuidConverter(): Converter {
-  const pattern = "[A-Fa-f0-9]{8}-(?:[A-Fa-f0-9]{4}-){3}[A-Fa-f0-9]{12}";
-  const valid = new RegExp(`^${pattern}$`);
+const UUID = "[A-Fa-f0-9]{8}-(?:[A-Fa-f0-9]{4}-){3}[A-Fa-f0-9]{12}";
+
+function uuidConverter(options: ConverterOptions): Converter {
+  readNumbers(options, []);
   return {
-    pattern,
+    pattern: UUID,
     parse: (text) => text.toLowerCase(),
-    format: (value) =>
-      valid.test(toText(value)) ? toText(value).toLowerCase() : refuse(value, "is not a UUID"),
+    format: (value) => toMatching(value, UUID, "a UUID").toLowerCase(),
   };
 }
 
 const BUILT_IN: Readonly<Record<string, ConverterFactory>> = {
   default: stringConverter,
   string: stringConverter,
-  int: (options) => numberConverter(options, "\\d+"),
-  float: (options) => numberConverter(options, "\\d+\\.\\d+"),
+  int: intConverter,
+  float: floatConverter,
   path: pathConverter,
   any: anyConverter,
   uuid: uuidConverter,

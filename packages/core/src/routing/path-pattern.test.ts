@@ -115,10 +115,12 @@ describe("a path that cannot be read", () => {
     expect(() => parsePath(path)).toThrow(expect.objectContaining({ code: "MICRO_PATH_SYNTAX" }));
   });
 
-  it.each(["/<".repeat(5000), `/<${"a".repeat(50_000)}`, `/<c(${"a,".repeat(20_000)}`, `/<c(${" ".repeat(20_000)}`])(
-    "is refused in bounded time (%#)",
-    (path) => {
-      expect(timeOf(() => expect(() => parsePath(path)).toThrow())).toBeLessThan(500);
-    },
-  );
+  it.each([
+    "/<".repeat(5000),
+    `/<${"a".repeat(50_000)}`,
+    `/<c(${"a,".repeat(20_000)}`,
+    `/<c(${" ".repeat(20_000)}`,
+  ])("is refused in bounded time (%#)", (path) => {
+    expect(timeOf(() => expect(() => parsePath(path)).toThrow("MICRO_PATH_SYNTAX"))).toBeLessThan(500);
+  });
 });

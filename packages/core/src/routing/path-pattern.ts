@@ -79,6 +79,9 @@ function checkSyntax(path: string): void {
       `Write ${JSON.stringify(path.replaceAll(pattern, replacement))}`,
     );
   }
+  if (/(?:^|\/)\.{1,2}(?:\/|$)/.test(literal)) {
+    throw syntaxError(path, "no request has '.' and '..' segments in its path", "Leave them out");
+  }
   const forbidden = /[?#\\\s]/.exec(literal)?.[0];
   if (forbidden !== undefined) {
     throw syntaxError(

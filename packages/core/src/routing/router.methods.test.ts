@@ -26,17 +26,22 @@ describe("methods", () => {
   });
 
   it("do not have HEAD with POST", () => {
-    expect(matchOf(createRouter([{ path: "/x", methods: ["POST"] }]), "/x", "HEAD")).toEqual({ allow: ["POST"] });
+    expect(matchOf(createRouter([{ path: "/x", methods: ["POST"] }]), "/x", "HEAD")).toEqual({
+      allow: ["POST"],
+    });
   });
 
   it("may be any token", () => {
     expect(matchOf(createRouter([{ path: "/x", methods: ["QUERY"] }]), "/x", "QUERY")).toEqual(["/x", {}]);
   });
 
-  it.each(["constructor", "__proto__", "toString", "hasOwnProperty", "get"])("are not found under %s (A286)", (method) => {
-    expect(matchOf(createRouter(["/x", "/y/<z>"]), "/x", method)).toEqual({ allow: ["GET", "HEAD"] });
-    expect(matchOf(createRouter(["/x", "/y/<z>"]), "/y/1", method)).toEqual({ allow: ["GET", "HEAD"] });
-  });
+  it.each(["constructor", "__proto__", "toString", "hasOwnProperty", "get"])(
+    "are not found under %s (A286)",
+    (method) => {
+      expect(matchOf(createRouter(["/x", "/y/<z>"]), "/x", method)).toEqual({ allow: ["GET", "HEAD"] });
+      expect(matchOf(createRouter(["/x", "/y/<z>"]), "/y/1", method)).toEqual({ allow: ["GET", "HEAD"] });
+    },
+  );
 });
 
 describe("the allowed methods of a path", () => {
@@ -89,7 +94,10 @@ describe("the allowed methods of a path", () => {
   });
 
   it("are not shared between requests", () => {
-    const router = createRouter([{ path: "/x", methods: ["GET"] }, { path: "/<y>", methods: ["POST"] }]);
+    const router = createRouter([
+      { path: "/x", methods: ["GET"] },
+      { path: "/<y>", methods: ["POST"] },
+    ]);
     const first = router.match("PUT", "/x");
     const second = router.match("PUT", "/z");
     expect(first.kind === "none" && [...first.allowed].toSorted()).toEqual(["GET", "HEAD", "POST"]);

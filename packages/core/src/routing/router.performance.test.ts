@@ -60,7 +60,10 @@ describe("the time a match takes", () => {
 
 describe("the time a router takes to build", () => {
   it("is bearable for a thousand rules", () => {
-    const paths = Array.from({ length: 1000 }, (_, index) => `/section${index % 50}/<int:id>/page${index}/<name>`);
+    const paths = Array.from(
+      { length: 1000 },
+      (_, index) => `/section${index % 50}/<int:id>/page${index}/<name>`,
+    );
     expect(timeOf(() => createRouter(paths))).toBeLessThan(3000);
   });
 });

@@ -68,7 +68,10 @@ describe("strict slashes", () => {
 
 describe("lenient slashes", () => {
   const router = createRouter(
-    ["/leaf", "/branch/", "/<int:id>", "/u/<name>/", "/<path:rest>"].map((path) => ({ path, strictSlashes: false })),
+    ["/leaf", "/branch/", "/<int:id>", "/u/<name>/", "/<path:rest>"].map((path) => ({
+      path,
+      strictSlashes: false,
+    })),
   );
 
   it.each([
@@ -95,7 +98,9 @@ describe("lenient slashes", () => {
   });
 
   it("do not make two slashes one", () => {
-    expect(matchOf(createRouter([{ path: "/x/", strictSlashes: false, mergeSlashes: false }]), "/x//")).toBe(404);
+    expect(matchOf(createRouter([{ path: "/x/", strictSlashes: false, mergeSlashes: false }]), "/x//")).toBe(
+      404,
+    );
   });
 });
 
@@ -127,7 +132,10 @@ describe("merged slashes", () => {
   });
 
   it("are part of what a path variable matches", () => {
-    expect(matchOf(createRouter(["/p/<path:rest>"]), "/p/a//b")).toEqual(["/p/<path:rest>", { rest: "a//b" }]);
+    expect(matchOf(createRouter(["/p/<path:rest>"]), "/p/a//b")).toEqual([
+      "/p/<path:rest>",
+      { rest: "a//b" },
+    ]);
   });
 
   it("do not hide an encoded slash", () => {
@@ -162,7 +170,12 @@ describe("a redirect never leaves the host", () => {
 
   it("for a converter of the app's own that takes an empty start (A8)", () => {
     const registry = new ConverterRegistry();
-    registry.add("all", () => ({ pattern: ".*", matchesSlashes: true, parse: (text) => text, format: String }));
+    registry.add("all", () => ({
+      pattern: ".*",
+      matchesSlashes: true,
+      parse: (text) => text,
+      format: String,
+    }));
     const match = createRouter(["/<all:rest>/"], registry).match("GET", "//evil.example");
     expect(match.kind === "redirect" ? match.path : "/").toMatch(/^\/(?![/\\])/);
   });

@@ -85,7 +85,10 @@ describe("Router.match", () => {
   });
 
   it("gives the defaults of a rule without variables", () => {
-    expect(matchOf(createRouter([{ path: "/foo/", defaults: { page: 1 } }]), "/foo/")).toEqual(["/foo/", { page: 1 }]);
+    expect(matchOf(createRouter([{ path: "/foo/", defaults: { page: 1 } }]), "/foo/")).toEqual([
+      "/foo/",
+      { page: 1 },
+    ]);
   });
 
   it("matches several rules of one endpoint, each with its defaults", () => {

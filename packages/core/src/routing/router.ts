@@ -81,7 +81,7 @@ export class Router<Target> {
     const merged = path.replaceAll(/\/{2,}/g, "/");
     const candidate = this.#firstMatch(merged, (rule) => rule.methods.has(method));
     if (candidate === null || !candidate.rule.mergeSlashes) return match;
-    return { kind: "redirect", path: candidate.redirects ? `${merged}/` : merged };
+    return toRedirect(candidate.redirects ? `${merged}/` : merged);
   }
 
   #firstMatch(path: string, accepts: (rule: Rule) => boolean): Candidate | null {
@@ -143,7 +143,7 @@ export class Router<Target> {
       if (!redirects) for (const known of rule.methods) found.allowed.add(known);
       return null;
     }
-    if (redirects) return { kind: "redirect", path: `${found.path}/` };
+    if (redirects) return toRedirect(`${found.path}/`);
     const target = this.#targets.get(rule);
     return target === undefined ? null : { kind: "route", target, params };
   }
@@ -175,6 +175,11 @@ export class Router<Target> {
       this.#statics.set(path, methods.set(method, { kind: "route", target, params }));
     }
   }
+}
+
+/** Two slashes in front would name another host. */
+function toRedirect(path: string): { kind: "redirect"; path: string } {
+  return { kind: "redirect", path: path.replace(/^\/{2,}/, "/") };
 }
 
 function shapeOf(segments: readonly RuleSegment[]): string {

@@ -47,7 +47,8 @@ function readCase(line: string): Case {
 
 /** The answer in the words of {@link matchOf}. */
 function readAnswer(answer: string): unknown {
-  const [kind = "", rest = ""] = [answer.slice(0, answer.search(/ |$/)), answer.slice(answer.search(/ |$/) + 1)];
+  const space = answer.search(/ |$/);
+  const [kind, rest] = [answer.slice(0, space), answer.slice(space + 1)];
   if (kind === "308") return rest;
   if (kind === "404") return 404;
   if (kind === "405") return { allow: rest.split(",") };

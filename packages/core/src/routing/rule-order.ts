@@ -28,9 +28,12 @@ function createPlace(): Place {
 
 function placeOf(root: Place, rule: Rule): Place {
   let place = root;
-  for (const segment of rule.segments)
+  for (const segment of rule.segments) {
     place = segment.isStatic ? staticPlace(place, segment.source) : dynamicPlace(place, segment);
-  return place;
+  }
+  // A variable that takes the rest of a path and a slash: the slash is a place of its own, as everywhere else.
+  const last = rule.segments.at(-1);
+  return last?.isFinal === true && last.source.endsWith("/") ? staticPlace(place, "") : place;
 }
 
 function staticPlace(parent: Place, text: string): Place {
@@ -41,16 +44,14 @@ function staticPlace(parent: Place, text: string): Place {
   return place;
 }
 
-/** A variable that takes the rest of a path and a slash stands where the same variable without slash stands. */
-function dynamicPlace(parent: Place, segment: RuleSegment): Place {
-  const hasSlash = segment.isFinal && segment.source.endsWith("/");
-  const source = hasSlash ? segment.source.slice(0, -1) : segment.source;
-  let place = parent.dynamics.find((known) => known.source === source)?.place;
-  if (place === undefined) {
-    place = createPlace();
-    parent.dynamics.push({ source, weight: segment.weight, place });
-  }
-  return hasSlash ? staticPlace(place, "") : place;
+function dynamicPlace(parent: Place, { source, weight }: RuleSegment): Place {
+  const known = parent.dynamics.find(
+    (other) => other.source === source && compare(other.weight, weight) === 0,
+  );
+  if (known !== undefined) return known.place;
+  const place = createPlace();
+  parent.dynamics.push({ source, weight, place });
+  return place;
 }
 
 function collect(place: Place, ordered: Candidate[]): void {
@@ -66,9 +67,9 @@ function collect(place: Place, ordered: Candidate[]): void {
 }
 
 function compare(left: SegmentWeight, right: SegmentWeight): number {
-  for (let index = 0; index < Math.min(left.length, right.length); index++) {
+  for (let index = 0; index < Math.max(left.length, right.length); index++) {
     const difference = (left[index] ?? 0) - (right[index] ?? 0);
     if (difference !== 0) return difference;
   }
-  return left.length - right.length;
+  return 0;
 }

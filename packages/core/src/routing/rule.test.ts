@@ -10,9 +10,15 @@ describe("Rule", () => {
 
   it.each([
     [["GET"], ["GET", "HEAD"]],
-    [["GET", "HEAD"], ["GET", "HEAD"]],
+    [
+      ["GET", "HEAD"],
+      ["GET", "HEAD"],
+    ],
     [["POST"], ["POST"]],
-    [["PUT", "GET"], ["PUT", "GET", "HEAD"]],
+    [
+      ["PUT", "GET"],
+      ["PUT", "GET", "HEAD"],
+    ],
   ])("of %j answers %j", (methods, answered) => {
     expect([...createRule("/x", { methods }).methods]).toEqual(answered);
   });
@@ -118,7 +124,11 @@ describe("Rule.convert", () => {
 
   it("accepts every value of a converter but undefined", () => {
     const registry = new ConverterRegistry();
-    registry.add("json", () => ({ pattern: ".+", parse: (text) => JSON.parse(text), format: JSON.stringify }));
+    registry.add("json", () => ({
+      pattern: ".+",
+      parse: (text) => JSON.parse(text),
+      format: JSON.stringify,
+    }));
     const parsed = createRule("/<json:value>", {}, registry);
     expect(parsed.convert(["null"])).toEqual({ value: null });
     expect(parsed.convert(["false"])).toEqual({ value: false });

@@ -106,17 +106,26 @@ export class Rule {
     return params;
   }
 
-  /** The path of the URL for `values`; throws what a converter throws. */
+  /** The texts of the variables for `values`, in the order of the path; throws what a converter throws. */
+  formatValues(values: Readonly<Record<string, unknown>>): string[] {
+    return this.#variables.map(([name, converter]) => converter.format(values[name]).toWellFormed());
+  }
+
+  /** The path of the URL for `values`, percent-encoded; throws what a converter throws. */
   buildPath(values: Readonly<Record<string, unknown>>): string {
+    return this.fillPath(this.formatValues(values));
+  }
+
+  /** The path with these texts in place of the variables, percent-encoded. */
+  fillPath(texts: readonly string[]): string {
+    let index = 0;
     return this.#tokens
       .map((token) => {
         if ("slash" in token) return "/";
         if ("text" in token) return encodeSegment(token.text);
-        const converter = this.converters.get(token.variable.name);
-        const text = converter?.format(values[token.variable.name]) ?? "";
-        return converter?.matchesSlashes === true
-          ? text.split("/").map(encodeSegment).join("/")
-          : encodeSegment(text);
+        const text = texts[index++] ?? "";
+        const hasSlashes = this.converters.get(token.variable.name)?.matchesSlashes === true;
+        return hasSlashes ? text.split("/").map(encodeSegment).join("/") : encodeSegment(text);
       })
       .join("");
   }

@@ -33,7 +33,10 @@ const RULES: Readonly<Record<string, (random: SeededRandom) => Record<string, un
     rest: random.text("ab/.", 1, 6),
     line: random.integer(0, 99),
   }),
-  "/mixed/<int:a>-<name>.txt": (random) => ({ a: random.integer(0, 99), name: random.text(SEGMENT_CHARACTERS, 1, 6) }),
+  "/mixed/<int:a>-<name>.txt": (random) => ({
+    a: random.integer(0, 99),
+    name: random.text(SEGMENT_CHARACTERS, 1, 6),
+  }),
   "/two/<a>/<b>": (random) => ({ a: random.text(CHARACTERS, 1, 6), b: random.text(CHARACTERS, 1, 6) }),
 };
 
@@ -42,9 +45,9 @@ const urls = createUrlMap(Object.fromEntries(paths.map((path) => [path, path])))
 const router = new Router(paths.map((path) => ({ rule: createRule(path), target: path })));
 
 /** The URL of a rule; `null` when it refuses the values. */
-function buildUrl(path: string, values: Record<string, unknown>): string | null {
+function buildUrl(path: string, values: Record<string, unknown>, map = urls): string | null {
   try {
-    return urls.build(path, values);
+    return map.build(path, values);
   } catch (error) {
     if (error instanceof MicroError && error.code === "MICRO_URL_BUILD") return null;
     throw error;
@@ -64,7 +67,9 @@ describe("a built URL", () => {
       const requested = new URL(url, "http://host.example");
       expect({ seed: SEED, url, host: requested.host }).toEqual({ seed: SEED, url, host: "host.example" });
       const match = router.match("GET", requested.pathname);
-      expect({ seed: SEED, url, match }).toMatchObject({ match: { kind: "route", target: path, params: values } });
+      expect({ seed: SEED, url, match }).toMatchObject({
+        match: { kind: "route", target: path, params: values },
+      });
     }
     expect(built).toBeGreaterThan(0);
   });
@@ -87,12 +92,7 @@ describe("a built URL", () => {
     "of a rule that takes every path stays on the host for %j (A65)",
     (rest) => {
       const everything = createUrlMap({ all: "/<path:rest>" });
-      let url = "/";
-      try {
-        url = everything.build("all", { rest });
-      } catch (error) {
-        expect(error).toMatchObject({ code: "MICRO_URL_BUILD" });
-      }
+      const url = buildUrl("all", { rest }, everything) ?? "/";
       expect(new URL(url, "http://host.example").host).toBe("host.example");
     },
   );

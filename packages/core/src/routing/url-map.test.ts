@@ -168,24 +168,35 @@ describe("a URL that cannot be built", () => {
   });
 
   it("suggests the endpoint that was meant", () => {
-    expect(faultOf("blog.shwo")).toMatchObject({ message: expect.stringContaining('Did you mean "blog.show"?') });
+    expect(faultOf("blog.shwo")).toMatchObject({
+      message: expect.stringContaining('Did you mean "blog.show"?'),
+    });
   });
 
-  it.each(["constructor", "__proto__", "toString", "../../etc/passwd", ""])("has no endpoint %j (A62)", (endpoint) => {
-    expect(faultOf(endpoint)).toMatchObject({ code: "MICRO_URL_BUILD" });
-  });
+  it.each(["constructor", "__proto__", "toString", "../../etc/passwd", ""])(
+    "has no endpoint %j (A62)",
+    (endpoint) => {
+      expect(faultOf(endpoint)).toMatchObject({ code: "MICRO_URL_BUILD" });
+    },
+  );
 
   it("names the values that are missing", () => {
-    expect(faultOf("range", { from: 1 })).toMatchObject({ message: expect.stringContaining('Did you forget ["to"]?') });
+    expect(faultOf("range", { from: 1 })).toMatchObject({
+      message: expect.stringContaining('Did you forget ["to"]?'),
+    });
     expect(faultOf("range", {})).toMatchObject({ message: expect.stringContaining('["from","to"]') });
   });
 
   it("names the values that were given", () => {
-    expect(faultOf("range", { from: 1, too: 2 })).toMatchObject({ message: expect.stringContaining('["from","too"]') });
+    expect(faultOf("range", { from: 1, too: 2 })).toMatchObject({
+      message: expect.stringContaining('["from","too"]'),
+    });
   });
 
   it("takes null and undefined for missing", () => {
-    expect(faultOf("blog.show", { slug: null })).toMatchObject({ message: expect.stringContaining('["slug"]?') });
+    expect(faultOf("blog.show", { slug: null })).toMatchObject({
+      message: expect.stringContaining('["slug"]?'),
+    });
   });
 
   it("does not take a method of every object for a value", () => {

@@ -1,0 +1,46 @@
+import { describe, expect, it } from "vitest";
+
+import { timeOf } from "../fixtures/timing.ts";
+import { didYouMean } from "./did-you-mean.ts";
+
+describe("didYouMean", () => {
+  it.each([
+    ["blog.shwo", ["index", "blog.show"], "blog.show"],
+    ["sho", ["show", "index"], "show"],
+    ["SHOW", ["show", "index"], "show"],
+    ["usr_id", ["user_id", "post_id"], "user_id"],
+    ["a", ["b"], "b"],
+    ["strng", ["int", "string"], "string"],
+  ])("offers for %j of %j the nearest: %j", (name, known, nearest) => {
+    expect(didYouMean(name, known)).toBe(` Did you mean "${nearest}"?`);
+  });
+
+  it("offers the first of equally near ones", () => {
+    expect(didYouMean("bat", ["cat", "rat"])).toBe(' Did you mean "cat"?');
+  });
+
+  it.each([
+    ["completely.different", ["index", "show"]],
+    ["xyz", ["abcdef"]],
+    ["anything", []],
+  ])("offers nothing for %j of %j", (name, known) => {
+    expect(didYouMean(name, known)).toBe("");
+  });
+
+  it("allows more mistakes in longer names", () => {
+    expect(didYouMean("administratoin.useres", ["administration.users"])).toContain("administration.users");
+    expect(didYouMean("abc", ["xyzc"])).toBe("");
+  });
+
+  it("takes names from anything that gives some", () => {
+    expect(didYouMean("shwo", new Map([["show", 1]]).keys())).toContain("show");
+  });
+
+  it("quotes what it offers", () => {
+    expect(didYouMean('a"c', ['a"b'])).toBe(' Did you mean "a\\"b"?');
+  });
+
+  it("takes bearable time for long names", () => {
+    expect(timeOf(() => didYouMean("a".repeat(1000), ["b".repeat(1000)]))).toBeLessThan(500);
+  });
+});

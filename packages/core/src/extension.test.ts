@@ -1,0 +1,298 @@
+import { describe, expect, it } from "vitest";
+
+import { MemoryLogger } from "../test/memory-logger.ts";
+import { Micro } from "./app.ts";
+import { Blueprint } from "./blueprint.ts";
+import type { AppSetup, Extension } from "./extension.ts";
+import { reply } from "./http/reply.ts";
+import type { Schema } from "./validation.ts";
+
+/** A schema that wants a text under HELLO_NAME. */
+const HELLO_CONFIG: Schema<{ HELLO_NAME: string }> = {
+  "~standard": {
+    version: 1,
+    vendor: "test",
+    validate: (values) => {
+      const { HELLO_NAME: name = "world" } = values as { HELLO_NAME?: unknown }; // the app gives an object
+      return typeof name === "string"
+        ? { value: { HELLO_NAME: name } }
+        : { issues: [{ message: "has to be text", path: ["HELLO_NAME"] }] };
+    },
+  },
+};
+
+function hello(): Extension<{ greet(): string }, { HELLO_NAME: string }> {
+  return {
+    name: "hello",
+    config: HELLO_CONFIG,
+    setup: (_, config) => ({ greet: () => `Hello, ${config.HELLO_NAME}!` }),
+  };
+}
+
+/** Installs one registration as an extension. */
+function useSetup(app: Micro, register: (setup: AppSetup) => void): void {
+  app.use({ name: "probe", setup: register });
+}
+
+describe("app.use", () => {
+  it("gives the extension's API, typed", () => {
+    expect(new Micro().use(hello()).greet()).toBe("Hello, world!");
+  });
+
+  it("keeps the API under the extension's name", () => {
+    const app = new Micro();
+    const api = app.use(hello());
+    expect(app.extensions).toEqual({ hello: api });
+  });
+
+  it("gives the setup what its schema made of the configuration", () => {
+    expect(new Micro(null, { config: { HELLO_NAME: "Ann" } }).use(hello()).greet()).toBe("Hello, Ann!");
+  });
+
+  it("gives the setup the whole configuration when it has no schema", () => {
+    const app = new Micro(null, { config: { ANSWER: 42 } });
+    expect(app.use({ name: "plain", setup: (_, config) => config["ANSWER"] })).toBe(42);
+  });
+
+  it("lets one extension serve several apps", () => {
+    const extension = hello();
+    const [one, two] = [
+      new Micro(null, { config: { HELLO_NAME: "one" } }),
+      new Micro(null, { config: { HELLO_NAME: "two" } }),
+    ];
+    expect([one.use(extension).greet(), two.use(extension).greet()]).toEqual(["Hello, one!", "Hello, two!"]);
+  });
+
+  it("refuses configuration that does not fit, naming each key (MICRO_CONFIG_INVALID)", () => {
+    const app = new Micro(null, { config: { HELLO_NAME: 5 } });
+    expect(() => app.use(hello())).toThrow(
+      'The configuration does not fit the extension "hello": HELLO_NAME: has to be text. Correct these keys. [MICRO_CONFIG_INVALID]',
+    );
+    expect(app.extensions).toEqual({});
+  });
+
+  it("refuses a schema that answers with a promise (MICRO_SCHEMA_ASYNC)", () => {
+    const config: Schema<object> = {
+      "~standard": { version: 1, vendor: "test", validate: async () => ({ value: {} }) },
+    };
+    expect(() => new Micro().use({ name: "slow", config, setup: () => undefined })).toThrow(
+      /the extension "slow".*\[MICRO_SCHEMA_ASYNC\]$/,
+    );
+  });
+
+  it("refuses the same name twice (MICRO_EXTENSION_DUPLICATE)", () => {
+    const app = new Micro();
+    app.use(hello());
+    expect(() => app.use(hello())).toThrow(
+      'The extension "hello" is already registered on this app. Call app.use() once and share what it returned. [MICRO_EXTENSION_DUPLICATE]',
+    );
+  });
+
+  it("refuses the same name twice when the API is undefined", () => {
+    const app = new Micro();
+    app.use({ name: "silent", setup: () => undefined });
+    expect(() => app.use({ name: "silent", setup: () => undefined })).toThrow("MICRO_EXTENSION_DUPLICATE");
+  });
+
+  it.each([
+    ["the function that makes it", hello, "function"],
+    ["undefined", undefined, "undefined"],
+    ["null", null, "object"],
+    ["an object without setup", { name: "x" }, "object"],
+    ["an object without a name", { setup: () => 1 }, "object"],
+  ])("refuses %s (MICRO_EXTENSION_INVALID)", (_, extension, type) => {
+    expect(() => new Micro().use(extension as never)).toThrow(
+      `app.use() was given a ${type} that is not an extension. Call the package's function: app.use(hello()). [MICRO_EXTENSION_INVALID]`,
+    );
+  });
+
+  it("refuses an extension whose requirement is missing (MICRO_EXTENSION_MISSING)", () => {
+    expect(() => new Micro().use({ name: "admin", requires: ["orm"], setup: () => undefined })).toThrow(
+      'The extension "admin" requires "orm", which is not registered. Call app.use() with it first. [MICRO_EXTENSION_MISSING]',
+    );
+  });
+
+  it("offers the extension that is nearly what is required", () => {
+    const app = new Micro();
+    app.use(hello());
+    expect(() => app.use({ name: "admin", requires: ["helo"], setup: () => undefined })).toThrow(
+      'Did you mean "hello"?',
+    );
+  });
+
+  it("accepts an extension whose requirements are there, even without an API", () => {
+    const app = new Micro();
+    app.use({ name: "base", setup: () => undefined });
+    expect(app.use({ name: "admin", requires: ["base"], setup: () => "ready" })).toBe("ready");
+  });
+
+  it("does not register an extension whose setup throws", () => {
+    const app = new Micro();
+    const broken = { name: "broken", setup: () => { throw new Error("no"); } }; // prettier-ignore
+    expect(() => app.use(broken)).toThrow("no");
+    expect(app.extensions).toEqual({});
+  });
+});
+
+describe("the setup of an extension", () => {
+  it("is not the app", () => {
+    useSetup(new Micro(), (setup) => {
+      expect(setup).not.toBeInstanceOf(Micro);
+      expect(Object.values(setup).some((value) => value instanceof Micro)).toBe(false);
+      expect(["use", "listen", "handle", "fetch", "config", "start"].filter((name) => name in setup)).toEqual(
+        [],
+      );
+    });
+  });
+
+  it("adds routes", async () => {
+    const app = new Micro();
+    useSetup(app, (setup) => {
+      setup.get("/get", () => "got");
+      setup.post("/post", () => "posted");
+      setup.route("/put", { methods: ["PUT"] }, () => "put");
+    });
+    const client = app.testClient();
+    expect([
+      (await client.get("/get")).text,
+      (await client.post("/post")).text,
+      (await client.put("/put")).text,
+    ]).toEqual(["got", "posted", "put"]);
+  });
+
+  it("gets handles that build URLs", () => {
+    useSetup(new Micro(), (setup) => {
+      expect(setup.get("/<int:id>", ({ params }) => params).url({ id: 1 })).toBe("/1");
+    });
+  });
+
+  it("mounts blueprints", async () => {
+    const app = new Micro();
+    useSetup(app, (setup) => {
+      const panel = new Blueprint("panel", null, { prefix: "/panel" });
+      panel.get("/", () => "panel");
+      setup.mount(panel);
+    });
+    expect((await app.testClient().get("/panel/")).text).toBe("panel");
+  });
+
+  it("adds hooks and error handlers", async () => {
+    const app = new Micro();
+    const trace: string[] = [];
+    useSetup(app, (setup) => {
+      setup.beforeRequest(() => void trace.push("before"));
+      setup.afterRequest(() => void trace.push("after"));
+      setup.teardownRequest(() => void trace.push("teardown"));
+      setup.onError(404, () => reply("nothing", 404));
+    });
+    expect((await app.testClient().get("/")).text).toBe("nothing");
+    expect(trace).toEqual(["before", "after", "teardown"]);
+  });
+
+  it("adds converters", async () => {
+    const app = new Micro();
+    useSetup(app, (setup) =>
+      setup.addConverter("upper", () => ({
+        pattern: "[a-z]+",
+        parse: (text) => text.toUpperCase(),
+        format: String,
+      })),
+    );
+    app.get("/<upper:name>", ({ params }) => params);
+    expect((await app.testClient().get("/ann")).json()).toEqual({ name: "ANN" });
+  });
+
+  it("adds commands", async () => {
+    const app = new Micro();
+    useSetup(app, (setup) =>
+      setup.command("greet", { description: "Says hello.", run: (words) => words.length }),
+    );
+    expect(app.commands.get("greet")?.description).toBe("Says hello.");
+    expect(await app.commands.get("greet")?.run(["a", "b"])).toBe(2);
+  });
+
+  it("adds steps to the app's start and close", async () => {
+    const app = new Micro();
+    const trace: string[] = [];
+    useSetup(app, (setup) => {
+      setup.onStart(() => void trace.push("start"));
+      setup.onClose(() => void trace.push("close"));
+    });
+    await app.start();
+    await app.close();
+    expect(trace).toEqual(["start", "close"]);
+  });
+
+  it("reaches the API of another extension", () => {
+    const app = new Micro();
+    const api = app.use(hello());
+    useSetup(app, (setup) =>
+      expect([setup.extension("hello"), setup.extension("none")]).toEqual([api, undefined]),
+    );
+  });
+
+  it("adds globals, filters and tests to the templates", () => {
+    const app = new Micro();
+    useSetup(app, (setup) => expect(setup.templates).toBe(app.templates));
+  });
+});
+
+describe("a request property", () => {
+  function createApp(compute: () => unknown): Micro {
+    const app = new Micro(null, { logger: new MemoryLogger() });
+    useSetup(app, (setup) => setup.addRequestProperty("user", compute));
+    return app;
+  }
+
+  /** What the extension added; an app would declare its type. */
+  const userOf = (request: object): unknown => (request as { user: unknown }).user;
+
+  it("is on every request", async () => {
+    const app = createApp(() => "ann");
+    app.get("/", (request) => String(userOf(request)));
+    expect((await app.testClient().get("/")).text).toBe("ann");
+  });
+
+  it("is computed when it is first read, once a request", async () => {
+    let times = 0;
+    const app = createApp(() => ++times);
+    app.get("/none", () => "x");
+    app.get("/twice", (request) => [userOf(request), userOf(request)]);
+    const client = app.testClient();
+    await client.get("/none");
+    expect((await client.get("/twice")).json()).toEqual([1, 1]);
+    expect((await client.get("/twice")).json()).toEqual([2, 2]);
+  });
+
+  it("is computed from the request", async () => {
+    const app = new Micro();
+    useSetup(app, (setup) =>
+      setup.addRequestProperty("user", ({ headers }) => headers.get("x-user") ?? "nobody"),
+    );
+    app.get("/", (request) => String(userOf(request)));
+    expect((await app.testClient().get("/", { headers: { "x-user": "bob" } })).text).toBe("bob");
+  });
+
+  it("that fails is an error of the view that reads it", async () => {
+    const app = createApp(() => {
+      throw new Error("no user");
+    });
+    app.get("/", (request) => String(userOf(request)));
+    expect((await app.testClient().get("/")).status).toBe(500);
+  });
+
+  it("leaves requests of other apps alone", async () => {
+    createApp(() => "ann");
+    const app = new Micro();
+    app.get("/", (request) => ({ has: "user" in request }));
+    expect((await app.testClient().get("/")).json()).toEqual({ has: false });
+  });
+
+  it("cannot be added once the app serves, when nothing would heed it (MICRO_APP_FROZEN)", async () => {
+    const app = new Micro();
+    const setups: AppSetup[] = [];
+    useSetup(app, (setup) => void setups.push(setup));
+    await app.start();
+    expect(() => setups[0]?.addRequestProperty("late", () => 1)).toThrow("MICRO_APP_FROZEN");
+  });
+});

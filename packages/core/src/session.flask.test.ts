@@ -1,0 +1,61 @@
+import { beforeEach, describe, expect, it, vi } from "vitest";
+
+import { Response } from "./http/response.ts";
+import { type CookieSession, CookieSessions } from "./session.ts";
+
+const NOW = 1_795_262_400;
+const sessions = new CookieSessions({
+  secretKey: "a-secret-of-32-bytes-for-testing",
+  secretKeyFallbacks: ["old-secret-of-32-bytes-for-tests"],
+  cookieName: "session",
+  cookie: {},
+  lifetime: 31 * 24 * 3600,
+});
+
+/** The session of a cookie that Flask 3.1 made, at NOW. */
+function open(session: string): CookieSession {
+  return sessions.open({ cookies: { session } });
+}
+
+beforeEach(() => {
+  vi.spyOn(Date, "now").mockReturnValue((NOW + 60) * 1000);
+});
+describe("a session of Flask's", () => {
+  it.each([
+    ["eyJ1c2VyX2lkIjozfQ.awGHwA.QksUlu2i5YSd8lQfZ9syuJKk1xQ", { user_id: 3 }],
+    ["eyJuYW1lIjoiY2FmXHUwMGU5IFx1ZDgzY1x1ZGZhYyJ9.awGHwA.N1lcqRM7RzJpx735GPPdCAMLJio", { name: "café 🎬" }],
+    ["e30.awGHwA.xVc4SFy8ST6Yz2jf7ppY4zzuTRg", {}],
+  ])("is read: %s", (cookie, data) => {
+    expect(open(cookie).data).toEqual(data);
+  });
+
+  it("is read with an older secret", () => {
+    expect(open("eyJ1c2VyX2lkIjozfQ.awGHwA.ZPISdd3ZUl-jHK8PHlanpON-sas").data).toEqual({ user_id: 3 });
+  });
+
+  it("is read when Flask has compressed it (feature 231)", () => {
+    const cookie = ".eJyrVipJrShRslKqGAVEA6VaAECykCA.awGHwA.FabAlMU_gUS5VZCygYwrTW6Cqgo";
+    expect(open(cookie).data).toEqual({ text: "x".repeat(300) });
+  });
+
+  it("has its flashed messages when Flask has compressed it (feature 231)", () => {
+    const cookie =
+      ".eJyrVopPy0kszkgtVrKKrlZSKAFSSrmpxcWJ6alKOkrBiWWpKXpKsbU6MLnUoqL8IqCMW2pGTmqRlUJyYlpMqYFBqiVQUayOUp6SlWEtAJYaGq4" +
+      ".awGHwA.YG5u6Wqiael9-49ELfxt5KYzXSQ";
+    expect(open(cookie).flashedMessages()).toEqual([
+      { category: "message", message: "Saved." },
+      { category: "error", message: "Fehler: café" },
+    ]);
+  });
+
+  it("is written so that Flask reads it", () => {
+    vi.mocked(Date.now).mockReturnValue(NOW * 1000);
+    const session = sessions.open({ cookies: {} });
+    session.data["user_id"] = 3;
+    const response = new Response();
+    sessions.save(session, response);
+    expect(response.headers.get("Set-Cookie")).toMatch(
+      /^session=eyJ1c2VyX2lkIjozfQ\.awGHwA\.QksUlu2i5YSd8lQfZ9syuJKk1xQ;/,
+    );
+  });
+});
