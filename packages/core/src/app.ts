@@ -10,6 +10,7 @@ import {
   type PathsOf,
 } from "./blueprint.ts";
 import { Config } from "./config.ts";
+import { traceOf } from "./error-page.ts";
 import { type Command, type Extension, ExtensionRegistry } from "./extension.ts";
 import { serveFetch } from "./gateway/fetch.ts";
 import { serveNode } from "./gateway/node.ts";
@@ -22,7 +23,7 @@ import type { RouteDefinition } from "./route-definition.ts";
 import { type ConverterFactory, ConverterRegistry } from "./routing/converters.ts";
 import type { UrlArguments } from "./routing/path-params.ts";
 import type { UrlOptions } from "./routing/url-map.ts";
-import { type RouteRecord, Scope } from "./scope.ts";
+import { Scope } from "./scope.ts";
 import { serveFolder } from "./static.ts";
 import { TemplateFolders } from "./template-folder.ts";
 import { type TemplateEngine, Templates } from "./templating.ts";
@@ -97,11 +98,8 @@ export class Micro<Table extends EndpointTable = Record<never, string>> extends 
           ...(this.rootPath === "" ? [] : [`${this.rootPath}/${templateFolder}`]),
           ...templateFoldersIn(this),
         ]),
-        buildUrl: (endpoint, values) =>
-          this.buildUrl(endpoint, values, {
-            anchor: toText(values["_anchor"]),
-            method: toText(values["_method"]),
-          }),
+        buildUrl: (endpoint, { _anchor, _method, ...values }) =>
+          this.buildUrl(endpoint, values, { anchor: toText(_anchor), method: toText(_method) }),
         config: () => this.config.toObject(),
         autoReload: () => this.config.get("TEMPLATES_AUTO_RELOAD") ?? this.config.get("DEBUG"),
       },
@@ -125,14 +123,20 @@ export class Micro<Table extends EndpointTable = Record<never, string>> extends 
    *
    * @throws MicroError `MICRO_BLUEPRINT_NAME`, `MICRO_PATH_SYNTAX` for a prefix, `MICRO_APP_FROZEN`.
    */
-  mount<Name extends string, Prefix extends string, Routes extends EndpointTable>(
+  mount<
+    Name extends string,
+    Prefix extends string,
+    Routes extends EndpointTable,
+    const NewName extends string = Name,
+    const NewPrefix extends string = Prefix,
+  >(
     blueprint: Blueprint<Name, Prefix, Routes>,
-    options: MountOptions<Name, Prefix> = {},
-  ): Micro<Table & Mounted<Name, Prefix, Routes>> {
+    options: MountOptions<NewName, NewPrefix> = {},
+  ): Micro<Table & Mounted<NewName, NewPrefix, Routes>> {
     const { name, prefix } = checkMount(blueprint, options);
     this.addMount({ scope: blueprint, name, prefix });
     blueprint.attach({ prefix, fullPrefix: () => "", converters: () => this.#converters });
-    return this as unknown as Micro<Table & Mounted<Name, Prefix, Routes>>; // as above
+    return this as unknown as Micro<Table & Mounted<NewName, NewPrefix, Routes>>; // as above
   }
 
   /**
@@ -199,8 +203,7 @@ export class Micro<Table extends EndpointTable = Record<never, string>> extends 
     values: Readonly<Record<string, unknown>> = {},
     options: UrlOptions = {},
   ): string {
-    const own = Object.fromEntries(Object.entries(values).filter(([name]) => !name.startsWith("_")));
-    return (this.#pipeline ?? this.#compile()).table.urls.build(endpoint, own, options);
+    return (this.#pipeline ?? this.#compile()).table.urls.build(endpoint, values, options);
   }
 
   /** The routes, in order of registration. */
@@ -254,7 +257,7 @@ export class Micro<Table extends EndpointTable = Record<never, string>> extends 
     await new Promise<void>((resolve, reject) => server.once("error", reject).listen(port, host, resolve));
     server.once(
       "close",
-      () => void this.close().catch((error: unknown) => this.#logger.error(String(error))),
+      () => void this.close().catch((error: unknown) => this.#logger.error(traceOf(error))),
     );
     return server;
   }
@@ -263,8 +266,12 @@ export class Micro<Table extends EndpointTable = Record<never, string>> extends 
     return "the app";
   }
 
-  protected override buildHandleUrl(record: RouteRecord, values: Readonly<Record<string, unknown>>): string {
-    return this.buildUrl(record.name, values);
+  protected override get handlePrefix(): string {
+    return "";
+  }
+
+  protected override get handleConverters(): ConverterRegistry {
+    return this.#converters;
   }
 
   #handleNode(...[incoming, outgoing]: Parameters<NodeHandler>): void {
@@ -290,7 +297,7 @@ export class Micro<Table extends EndpointTable = Record<never, string>> extends 
   }
 
   #compile(): AppPipeline {
-    addStaticRoutes(this, () => this.config.get("SEND_FILE_MAX_AGE_DEFAULT"));
+    addStaticRoutes(this);
     return new AppPipeline({
       app: this,
       config: this.config,
@@ -303,16 +310,17 @@ export class Micro<Table extends EndpointTable = Record<never, string>> extends 
 
   #createSetup(): ReturnType<typeof createAppSetup> {
     return createAppSetup(this, {
-      addRequestProperty: (name, compute) => void this.#requestProperties.set(name, compute),
+      addRequestProperty: (name, compute) => {
+        this.assertOpen("addRequestProperty()");
+        this.#requestProperties.set(name, compute);
+      },
       extension: (name) => this.#extensions.get(name),
     });
   }
 
   #addStaticFolder({ staticFolder = "static", staticPrefix = "/static" }: MicroOptions): void {
     if (this.rootPath === "" || staticFolder === null) return;
-    const view = serveFolder(`${this.rootPath}/${staticFolder}`, () =>
-      this.config.get("SEND_FILE_MAX_AGE_DEFAULT"),
-    );
+    const view = serveFolder(`${this.rootPath}/${staticFolder}`);
     this.get(`${staticPrefix}/<path:filename>` as const, { name: "static" }, view);
   }
 }
@@ -332,10 +340,10 @@ function templateFoldersIn(app: Scope): string[] {
 }
 
 /** Gives blueprints with a static folder their route, once. */
-function addStaticRoutes(app: Scope, maxAge: () => number | null): void {
+function addStaticRoutes(app: Scope): void {
   for (const blueprint of blueprintsIn(app)) {
     const isThere = blueprint.routeRecords.some((record) => record.name === "static");
     if (blueprint.staticFolder === "" || isThere) continue;
-    blueprint.get("/static/<path:filename>", { name: "static" }, serveFolder(blueprint.staticFolder, maxAge));
+    blueprint.get("/static/<path:filename>", { name: "static" }, serveFolder(blueprint.staticFolder));
   }
 }

@@ -1,9 +1,7 @@
 import { MicroError } from "./errors.ts";
 import type { RouteDefinition } from "./route-definition.ts";
 import { ConverterRegistry } from "./routing/converters.ts";
-import { Rule } from "./routing/rule.ts";
-import { UrlMap } from "./routing/url-map.ts";
-import { type RouteRecord, Scope } from "./scope.ts";
+import { Scope } from "./scope.ts";
 
 /** Endpoint names and their paths, for typed URLs. */
 export type EndpointTable = Readonly<Record<string, string>>;
@@ -109,10 +107,16 @@ export class Blueprint<
   }
 
   /** Mounts a blueprint inside this one: names, prefixes, hooks and error handlers nest. */
-  mount<ChildName extends string, ChildPrefix extends string, ChildTable extends EndpointTable>(
+  mount<
+    ChildName extends string,
+    ChildPrefix extends string,
+    ChildTable extends EndpointTable,
+    const NewName extends string = ChildName,
+    const NewPrefix extends string = ChildPrefix,
+  >(
     blueprint: Blueprint<ChildName, ChildPrefix, ChildTable>,
-    options: MountOptions<ChildName, ChildPrefix> = {},
-  ): Blueprint<Name, Prefix, Table & Mounted<ChildName, ChildPrefix, ChildTable>> {
+    options: MountOptions<NewName, NewPrefix> = {},
+  ): Blueprint<Name, Prefix, Table & Mounted<NewName, NewPrefix, ChildTable>> {
     const { prefix, name } = checkMount(blueprint, options);
     if (blueprint.#contains(this)) {
       throw new MicroError(
@@ -122,7 +126,7 @@ export class Blueprint<
     }
     this.addMount({ scope: blueprint, name, prefix });
     blueprint.attach({ prefix, fullPrefix: () => this.#fullPrefix(), converters: () => this.#converters() });
-    return this as unknown as Blueprint<Name, Prefix, Table & Mounted<ChildName, ChildPrefix, ChildTable>>; // as above
+    return this as unknown as Blueprint<Name, Prefix, Table & Mounted<NewName, NewPrefix, ChildTable>>; // as above
   }
 
   /** Tells the blueprint where it was mounted first: the place its handles build URLs for. */
@@ -134,10 +138,12 @@ export class Blueprint<
     return `the blueprint ${JSON.stringify(this.name)}`;
   }
 
-  protected override buildHandleUrl(record: RouteRecord, values: Readonly<Record<string, unknown>>): string {
-    const urls = new UrlMap();
-    urls.add(record.name, new Rule(this.#fullPrefix() + record.path, record, this.#converters()));
-    return urls.build(record.name, values);
+  protected override get handlePrefix(): string {
+    return this.#fullPrefix();
+  }
+
+  protected override get handleConverters(): ConverterRegistry {
+    return this.#converters();
   }
 
   #contains(scope: Scope): boolean {
@@ -173,10 +179,16 @@ function checkName(name: string): void {
 }
 
 function checkPrefix<Prefix extends string>(prefix: Prefix): Prefix {
-  if (prefix === "" || (prefix.startsWith("/") && !prefix.endsWith("/"))) return prefix;
+  if (prefix === "" || /^(?:\/[^/]+)+$/.test(prefix)) return prefix;
+  const better = prefix
+    .split("/")
+    .filter(Boolean)
+    .map((segment) => `/${segment}`)
+    .join("");
+  const todo = better === "" ? "Leave it out" : `Write ${JSON.stringify(better)}`;
   throw new MicroError(
     "MICRO_PATH_SYNTAX",
-    `The prefix ${JSON.stringify(prefix)} is not valid: a prefix starts with a slash and does not end with one. Write ${JSON.stringify(`/${prefix.replaceAll(/^\/+|\/+$/g, "")}`)}.`,
+    `The prefix ${JSON.stringify(prefix)} is not valid: a prefix starts with a slash and does not end with one. ${todo}.`,
   );
 }
 

@@ -24,9 +24,10 @@ export function configFile(
       { cause },
     );
   }
-  if (typeof value === "object" && value !== null) return { ...value };
+  if (typeof value === "object" && value !== null && !Array.isArray(value)) return { ...value };
+  const kind = value === null ? "null" : Array.isArray(value) ? "an array" : `a ${typeof value}`;
   throw new MicroError(
     "MICRO_CONFIG_FILE",
-    `The configuration file ${path} holds a ${typeof value}. Write an object of UPPER_CASE keys.`,
+    `The configuration file ${path} holds ${kind}. Write an object of UPPER_CASE keys.`,
   );
 }

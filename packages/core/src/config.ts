@@ -80,7 +80,7 @@ const TEXT_KEYS: ReadonlySet<string> = new Set([
  * app.config.get("SECRET_KEY");
  */
 export class Config {
-  readonly #values: ConfigValues = { ...DEFAULTS };
+  readonly #values: ConfigValues = Object.assign(Object.create(null), DEFAULTS);
 
   /** The value of a key; `undefined` for one that nothing has set. */
   get<Key extends keyof ConfigValues>(key: Key): ConfigValues[Key] {
@@ -120,10 +120,11 @@ export class Config {
    * @param prefix - Without the underscore.
    */
   loadEnvironment(environment: Readonly<Record<string, string | undefined>>, prefix: string = "MICRO"): this {
-    for (const name of Object.keys(environment).toSorted()) {
-      if (!name.startsWith(`${prefix}_`)) continue;
+    const names = Object.keys(environment).filter((name) => name.startsWith(`${prefix}_`));
+    for (const name of names.toSorted()) {
       const [key = "", ...path] = name.slice(prefix.length + 1).split("__");
-      const text = environment[name] ?? "";
+      const text = environment[name];
+      if (text === undefined) continue;
       const value = TEXT_KEYS.has(key) ? text : readJson(text);
       this.load({ [key]: path.length === 0 ? value : setNested(this.#values[key], path, value) });
     }

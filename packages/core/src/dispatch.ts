@@ -104,7 +104,7 @@ export function dispatch(pipeline: Pipeline, source: RequestSource): MaybePromis
       value = steps[exchange.stepCount++]?.(request, response);
       if (isPromise(value)) return answerLater(exchange, value);
     }
-    const staged = stageValue(exchange, value);
+    const staged = stageAnswer(exchange, value);
     if (isPromise(staged)) return finishLater(exchange, staged);
   } catch (error) {
     return finishLater(exchange, Promise.reject(error));
@@ -121,7 +121,7 @@ async function answerLater(exchange: Exchange, pending: PromiseLike<unknown>): P
       value = steps[exchange.stepCount++]?.(request, response);
       if (isPromise(value)) value = await value;
     }
-    const staged = stageValue(exchange, value);
+    const staged = stageAnswer(exchange, value);
     if (isPromise(staged)) await staged;
   } catch (error) {
     await answerError(exchange, error);
@@ -201,6 +201,13 @@ function createExchange(
   };
 }
 
+/** The value of a step, which may have been a hook. */
+function stageAnswer(exchange: Exchange, value: unknown): MaybePromise<void> {
+  if (exchange.stepCount <= exchange.plan.before.length && !isNothing(value))
+    exchange.response.answeredBy = "A before-request hook";
+  return stageValue(exchange, value);
+}
+
 /** 6. Puts a value into the response. */
 function stageValue({ pipeline, request, response }: Exchange, value: unknown): MaybePromise<void> {
   if (!(value instanceof Rendering)) return toResponse(value, response, request);
@@ -238,6 +245,7 @@ function runAfterRequest(exchange: Exchange): MaybePromise<void> {
     const value = plan.after[exchange.afterCount++]?.(request, response);
     if (isPromise(value)) return runAfterRequestLater(exchange, value);
     if (!isNothing(value)) {
+      response.answeredBy = "An after-request hook";
       const staged = stageValue(exchange, value);
       if (isPromise(staged)) return runAfterRequestLater(exchange, staged);
     }
@@ -246,6 +254,7 @@ function runAfterRequest(exchange: Exchange): MaybePromise<void> {
 
 async function runAfterRequestLater(exchange: Exchange, pending: PromiseLike<unknown>): Promise<void> {
   const value = await pending;
+  exchange.response.answeredBy = "An after-request hook";
   if (!isNothing(value)) await stageValue(exchange, value);
   await runAfterRequest(exchange);
 }
@@ -306,6 +315,7 @@ function callErrorHandler(
   { failure, error }: { failure: HttpError; error: unknown },
 ): MaybePromise<void> {
   const { request, response } = exchange;
+  response.answeredBy = "The error handler";
   response.status = failure.status;
   for (const name in failure.headers) response.headers.set(name, failure.headers[name] ?? "");
   const value = handler(error as never, request, response); // it asked for this class

@@ -13,7 +13,8 @@ const OFFERS = ["text/html", "application/problem+json", "application/json", "te
  * @param trace - The stack of the error underneath, in debug only; "" otherwise.
  */
 export function errorPage(error: HttpError, request: Request, trace: string): Reply {
-  const { status, reason, message, headers } = error;
+  const { status, reason, message } = error;
+  const headers = { ...error.headers, "X-Content-Type-Options": "nosniff" };
   const accept = request.headers.get("accept") ?? "*/*";
   const offers = request.isJson && accept.includes("*/*") ? [...OFFERS.slice(1), OFFERS[0]] : OFFERS;
   const type = request.accepts(...offers) ?? "text/plain";
@@ -42,11 +43,25 @@ function htmlPage({ status, reason, message }: HttpError, trace: string): string
   return `<!doctype html>\n<html lang="en">\n<meta charset="utf-8">\n<title>${title}</title>\n<h1>${title}</h1>\n${text}${stack}</html>\n`;
 }
 
-/** The stack of an error and of its causes. */
+/** The stack of an error, of its causes and of its parts. */
 export function traceOf(error: unknown): string {
-  if (!(error instanceof Error)) return String(error);
-  const cause = error.cause === undefined ? "" : `\nCaused by: ${traceOf(error.cause)}`;
-  const parts =
-    error instanceof AggregateError ? error.errors.map((part) => `\n- ${traceOf(part)}`).join("") : "";
-  return `${error.stack ?? String(error)}${cause}${parts}`;
+  return describe(error, new Set());
+}
+
+/** Anything can be thrown, also what has no text. */
+function toText(thrown: unknown): string {
+  try {
+    return String(thrown);
+  } catch {
+    return Object.prototype.toString.call(thrown);
+  }
+}
+
+function describe(error: unknown, seen: Set<unknown>): string {
+  if (!(error instanceof Error)) return toText(error);
+  if (seen.has(error)) return `${error.name}: ${error.message} (as above)`;
+  seen.add(error);
+  const cause = error.cause === undefined ? "" : `\nCaused by: ${describe(error.cause, seen)}`;
+  const parts: unknown[] = error instanceof AggregateError ? error.errors : [];
+  return `${error.stack ?? String(error)}${cause}${parts.map((part) => `\n- ${describe(part, seen)}`).join("")}`;
 }

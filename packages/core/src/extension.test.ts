@@ -51,7 +51,8 @@ describe("app.use", () => {
 
   it("gives the setup the whole configuration when it has no schema", () => {
     const app = new Micro(null, { config: { ANSWER: 42 } });
-    expect(app.use({ name: "plain", setup: (_, config) => config["ANSWER"] })).toBe(42);
+    const plain: Extension = { name: "plain", setup: (_, config) => config["ANSWER"] };
+    expect(app.use(plain)).toBe(42);
   });
 
   it("lets one extension serve several apps", () => {

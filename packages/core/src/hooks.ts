@@ -56,9 +56,10 @@ export function checkFunction(value: unknown, registration: string): void {
   );
 }
 
-/** The error handlers of an app or blueprint: by status, and by class. */
+/** The error handlers of an app or blueprint: by status and class, or by class alone, as in Flask. */
 export class ErrorHandlers {
-  readonly #byStatus = new Map<number, StoredErrorHandler>();
+  /** A class of an HTTP error is kept under its status; the status itself and its own class are one. */
+  readonly #byStatus = new Map<number, Map<ErrorClass, StoredErrorHandler>>();
   readonly #byClass = new Map<ErrorClass, StoredErrorHandler>();
 
   /**
@@ -68,40 +69,63 @@ export class ErrorHandlers {
    */
   add(target: number | ErrorClass, handler: StoredErrorHandler): void {
     checkFunction(handler, "onError()");
-    if (typeof target === "number") {
-      reasonPhrase(target);
-      this.#byStatus.set(target, handler);
-    } else if (typeof target === "function") {
-      this.#byClass.set(target, handler);
-    } else {
-      const hint = typeof target === "string" ? didYouMean(target, ["NotFound", "HttpError", "Error"]) : "";
-      throw new MicroError(
-        "MICRO_ERROR_HANDLER_TARGET",
-        `onError() was given ${JSON.stringify(target)}. Give it an error status such as 404 or an error class.${hint}`,
+    if (typeof target !== "number" && typeof target !== "function") throw invalidTarget(target);
+    const status = typeof target === "number" ? target : statusOfClass(target);
+    if (typeof target === "number") reasonPhrase(target);
+    if (status === undefined)
+      this.#byClass.set(target as ErrorClass, handler); // a number has a status
+    else
+      this.#handlersFor(status).set(
+        typeof target === "number" || Object.hasOwn(target, "status") ? HttpError : target,
+        handler,
       );
-    }
   }
 
-  /** The handler of an error's status. */
+  /** The handler of an HTTP error's status: that of its nearest class, else that of the status. */
   forStatus(error: unknown): StoredErrorHandler | undefined {
-    return error instanceof HttpError ? this.#byStatus.get(error.status) : undefined;
+    const handlers = error instanceof HttpError ? this.#byStatus.get(error.status) : undefined;
+    return handlers === undefined ? undefined : findByClass(handlers, error);
   }
 
   /** The handler of the nearest class of an error. */
   forClass(error: unknown): StoredErrorHandler | undefined {
-    if (this.#byClass.size === 0) return undefined;
-    for (
-      let type: unknown = error;
-      typeof type === "object" && type !== null;
-      type = Object.getPrototypeOf(type)
-    ) {
-      const handler = Object.hasOwn(type, "constructor")
-        ? this.#byClass.get(type.constructor as ErrorClass)
-        : undefined; // a prototype's own constructor is a class
-      if (handler !== undefined) return handler;
-    }
-    return undefined;
+    return findByClass(this.#byClass, error);
   }
+
+  #handlersFor(status: number): Map<ErrorClass, StoredErrorHandler> {
+    const handlers = this.#byStatus.get(status) ?? new Map<ErrorClass, StoredErrorHandler>();
+    this.#byStatus.set(status, handlers);
+    return handlers;
+  }
+}
+
+/** The status that all errors of a class have; `undefined` for classes without one. */
+function statusOfClass(type: ErrorClass): number | undefined {
+  return "status" in type && typeof type.status === "number" ? type.status : undefined;
+}
+
+function findByClass(
+  handlers: ReadonlyMap<ErrorClass, StoredErrorHandler>,
+  error: unknown,
+): StoredErrorHandler | undefined {
+  if (handlers.size === 0 || typeof error !== "object" || error === null) return undefined;
+  for (
+    let type: unknown = Object.getPrototypeOf(error);
+    typeof type === "object" && type !== null;
+    type = Object.getPrototypeOf(type)
+  ) {
+    const handler = handlers.get(type.constructor as ErrorClass); // a prototype's constructor is its class
+    if (handler !== undefined) return handler;
+  }
+  return undefined;
+}
+
+function invalidTarget(target: unknown): MicroError {
+  const hint = typeof target === "string" ? didYouMean(target, ["NotFound", "HttpError", "Error"]) : "";
+  return new MicroError(
+    "MICRO_ERROR_HANDLER_TARGET",
+    `onError() was given ${JSON.stringify(target)}. Give it an error status such as 404 or an error class.${hint}`,
+  );
 }
 
 /**

@@ -72,7 +72,8 @@ export class HttpError extends Error {
    */
   constructor(status: number, message?: string, options: HttpErrorOptions = {}) {
     const { headers = {}, response, details = {}, ...errorOptions } = options;
-    super(message ?? reasonPhrase(status), errorOptions);
+    const reason = reasonPhrase(status);
+    super(message ?? reason, errorOptions);
     this.status = status;
     this.headers = headers;
     this.response = response;
@@ -98,10 +99,15 @@ export function reasonPhrase(status: number): string {
 }
 
 /** The constructor of the error class of one status. */
-export type HttpErrorClass = new (message?: string, options?: HttpErrorOptions) => HttpError;
+export interface HttpErrorClass {
+  new (message?: string, options?: HttpErrorOptions): HttpError;
+  /** The status of all its errors. */
+  readonly status: number;
+}
 
 function defineHttpError(status: number, name: string): HttpErrorClass {
   return class extends HttpError {
+    static readonly status: number = status;
     override readonly name: string = name;
     constructor(message?: string, options?: HttpErrorOptions) {
       super(status, message, options);

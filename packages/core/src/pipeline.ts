@@ -37,6 +37,8 @@ export class AppPipeline implements Pipeline, RequestServices {
   readonly requestClass: Pipeline["requestClass"];
   /** Whether error pages show stacks. */
   readonly isDebug: boolean;
+  /** Seconds a browser may keep a file without asking. */
+  readonly fileMaxAge: number | null;
   readonly #templates: Templates;
   readonly #logger: Logger;
   readonly #sessions: CookieSessions;
@@ -52,7 +54,9 @@ export class AppPipeline implements Pipeline, RequestServices {
     this.#templates = templates;
     this.#logger = logger;
     this.#sessions = new CookieSessions(sessionSettings(config));
-    this.#trustedHosts = config.get("TRUSTED_HOSTS");
+    const trustedHosts: readonly string[] | string | null = config.get("TRUSTED_HOSTS");
+    this.#trustedHosts = typeof trustedHosts === "string" ? [trustedHosts] : trustedHosts; // as the environment gives it
+    this.fileMaxAge = config.get("SEND_FILE_MAX_AGE_DEFAULT");
     this.isDebug = config.get("DEBUG");
     this.requestClass = requestProperties.size === 0 ? Request : defineRequestClass(requestProperties);
     this.table = new PlanTable(app, this, { converters, limits });
@@ -80,9 +84,17 @@ export class AppPipeline implements Pipeline, RequestServices {
 
   /** Logs an error; what came from the client is escaped, so that it makes no log line of its own. */
   reportError(error: unknown, request: Request | null): void {
+    try {
+      this.#logger.error(this.#describe(error, request));
+    } catch {
+      // A log that cannot be written is no reason to stop answering.
+    }
+  }
+
+  #describe(error: unknown, request: Request | null): string {
     const where =
       request === null ? "while a response was sent" : `on ${oneLine(request.path)} [${request.method}]`;
-    this.#logger.error(`Exception ${where}\n${withoutControls(traceOf(error))}`);
+    return `Exception ${where}\n${withoutControls(traceOf(error))}`;
   }
 }
 

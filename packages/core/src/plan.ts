@@ -3,8 +3,10 @@ import type { AfterRequestHook, BeforeRequestHook, ErrorHandlers, TeardownReques
 import type { BodyLimits } from "./http/body.ts";
 import type { Request, RequestServices, RouteFacts } from "./http/request.ts";
 import type { Response } from "./http/response.ts";
+import { Candidate } from "./routing/candidate.ts";
+import { decodeSegments } from "./routing/canonical-path.ts";
 import type { ConverterRegistry } from "./routing/converters.ts";
-import { Router, type RoutedRule } from "./routing/router.ts";
+import { Router } from "./routing/router.ts";
 import { Rule } from "./routing/rule.ts";
 import { UrlMap } from "./routing/url-map.ts";
 import { duplicateEndpoint, duplicateRule, isSameEndpoint, type RouteRecord, type Scope } from "./scope.ts";
@@ -40,6 +42,12 @@ interface Surroundings extends Omit<Plan, "steps" | "endpoint"> {
   readonly prefix: string;
 }
 
+/** A blueprint and what its paths start with. */
+interface Owner {
+  readonly prefix: Candidate;
+  readonly plan: Plan;
+}
+
 interface PlannedRoute {
   readonly record: RouteRecord;
   readonly rule: Rule;
@@ -49,7 +57,7 @@ interface PlannedRoute {
 /** The compiled app: where requests go, and where URLs come from. */
 export class PlanTable {
   readonly #router: Router<Plan>;
-  readonly #owners: Router<Plan>;
+  readonly #owners: readonly Owner[];
   readonly #appPlan: Plan;
   /** Builds URLs by endpoint name. */
   readonly urls: UrlMap;
@@ -76,7 +84,9 @@ export class PlanTable {
     this.urls = new UrlMap();
     for (const { rule, plan } of routes) this.urls.add(plan.endpoint, rule);
     this.#router = new Router(routes.map(({ rule, plan }) => ({ rule, target: plan })));
-    this.#owners = new Router(owners);
+    this.#owners = owners.toSorted(
+      (left, right) => right.prefix.segments.length - left.prefix.segments.length,
+    );
     this.#appPlan = toOwnerPlan(root);
     this.listing = routes.map(({ record, rule, plan }) => ({
       endpoint: plan.endpoint,
@@ -95,15 +105,18 @@ export class PlanTable {
 
   /** The plan for a path without a route: that of the blueprint with the longest fitting prefix, else the app's. */
   ownerOf(path: string): Plan {
-    const match = this.#owners.match("GET", path);
-    return match.kind === "route" ? match.target : this.#appPlan;
+    const segments = decodeSegments(path) ?? [];
+    const owner = this.#owners.find(
+      ({ prefix }) => prefix.match(segments.slice(0, prefix.segments.length)) !== null,
+    );
+    return owner?.plan ?? this.#appPlan;
   }
 }
 
 /** Walks the tree of mounted blueprints. */
 class Compiler {
   readonly routes: PlannedRoute[] = [];
-  readonly owners: RoutedRule<Plan>[] = [];
+  readonly owners: Owner[] = [];
   readonly #converters: ConverterRegistry;
   readonly #names = new Map<string, string>();
 
@@ -139,10 +152,8 @@ class Compiler {
   }
 
   #addOwner(around: Surroundings): void {
-    const options = { methods: ["GET"], strictSlashes: false };
-    for (const path of [around.prefix, `${around.prefix}/`, `${around.prefix}/<path:rest>`]) {
-      this.owners.push({ rule: new Rule(path, options, this.#converters), target: toOwnerPlan(around) });
-    }
+    const rule = new Rule(around.prefix, { methods: ["GET"] }, this.#converters);
+    this.owners.push({ prefix: new Candidate(rule, rule.segments, false), plan: toOwnerPlan(around) });
   }
 
   #checkName(name: string, location: string): void {

@@ -71,7 +71,7 @@ export interface DefineRoute {
 function defineRoute(methods: readonly string[] | null): DefineRoute {
   return <Path extends string>(path: Path, ...rest: unknown[]): RouteDefinition<Path> => {
     const { options, view } = splitRouteArguments(path, rest);
-    return { path, methods: methods ?? options.methods ?? ["GET"], options, view };
+    return { path, methods: methodsOf(path, methods, options), options, view };
   };
 }
 
@@ -103,6 +103,28 @@ export function splitRouteArguments(
     "MICRO_HOOK_INVALID",
     `The route ${path} was given a ${typeof view} as its view. Give it a function.`,
   );
+}
+
+/**
+ * The methods of a route: those of the function that registers it, else of its options.
+ *
+ * @throws MicroError `MICRO_ROUTE_METHOD` when both name some, or when they are no list.
+ */
+export function methodsOf(
+  path: string,
+  fixed: readonly string[] | null,
+  options: RouteOptions,
+): readonly string[] {
+  const { methods } = options;
+  if (methods === undefined) return fixed ?? ["GET"];
+  const what = `The route ${path} has the option methods: ${JSON.stringify(methods)}`;
+  if (fixed !== null)
+    throw new MicroError(
+      "MICRO_ROUTE_METHOD",
+      `${what}, but is registered for ${fixed.join()}. Use route().`,
+    );
+  if (Array.isArray(methods)) return methods;
+  throw new MicroError("MICRO_ROUTE_METHOD", `${what}. Give it a list: ["GET", "POST"].`);
 }
 
 function isView(value: unknown): value is StoredView {

@@ -15,9 +15,13 @@ import {
   type RouteMethod,
   type RouteOptions,
   splitRouteArguments,
+  methodsOf,
 } from "./route-definition.ts";
 import { RouteHandle } from "./route-handle.ts";
+import type { ConverterRegistry } from "./routing/converters.ts";
 import { parsePath } from "./routing/path-pattern.ts";
+import { Rule } from "./routing/rule.ts";
+import { UrlMap } from "./routing/url-map.ts";
 import { callerLocation } from "./source-location.ts";
 
 /** A route as it was registered. */
@@ -82,8 +86,11 @@ export abstract class Scope {
   /** A word for error messages: `the app` or `the blueprint "blog"`. */
   protected abstract get description(): string;
 
-  /** The endpoint name a handle's route has in the app; throws while the scope is not mounted. */
-  protected abstract buildHandleUrl(record: RouteRecord, values: Readonly<Record<string, unknown>>): string;
+  /** What the URLs of handles start with; throws while the scope is not mounted. */
+  protected abstract get handlePrefix(): string;
+
+  /** The converters of the app, for the URLs of handles. */
+  protected abstract get handleConverters(): ConverterRegistry;
 
   /** The routes, in order of registration. */
   get routeRecords(): readonly RouteRecord[] {
@@ -170,9 +177,15 @@ export abstract class Scope {
   #routeMethod(methods: readonly string[] | null): RouteMethod {
     return (path: string, ...rest: unknown[]) => {
       const { options, view } = splitRouteArguments(path, rest);
-      const record = this.#record({ path, methods: methods ?? options.methods ?? ["GET"], options, view });
-      return new RouteHandle(path, record.name, (values) => this.buildHandleUrl(record, values));
+      const record = this.#record({ path, methods: methodsOf(path, methods, options), options, view });
+      return new RouteHandle(path, record.name, (values) => this.#buildUrl(record, values));
     };
+  }
+
+  #buildUrl(record: RouteRecord, values: Readonly<Record<string, unknown>>): string {
+    const urls = new UrlMap();
+    urls.add(record.name, new Rule(this.handlePrefix + record.path, record, this.handleConverters));
+    return urls.build(record.name, values);
   }
 
   #record({ path, methods, options, view }: RouteDefinition): RouteRecord {

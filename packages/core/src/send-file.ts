@@ -1,7 +1,7 @@
 import { createReadStream, readFileSync, type Stats, statSync } from "node:fs";
 import { basename, extname } from "node:path";
 
-import { evaluateConditions, parseRange, type Validators } from "./http/conditional.ts";
+import { type ByteRange, evaluateConditions, parseRange, type Validators } from "./http/conditional.ts";
 import { contentTypeOf } from "./http/mime.ts";
 import type { Request } from "./http/request.ts";
 import type { Response } from "./http/response.ts";
@@ -16,7 +16,7 @@ export interface SendFileOptions {
   readonly asAttachment?: boolean;
   /** The name it is saved under. @default the file's own */
   readonly downloadName?: string;
-  /** Seconds a browser may keep it without asking; `null` makes it ask. @default null */
+  /** Seconds a browser may keep it without asking; `null` makes it ask. @default SEND_FILE_MAX_AGE_DEFAULT */
   readonly maxAge?: number | null;
 }
 
@@ -57,13 +57,15 @@ export class SentFile extends ViewValue {
       etag: `"${stats.mtimeMs.toString(16)}-${stats.size.toString(16)}"`,
       lastModified: stats.mtimeMs,
     };
-    this.#stageHeaders(response, validators);
+    this.#stageHeaders(response, validators, request.fileMaxAge);
     const precondition = evaluateConditions(request.headers, request.method, validators);
     if (precondition === "failed") throw new PreconditionFailed();
     if (precondition === "not modified") {
       response.status = 304;
       return null;
     }
+    const isRead = request.method === "GET" || request.method === "HEAD";
+    const range = isRead ? parseRange(request.headers, stats.size, validators) : null;
     response.headers.set("Accept-Ranges", "bytes");
     if (response.type === "") response.type = this.options.type ?? contentTypeOf(this.path);
     return stageRange(this.path, stats, {
@@ -72,8 +74,8 @@ export class SentFile extends ViewValue {
     });
   }
 
-  #stageHeaders(response: Response, { etag, lastModified }: Validators): void {
-    const { asAttachment = false, downloadName = basename(this.path), maxAge = null } = this.options;
+  #stageHeaders(response: Response, { etag, lastModified }: Validators, defaultMaxAge: number | null): void {
+    const { asAttachment = false, downloadName = basename(this.path), maxAge = defaultMaxAge } = this.options;
     response.headers.set("ETag", etag).set("Last-Modified", new Date(lastModified).toUTCString());
     if (!response.headers.has("Cache-Control"))
       response.headers.set("Cache-Control", maxAge === null ? "no-cache" : `public, max-age=${maxAge}`);
@@ -114,15 +116,22 @@ function stageRange(
   if (range === "unsatisfiable") {
     throw new RangeNotSatisfiable(undefined, { headers: { "Content-Range": `bytes */${stats.size}` } });
   }
-  const { start, end } = range ?? { start: 0, end: stats.size - 1 };
   if (range !== null) {
     response.status = 206;
-    response.headers.set("Content-Range", `bytes ${start}-${end}/${stats.size}`);
+    response.headers.set("Content-Range", `bytes ${range.start}-${range.end}/${stats.size}`);
+  }
+  const { start, end } = range ?? { start: 0, end: stats.size - 1 };
+  if (stats.size <= MAX_CACHED_FILE) {
+    const bytes = readCached(path, stats);
+    return new RawBody(range === null ? bytes : bytes.subarray(start, end + 1));
   }
   response.headers.set("Content-Length", String(end - start + 1));
-  if (stats.size > MAX_CACHED_FILE) return new RawBody(createReadStream(path, { start, end }));
-  const bytes = readCached(path, stats);
-  return new RawBody(range === null ? bytes : bytes.subarray(start, end + 1));
+  return new RawBody(readRange(path, { start, end }));
+}
+
+/** Opens the file when the first chunk is asked for, so that a response that is never sent leaves none open. */
+async function* readRange(path: string, range: ByteRange): AsyncGenerator<Uint8Array> {
+  yield* createReadStream(path, range);
 }
 
 function readCached(path: string, { mtimeMs, size, ino }: Stats): Uint8Array {

@@ -21,6 +21,9 @@ export interface SessionSettings {
 /** Browsers drop larger cookies without a word (name, value and attributes together). */
 const MAX_COOKIE_BYTES = 4093;
 
+/** No cookie of ours or Flask's holds more. */
+const MAX_INFLATED = 64 * 1024;
+
 /** Keeps sessions in a signed cookie, in the format of Flask's. */
 export class CookieSessions {
   readonly #settings: SessionSettings;
@@ -61,7 +64,7 @@ export class CookieSessions {
     if (cookie === undefined || this.#signer === null) return "{}";
     const token = this.#signer.verify(cookie);
     if (token === null || token.signedAt + this.#settings.lifetime < Date.now() / 1000) return "{}";
-    return Buffer.from(token.value, "base64url").toString();
+    return decodePayload(token.value);
   }
 }
 
@@ -99,6 +102,19 @@ export class CookieSession implements RequestSession {
   changedJson(): string | null {
     const json = JSON.stringify(this.data);
     return json === this.#loaded ? null : json;
+  }
+}
+
+/** Flask compresses a payload that becomes shorter by it, and marks it with a dot. */
+function decodePayload(payload: string): string {
+  if (!payload.startsWith(".")) return Buffer.from(payload, "base64url").toString();
+  try {
+    const { inflateSync } = process.getBuiltinModule("node:zlib");
+    return inflateSync(Buffer.from(payload.slice(1), "base64url"), {
+      maxOutputLength: MAX_INFLATED,
+    }).toString();
+  } catch {
+    return "{}";
   }
 }
 

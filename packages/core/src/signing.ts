@@ -46,7 +46,7 @@ export class TimestampSigner {
     const time = Buffer.from(token.slice(timeAt + 1, signatureAt), "base64url");
     return {
       value: token.slice(0, timeAt),
-      signedAt: time.length > 6 ? 0 : time.readUIntBE(0, Math.max(1, time.length)),
+      signedAt: time.length === 0 || time.length > 6 ? 0 : time.readUIntBE(0, time.length),
     };
   }
 }

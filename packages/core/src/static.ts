@@ -12,7 +12,7 @@ export interface StaticFilesOptions {
   readonly folder: string;
   /** What their URLs start with. @default "/static" */
   readonly prefix?: string;
-  /** Seconds a browser may keep them without asking; `null` makes it ask. @default null */
+  /** Seconds a browser may keep them without asking; `null` makes it ask. @default SEND_FILE_MAX_AGE_DEFAULT */
   readonly maxAge?: number | null;
 }
 
@@ -21,33 +21,22 @@ export interface StaticFilesOptions {
  *
  * Regular files only: no listing, no dotfiles but `.well-known`, no way out of the folder, by symlink either.
  */
-export function staticFiles({
-  folder,
-  prefix = "/static",
-  maxAge = null,
-}: StaticFilesOptions): Extension<void> {
+export function staticFiles({ folder, prefix = "/static", maxAge }: StaticFilesOptions): Extension<void> {
   return {
     name: "static",
     setup(setup: AppSetup): void {
       const path = `${prefix}/<path:filename>` as const;
-      setup.get(
-        path,
-        { name: "static" },
-        serveFolder(folder, () => maxAge),
-      );
+      setup.get(path, { name: "static" }, serveFolder(folder, maxAge));
     },
   };
 }
 
 /** A view for a rule with a `filename` variable that matches slashes. */
-export function serveFolder(
-  folder: string,
-  maxAge: () => number | null,
-): View<{ readonly filename: string }> {
+export function serveFolder(folder: string, maxAge?: number | null): View<{ readonly filename: string }> {
   return function serveStaticFile({ params }) {
     const path = safeJoin(folder, params.filename);
     if (path === null || !isInside(folder, path)) throw new NotFound();
-    return sendFile(path, { maxAge: maxAge() });
+    return sendFile(path, maxAge === undefined ? {} : { maxAge });
   };
 }
 

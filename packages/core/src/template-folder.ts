@@ -39,9 +39,19 @@ export class TemplateFolders implements TemplateSource {
     if (!isSafeName(name)) return null;
     for (const folder of this.#folders()) {
       const path = join(folder, name);
-      const stats = statSync(path, { throwIfNoEntry: false });
-      if (stats?.isFile() === true) return { path, version: stats.mtimeMs };
+      const version = versionOf(path);
+      if (version !== null) return { path, version };
     }
+    return null;
+  }
+}
+
+/** The time of the last change of a regular file; `null` for anything else, also for a name no system takes. */
+function versionOf(path: string): number | null {
+  try {
+    const stats = statSync(path, { throwIfNoEntry: false });
+    return stats?.isFile() === true ? stats.mtimeMs : null;
+  } catch {
     return null;
   }
 }

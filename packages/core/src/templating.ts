@@ -192,7 +192,6 @@ export class Templates {
   }
 
   #setUp(engine: TemplateEngine): void {
-    this.#ready.add(engine);
     engine.setup({
       source: this.#services.source,
       globals: this.#globals,
@@ -201,6 +200,7 @@ export class Templates {
       autoescape: (name) => ESCAPED.test(name),
       autoReload: this.#services.autoReload(),
     });
+    this.#ready.add(engine);
   }
 
   #contextOf(request: Request, context: TemplateContext): TemplateContext {

@@ -146,6 +146,9 @@ class FetchSource implements RequestSource {
   }
 }
 
+/** What is no header name is an error to WHATWG headers, and a header that is not there to ours. */
+const TOKEN = /^[!#$%&'*+\-.^_`|~0-9A-Za-z]+$/;
+
 /** WHATWG headers; `undefined` for what is not there. */
 class FetchHeaders implements RequestHeaders {
   readonly #headers: Headers;
@@ -155,7 +158,7 @@ class FetchHeaders implements RequestHeaders {
   }
 
   get(name: string): string | undefined {
-    return this.#headers.get(name) ?? undefined;
+    return TOKEN.test(name) ? (this.#headers.get(name) ?? undefined) : undefined;
   }
 
   has(name: string): boolean {

@@ -92,6 +92,7 @@ export class NodeSource implements RequestSource {
   get signal(): AbortSignal {
     if (this.#abort === undefined) {
       const controller = new AbortController();
+      if (this.#outgoing.destroyed && !this.#outgoing.writableFinished) controller.abort();
       this.#outgoing.once("close", () => {
         if (!this.#outgoing.writableFinished) controller.abort();
       });

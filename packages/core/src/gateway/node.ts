@@ -94,11 +94,14 @@ function trySend(pipeline: Pipeline, source: NodeSource, response: Response): vo
 /** Writes a response: head and text in one go, or the head and then chunk by chunk. */
 function send(pipeline: Pipeline, source: NodeSource, response: Response): void {
   const { outgoing } = source;
-  if (outgoing.destroyed) return over(pipeline, response);
   const { body, status } = response;
+  if (outgoing.destroyed) {
+    if (isChunks(body)) endSource(body[Symbol.asyncIterator]());
+    return over(pipeline, response);
+  }
   const head = [...response.headers.flat];
   const isHead = source.method === "HEAD";
-  if (typeof body !== "string" && !(body instanceof Uint8Array) && body !== null) {
+  if (isChunks(body)) {
     const sent = sendChunks(outgoing, { status, head, body, isHead });
     return void sent
       .catch((error: unknown) => breakOff(pipeline, outgoing, error))
@@ -185,6 +188,15 @@ function withoutFraming(head: readonly string[]): string[] {
 
 type Chunks = AsyncIterable<string | Uint8Array>;
 
+function isChunks(body: Response["body"]): body is Chunks {
+  return typeof body === "object" && body !== null && !(body instanceof Uint8Array);
+}
+
+/** Has a source clean up; it may be waiting for something that never comes, so nobody waits for it. */
+function endSource(iterator: AsyncIterator<unknown>): void {
+  void Promise.resolve(iterator.return?.()).catch(() => undefined);
+}
+
 /** Sends as fast as the client reads; a client that leaves ends the iteration, so that its `finally` runs. */
 async function sendChunks(
   outgoing: ServerResponse,
@@ -206,7 +218,7 @@ async function sendChunks(
         await connection.orLeft(new Promise((resolve) => outgoing.once("drain", resolve)));
     }
   } finally {
-    void Promise.resolve(iterator.return?.()).catch(() => undefined);
+    endSource(iterator);
   }
 
   /** A body shorter than its announced length would make the client wait for the rest: break the connection. */

@@ -118,6 +118,8 @@ describe("a date that is none", () => {
     "",
     "never",
     "Mon, 32 Foo 99999",
+    "Mon, 32 Foo 2999 12:00:00 GMT",
+    "Sat, 21 Nov 2999 25:61:61 GMT",
     "\0",
     "1",
     "0",

@@ -64,6 +64,8 @@ describe("parseCookies", () => {
     ['a="x\\054y"', "x,y"],
     ['a="x\\073 y\\042"', 'x; y"'],
     ['a="%20"', " "],
+    ['a="é\\054🎬"', "é,🎬"],
+    ['a="\\é"', "é"],
   ])("takes the quotes and escapes of %j away: %j", (header, value) => {
     expect(cookiesOf(header)["a"]).toBe(value);
   });

@@ -74,6 +74,20 @@ describe("isHostValid", () => {
   });
 });
 
+describe("a host that another parser would read otherwise", () => {
+  it.each([
+    "trusted.example%40evil.example",
+    "trusted.example@evil.example",
+    "/\\evil.example",
+    "[::x]",
+    "[::1",
+    "a\\b",
+  ])("is neither valid nor trusted: %j (A283)", (host) => {
+    expect(isHostValid(host)).toBe(false);
+    expect(isHostTrusted(host, ["trusted.example", ".trusted.example", "evil.example"])).toBe(false);
+  });
+});
+
 describe("isHostTrusted", () => {
   const trusted = ["example.org", ".example.com", "[::1]", "local:8000"];
 

@@ -113,7 +113,9 @@ export function canonicalRedirect(location: string): Redirect {
 
 /** Percent-encodes what may not stand in a URL and leaves existing escapes alone. */
 function encodeLocation(location: string): string {
-  return location.toWellFormed().replace(/[^\x21-\x7e]|["<>\\^`{|}]/gu, encodeURIComponent);
+  // Browsers read a backslash before the query as a slash: what they would do is done here, in sight of every check.
+  const slashes = location.replace(/^[^?#]*/, (path) => path.replaceAll("\\", "/"));
+  return slashes.toWellFormed().replace(/[^\x21-\x7e]|["<>\\^`{|}]/gu, encodeURIComponent);
 }
 
 function invalidRedirect(what: string, todo: string): MicroError {

@@ -45,6 +45,8 @@ export interface RequestSession {
 
 /** What a request needs of the app it belongs to. */
 export interface RequestServices {
+  /** Seconds a browser may keep a file without asking; `null` makes it ask. */
+  readonly fileMaxAge: number | null;
   /** Opens the session of a request. */
   openSession(request: Request<unknown, unknown>): RequestSession;
 }
@@ -216,6 +218,11 @@ export class Request<Params = Readonly<Record<string, unknown>>, Query = MultiDi
   /** The visitor's session; reading it makes the response vary by cookie. */
   get session(): SessionData {
     return this.#openSession().data;
+  }
+
+  /** Seconds a browser may keep a sent file without asking, by the app's configuration. */
+  get fileMaxAge(): number | null {
+    return this.#route.services.fileMaxAge;
   }
 
   /** The most bytes of body this request may bring; set it before the body is read. */

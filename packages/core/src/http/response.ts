@@ -23,6 +23,8 @@ export type CloseListener = () => MaybePromise<unknown>;
 export class Response {
   /** What is sent after the headers. Set by the converter from the view's value. */
   body: ResponseBody = null;
+  /** What the value that becomes the response comes from, for error messages. */
+  answeredBy: string = "The view";
   #status = 200;
   #headers: ResponseHeaders | undefined;
   #closeListeners: CloseListener[] | undefined;

@@ -32,17 +32,17 @@ const RETURN_A =
 export function toResponse(value: unknown, response: Response, request: Request): MaybePromise<void> {
   if (typeof value === "string") return stage(response, value, HTML);
   if (value instanceof ViewValue) return applyViewValue(value, response, request);
-  if (typeof value !== "object" || value === null) throw invalidResult(value, request);
+  if (typeof value !== "object" || value === null) throw invalidResult(value, response, request);
   const body = isPlain(value) ? undefined : toBody(value, response);
-  if (body !== undefined) return stage(response, body, BINARY);
+  if (body !== undefined) return stage(response, body, isGenerator(value) ? HTML : BINARY);
   const json: string | undefined = JSON.stringify(value);
-  if (json === undefined) throw invalidResult(value, request);
+  if (json === undefined) throw invalidResult(value, response, request);
   stage(response, json, JSON_TYPE);
 }
 
 function stage(response: Response, body: ResponseBody, type: string): void {
   response.body = body;
-  response.headers.setDefault("Content-Type", type);
+  if (body !== null) response.headers.setDefault("Content-Type", type);
 }
 
 function applyViewValue(value: ViewValue, response: Response, request: Request): MaybePromise<void> {
@@ -86,6 +86,11 @@ function isWebResponse(value: object): value is globalThis.Response {
   return "arrayBuffer" in value && "headers" in value && "status" in value && "body" in value;
 }
 
+/** What a generator yields is a page in pieces, as in Flask; a stream may hold anything. */
+function isGenerator(value: object): boolean {
+  return "next" in value;
+}
+
 function isIterator(value: object): value is IterableIterator<string | Uint8Array> {
   return Symbol.iterator in value && "next" in value;
 }
@@ -103,8 +108,8 @@ function fromWebResponse(value: globalThis.Response, response: Response): Respon
   return value.body;
 }
 
-function invalidResult(value: unknown, request: Request): Error {
-  const view = `The view of the endpoint ${JSON.stringify(request.endpoint)} (${request.method} ${request.path})`;
+function invalidResult(value: unknown, { answeredBy }: Response, request: Request): Error {
+  const view = `${answeredBy} of the endpoint ${JSON.stringify(request.endpoint)} (${request.method} ${request.path})`;
   if (value === undefined || value === null) {
     return new MicroError(
       "MICRO_VIEW_RETURNED_NOTHING",

@@ -131,6 +131,16 @@ describe("merged slashes", () => {
     expect(matchOf(createRouter([{ path: "/a", methods: ["POST"] }]), "//a", "DELETE")).not.toBe("/a");
   });
 
+  it("do not redirect to a value that the converter refuses", () => {
+    expect(matchOf(createRouter(["/<int(max=9):id>"]), "//10")).toBe(404);
+  });
+
+  it("redirect to the rule that a request for the path would find", () => {
+    const rules = [{ path: "/<int:id>", mergeSlashes: false }, "/<name>"];
+    expect(matchOf(createRouter(rules), "//7")).toBe(404);
+    expect(matchOf(createRouter(rules), "//seven")).toBe("/seven");
+  });
+
   it("are part of what a path variable matches", () => {
     expect(matchOf(createRouter(["/p/<path:rest>"]), "/p/a//b")).toEqual([
       "/p/<path:rest>",

@@ -86,11 +86,11 @@ export class Router<Target> {
 
   #firstMatch(path: string, accepts: (rule: Rule) => boolean): Candidate | null {
     const segments = decodeSegments(path) ?? [];
-    return (
-      this.#candidatesOf(path).find(
-        (candidate) => accepts(candidate.rule) && candidate.match(segments) !== null,
-      ) ?? null
-    );
+    const fits = (candidate: Candidate): boolean => {
+      const texts = accepts(candidate.rule) ? candidate.match(segments) : null;
+      return texts !== null && candidate.rule.convert(texts) !== null;
+    };
+    return this.#candidatesOf(path).find(fits) ?? null;
   }
 
   #candidatesOf(path: string): readonly Candidate[] {

@@ -210,6 +210,25 @@ describe("a URL that cannot be built", () => {
     expect(fault).toMatchObject({ cause: expect.any(TypeError) });
   });
 
+  it.each([
+    ["/<a>-<b>", { a: "x", b: "y-z" }],
+    ["/<a><b>", { a: "x", b: "yz" }],
+    ["/<path:a>/<path:b>", { a: "x/y", b: "z" }],
+    ["/<path:page>/<name>", { page: "a", name: "b/c" }],
+  ])("of %s has values %j that would be read as others", (path, values) => {
+    expect(() => createUrlMap({ x: path }).build("x", values)).toThrow(
+      expect.objectContaining({ code: "MICRO_URL_BUILD" }),
+    );
+  });
+
+  it.each([
+    ["/<a>-<b>", { a: "x-y", b: "z" }, "/x-y-z"],
+    ["/<path:a>/<path:b>", { a: "x", b: "y/z" }, "/x/y/z"],
+    ["/<path:page>/<name>", { page: "a/b", name: "c" }, "/a/b/c"],
+  ])("is not that of %s with the values %j, which are read back", (path, values, url) => {
+    expect(createUrlMap({ x: path }).build("x", values)).toBe(url);
+  });
+
   it("names the methods there are", () => {
     const fault = faultOf("post", { id: 1 }, { method: "PUT" });
     expect(fault).toMatchObject({ message: expect.stringMatching(/the method PUT.*POST/) });

@@ -1,0 +1,240 @@
+import { createServer } from "node:http";
+import { describe, expect, it, onTestFinished } from "vitest";
+
+import { MemoryLogger } from "../../test/memory-logger.ts";
+import { exchange, head, RawConnection, readResponses } from "../../test/raw-socket.ts";
+import { portOf, serveForTest, stopServer } from "../../test/running-server.ts";
+import { Micro } from "../app.ts";
+import { reply } from "../http/reply.ts";
+import { Response } from "../http/response.ts";
+
+describe("a response on a socket", () => {
+  it("is one write of head and text", async () => {
+    const app = new Micro();
+    app.get("/", () => "hello");
+    const { first } = await exchange(await serveForTest(app), head("GET /"));
+    expect(first.headers.map(([name]) => name)).toEqual([
+      "content-type",
+      "content-length",
+      "date",
+      "connection",
+      "keep-alive",
+    ]);
+    expect(first.header("transfer-encoding")).toBeUndefined();
+  });
+
+  it("has the length of its bytes, whatever its characters", async () => {
+    const app = new Micro();
+    app.get("/", ({ query }) => query.get("text") ?? "");
+    const port = await serveForTest(app);
+    for (const text of ["ascii", "é", "€", "😀", "\ud800", "\u0000"]) {
+      const { first } = await exchange(port, head(`GET /?text=${encodeURIComponent(text.toWellFormed())}`));
+      expect(Buffer.from(first.body, "latin1").toString()).toBe(text.toWellFormed());
+    }
+  });
+
+  it("keeps a Content-Length that the view set", async () => {
+    const app = new Micro();
+    app.get("/", () => reply("abc", 200, { "content-length": "3" }));
+    const { first } = await exchange(await serveForTest(app), head("GET /"));
+    expect(first.headers.filter(([name]) => name === "content-length")).toEqual([["content-length", "3"]]);
+  });
+
+  it("of chunks has no length, but Transfer-Encoding", async () => {
+    const app = new Micro();
+    app.get("/", function* chunks() {
+      yield "a";
+      yield "b";
+    });
+    const { first } = await exchange(await serveForTest(app), head("GET /"));
+    expect([first.header("transfer-encoding"), first.header("content-length"), first.body]).toEqual([
+      "chunked",
+      undefined,
+      "ab",
+    ]);
+  });
+
+  it("of chunks with the length that they have is sent with it", async () => {
+    const app = new Micro();
+    app.get("/", () => reply(["ab", "c"][Symbol.iterator](), 200, { "Content-Length": "3" }));
+    const { first, isClosed } = await exchange(await serveForTest(app), head("GET /"));
+    expect([first.body, isClosed]).toEqual(["abc", false]);
+  });
+
+  it.each([
+    ["fewer", "5"],
+    ["more", "2"],
+  ])("of %s bytes than it announced is broken off", async (_, length) => {
+    const app = new Micro(null, { logger: new MemoryLogger() });
+    app.get("/", () => reply(["ab", "c"][Symbol.iterator](), 200, { "Content-Length": length }));
+    const connection = await RawConnection.open(await serveForTest(app));
+    connection.write(head("GET /"));
+    expect(await connection.until(() => connection.isClosed)).toBe(true);
+  });
+
+  it("whose body is nothing that can be sent is broken off and logged", async () => {
+    const logger = new MemoryLogger();
+    const app = new Micro(null, { logger });
+    app.afterRequest((_, response) => {
+      response.body = 5 as never;
+    });
+    app.get("/", () => "x");
+    const connection = await RawConnection.open(await serveForTest(app));
+    connection.write(head("GET /"));
+    await connection.until(() => connection.isClosed);
+    expect([connection.received, logger.messages.length]).toEqual(["", 1]);
+  });
+
+  it("with a status that Node refuses is broken off and logged", async () => {
+    const logger = new MemoryLogger();
+    const app = new Micro(null, { logger });
+    app.afterRequest((_, response) => void Object.defineProperty(response, "status", { value: 5 }));
+    app.get("/", () => "x");
+    const connection = await RawConnection.open(await serveForTest(app));
+    connection.write(head("GET /"));
+    await connection.until(() => connection.isClosed);
+    expect([connection.received, logger.messages.length]).toEqual(["", 1]);
+  });
+
+  it("to a client that left meanwhile is not sent, but ended", async () => {
+    const app = new Micro();
+    let closed = false;
+    app.get("/", async (_, response) => {
+      response.onClose(() => {
+        closed = true;
+      });
+      await new Promise((resolve) => setTimeout(resolve, 40));
+      return "late";
+    });
+    const connection = await RawConnection.open(await serveForTest(app));
+    connection.write(head("GET /"));
+    await new Promise((resolve) => setTimeout(resolve, 10));
+    connection.leave("reset");
+    expect(await connection.until(() => closed, 500)).toBe(true);
+  });
+
+  it("of chunks to a client that left meanwhile ends its source", async () => {
+    const app = new Micro();
+    let cancelled = false;
+    app.get("/", async () => {
+      await new Promise((resolve) => setTimeout(resolve, 40));
+      return new ReadableStream({ cancel: () => void (cancelled = true) });
+    });
+    const connection = await RawConnection.open(await serveForTest(app));
+    connection.write(head("GET /"));
+    await new Promise((resolve) => setTimeout(resolve, 10));
+    connection.leave("reset");
+    expect(await connection.until(() => cancelled, 500)).toBe(true);
+  });
+});
+
+describe("the signal of a request", () => {
+  it("is aborted when the client leaves", async () => {
+    const app = new Micro();
+    let isAborted = false;
+    app.get("/", async ({ signal }) => {
+      await new Promise<void>((resolve) => signal.addEventListener("abort", () => resolve()));
+      isAborted = true;
+      return "x";
+    });
+    const connection = await RawConnection.open(await serveForTest(app));
+    connection.write(head("GET /"));
+    await new Promise((resolve) => setTimeout(resolve, 10));
+    connection.leave("reset");
+    expect(await connection.until(() => isAborted, 500)).toBe(true);
+  });
+
+  it("is aborted already when the client left before it was asked for", async () => {
+    const app = new Micro();
+    const seen: boolean[] = [];
+    app.get("/", async (request) => {
+      await new Promise((resolve) => setTimeout(resolve, 40));
+      seen.push(request.signal.aborted);
+      return "x";
+    });
+    const connection = await RawConnection.open(await serveForTest(app));
+    connection.write(head("GET /"));
+    await new Promise((resolve) => setTimeout(resolve, 10));
+    connection.leave("reset");
+    await connection.until(() => seen.length > 0, 500);
+    expect(seen).toEqual([true]);
+  });
+
+  it("is not aborted by a response that was sent whole", async () => {
+    const app = new Micro();
+    const signals: AbortSignal[] = [];
+    app.get("/", ({ signal }) => {
+      signals.push(signal);
+      return "x";
+    });
+    await exchange(await serveForTest(app), head("GET /", "Connection: close"));
+    await new Promise((resolve) => setTimeout(resolve, 10));
+    expect(signals[0]?.aborted).toBe(false);
+  });
+
+  it("is one signal a request", async () => {
+    const app = new Micro();
+    app.get("/", (request) => ({ same: request.signal === request.signal })); // oxlint-disable-line no-self-compare -- two reads
+    expect((await exchange(await serveForTest(app), head("GET /"))).first.body).toBe('{"same":true}');
+  });
+});
+
+describe("the address of a client", () => {
+  it("is the peer's", async () => {
+    const app = new Micro();
+    app.get("/", ({ remoteAddress }) => remoteAddress);
+    expect((await exchange(await serveForTest(app), head("GET /"))).first.body).toBe("127.0.0.1");
+  });
+
+  it("is empty once it is gone", async () => {
+    const app = new Micro();
+    const seen: string[] = [];
+    app.teardownRequest(async (request) => {
+      await new Promise((resolve) => setTimeout(resolve, 30));
+      seen.push(request.remoteAddress);
+    });
+    app.get("/", () => "x");
+    const connection = await RawConnection.open(await serveForTest(app));
+    connection.write(head("GET /"));
+    await readResponses(connection);
+    connection.leave("reset");
+    await connection.until(() => seen.length > 0, 500);
+    expect(["", "127.0.0.1"]).toContain(seen[0]);
+  });
+});
+
+describe("requests of one connection", () => {
+  it("lose no response when the first is slow and the second fast", async () => {
+    const app = new Micro();
+    app.get("/slow", async () => {
+      await new Promise((resolve) => setTimeout(resolve, 20));
+      return "slow";
+    });
+    app.get("/fast", () => "fast");
+    const { responses } = await exchange(await serveForTest(app), head("GET /slow") + head("GET /fast"), {
+      count: 2,
+    });
+    expect(responses.map(({ body }) => body)).toEqual(["slow", "fast"]);
+  });
+
+  it("reach an app that is still starting in order", async () => {
+    const app = new Micro();
+    app.onStart(() => new Promise<void>((resolve) => void setTimeout(resolve, 20)));
+    app.get("/<n>", ({ params }) => params.n);
+    const server = createServer(app.handle);
+    await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+    onTestFinished(() => stopServer(server));
+    const { responses } = await exchange(portOf(server), head("GET /1") + head("GET /2"), { count: 2 });
+    expect(responses.map(({ body }) => body)).toEqual(["1", "2"]);
+  });
+});
+
+describe("a close listener", () => {
+  it("runs for each kind of response", () => {
+    const response = new Response();
+    let times = 0;
+    response.onClose(() => void times++);
+    void response.close();
+    expect(times).toBe(1);
+  });
+});
