@@ -68,10 +68,7 @@ export class SentFile extends ViewValue {
     const range = isRead ? parseRange(request.headers, stats.size, validators) : null;
     response.headers.set("Accept-Ranges", "bytes");
     if (response.type === "") response.type = this.options.type ?? contentTypeOf(this.path);
-    return stageRange(this.path, stats, {
-      range: parseRange(request.headers, stats.size, validators),
-      response,
-    });
+    return stageRange(this.path, stats, { range, response });
   }
 
   #stageHeaders(response: Response, { etag, lastModified }: Validators, defaultMaxAge: number | null): void {

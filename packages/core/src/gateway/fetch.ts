@@ -162,7 +162,7 @@ class FetchHeaders implements RequestHeaders {
   }
 
   has(name: string): boolean {
-    return this.#headers.has(name);
+    return this.get(name) !== undefined;
   }
 
   [Symbol.iterator](): IterableIterator<[name: string, value: string]> {

@@ -21,7 +21,8 @@ function createApp(): Micro {
     return { count: session["count"] };
   });
   app.get("/old", () => redirect("/", 301));
-  app.get("/stream", async function* chunks() {
+  app.get("/stream", async function* chunks(_, response) {
+    response.type = "text/plain";
     yield "a";
     yield "b";
   });

@@ -1,272 +1,244 @@
-import { Readable } from "node:stream";
 import { describe, expect, it } from "vitest";
 
-import { createRequest } from "../../fixtures/request.ts";
-import { BadRequest, NotFound } from "../http-errors.ts";
-import { isPromise } from "../maybe-promise.ts";
-import { reply } from "./reply.ts";
+import { MicroError } from "../errors.ts";
+import { HttpError, NotFound } from "../http-errors.ts";
+import { render } from "./rendering.ts";
+import { redirect, reply } from "./reply.ts";
+import type { Request } from "./request.ts";
 import { Response, type ResponseBody } from "./response.ts";
 import { toResponse } from "./to-response.ts";
-import { ViewValue } from "./view-value.ts";
+import { RawBody, ViewValue } from "./view-value.ts";
 
-const request = createRequest({ method: "POST", target: "/orders", endpoint: "orders.create" });
+/** All that the converter asks of a request. */
+const REQUEST = { endpoint: "blog.show", method: "GET", path: "/blog/5" } as Request;
 
-/** The response that a view's value makes. */
-async function responseOf(value: unknown, response = new Response()): Promise<Response> {
-  await toResponse(value, response, request);
+async function convert(value: unknown, response: Response = new Response()): Promise<Response> {
+  await toResponse(value, response, REQUEST);
   return response;
 }
 
-/** A body in one text. */
 async function textOf(body: ResponseBody): Promise<string> {
-  if (typeof body === "string") return body;
-  if (body === null || body instanceof Uint8Array) return Buffer.from(body ?? "").toString();
+  if (body === null || typeof body === "string") return body ?? "";
+  if (body instanceof Uint8Array) return Buffer.from(body).toString();
   const chunks: Uint8Array[] = [];
-  for await (const chunk of body) chunks.push(typeof chunk === "string" ? Buffer.from(chunk) : chunk);
+  for await (const chunk of body) chunks.push(Buffer.from(chunk));
   return Buffer.concat(chunks).toString();
 }
 
-class Later extends ViewValue {
-  override applyTo(response: Response): Promise<unknown> {
-    response.status = 202;
-    return Promise.resolve({ later: true });
+async function* chunks(): AsyncGenerator<string> {
+  yield "a";
+  yield "b";
+}
+
+/** A view value of an app's own. */
+class Csv extends ViewValue {
+  readonly rows: readonly string[];
+
+  constructor(rows: readonly string[]) {
+    super();
+    this.rows = rows;
+  }
+
+  override applyTo(response: Response): string {
+    response.type = "text/csv";
+    return this.rows.join("\n");
   }
 }
 
-describe("text and bytes", () => {
-  it.each(["text", "", "<p>é🎬</p>"])("are HTML: %j", async (text) => {
-    const response = await responseOf(text);
-    expect([response.body, response.type, response.status]).toEqual([text, "text/html; charset=utf-8", 200]);
+class LaterValue extends ViewValue {
+  readonly value: unknown;
+
+  constructor(value: unknown) {
+    super();
+    this.value = value;
+  }
+
+  override async applyTo(): Promise<unknown> {
+    return this.value;
+  }
+}
+
+describe("what a view returns", () => {
+  it.each([
+    ["text", "hello", "text/html; charset=utf-8", "hello"],
+    ["an empty text", "", "text/html; charset=utf-8", ""],
+    ["an object", { a: 1 }, "application/json", '{"a":1}'],
+    ["an empty object", {}, "application/json", "{}"],
+    ["an array", [1, "b"], "application/json", '[1,"b"]'],
+    ["an array of three that looks like a tuple", ["body", 201, {}], "application/json", '["body",201,{}]'],
+    ["an object with toJSON", { toJSON: () => ({ b: 2 }) }, "application/json", '{"b":2}'],
+    ["a date", new Date(0), "application/json", '"1970-01-01T00:00:00.000Z"'],
+    ["bytes", new Uint8Array([104, 105]), "application/octet-stream", "hi"],
+    ["a Buffer", Buffer.from("hi"), "application/octet-stream", "hi"],
+    ["an ArrayBuffer", new Uint8Array([104, 105]).buffer, "application/octet-stream", "hi"],
+  ])("%s becomes %s", async (...[, value, type, text]) => {
+    const response = await convert(value);
+    expect([response.status, response.type, await textOf(response.body)]).toEqual([200, type, text]);
   });
 
   it.each([
-    ["a Uint8Array", Uint8Array.from([1, 2])],
-    ["a Buffer", Buffer.from([1, 2])],
-    ["an ArrayBuffer", Uint8Array.from([1, 2]).buffer],
-  ])("are any bytes: %s", async (_, value) => {
-    const response = await responseOf(value);
-    expect(response.type).toBe("application/octet-stream");
-    expect(response.body instanceof Uint8Array && [...response.body]).toEqual([1, 2]);
+    ["an asynchronous generator", chunks()],
+    ["a synchronous iterator", ["a", "b"][Symbol.iterator]()],
+    ["a ReadableStream", new Blob(["ab"]).stream()],
+    ["an object with Symbol.asyncIterator", { [Symbol.asyncIterator]: chunks }],
+  ])("%s becomes a stream", async (_, value) => {
+    expect(await textOf((await convert(value)).body)).toBe("ab");
   });
 
-  it("are only the part that a view of bytes shows", async () => {
-    const response = await responseOf(Uint8Array.from([1, 2, 3, 4]).subarray(1, 3));
-    expect(response.body instanceof Uint8Array && [...response.body]).toEqual([2, 3]);
+  it("keeps a Content-Type that was staged", async () => {
+    const response = new Response();
+    response.type = "text/plain";
+    expect((await convert("x", response)).type).toBe("text/plain");
+    expect((await convert({ a: 1 }, response)).type).toBe("text/plain");
+  });
+
+  it("keeps a status that was staged", async () => {
+    const response = new Response();
+    response.status = 201;
+    expect((await convert({}, response)).status).toBe(201);
+  });
+
+  it("is converted at once where nothing waits", () => {
+    for (const value of ["x", { a: 1 }, new Uint8Array(), chunks(), reply("x", 201)]) {
+      expect(toResponse(value, new Response(), REQUEST)).toBeUndefined();
+    }
   });
 });
 
-describe("data", () => {
-  class Point {
-    readonly x = 1;
-    readonly #secret = 2;
-
-    get secret(): number {
-      return this.#secret;
-    }
-  }
-
-  it.each([
-    [{ a: 1 }, '{"a":1}'],
-    [{}, "{}"],
-    [[], "[]"],
-    [[1, "x", null], '[1,"x",null]'],
-    [{ at: new Date(0) }, '{"at":"1970-01-01T00:00:00.000Z"}'],
-    [new Date(0), '"1970-01-01T00:00:00.000Z"'],
-    [{ a: undefined, b: 1 }, '{"b":1}'],
-    [{ toJSON: () => ({ x: 1 }) }, '{"x":1}'],
-    [new Point(), '{"x":1}'],
-    [{ name: "</script>" }, '{"name":"</script>"}'],
-    [{ status: 404, body: "x" }, '{"status":404,"body":"x"}'],
-    [{ next: 1 }, '{"next":1}'],
-  ])("is JSON: %o", async (value, json) => {
-    const response = await responseOf(value);
-    expect([response.body, response.type]).toEqual([json, "application/json"]);
+describe("a view value", () => {
+  it("of an app's own stages what it likes", async () => {
+    const response = await convert(new Csv(["a", "b"]));
+    expect([response.type, response.body]).toEqual(["text/csv", "a\nb"]);
   });
 
-  it("is JSON without a prototype, too", async () => {
-    const value: Record<string, number> = Object.create(null);
-    value["a"] = 1;
-    expect((await responseOf(value)).body).toBe('{"a":1}');
+  it("may give its body later", async () => {
+    expect((await convert(new LaterValue("late"))).body).toBe("late");
   });
 
-  it("is a list where another framework would take it for body and status", async () => {
-    expect((await responseOf(["x", 404])).body).toBe('["x",404]');
+  it("may give another view value", async () => {
+    const response = await convert(new LaterValue(reply(new Csv(["x"]), 201)));
+    expect([response.status, response.type, response.body]).toEqual([201, "text/csv", "x"]);
   });
 
-  it("that JSON cannot write fails", async () => {
-    const circular: Record<string, unknown> = {};
-    circular["self"] = circular;
-    await expect(responseOf(circular)).rejects.toThrow(TypeError);
-    await expect(responseOf({ big: 1n })).rejects.toThrow(TypeError);
-  });
-});
-
-describe("chunks", () => {
-  async function* later(): AsyncGenerator<string> {
-    yield "a";
-    yield "b";
-  }
-
-  function* atOnce(): Generator<string | Uint8Array> {
-    yield "a";
-    yield Buffer.from("b");
-  }
-
-  it.each([
-    ["an async generator", () => later()],
-    ["a generator", () => atOnce()],
-    ["an iterator of an array", () => ["a", "b"].values()],
-    ["a Node stream", () => Readable.from(["a", "b"])],
-    ["a web stream", () => new globalThis.Response("ab").body],
-    ["an object that can be iterated later", () => ({ [Symbol.asyncIterator]: later })],
-  ])("come from %s", async (_, create) => {
-    const response = await responseOf(create());
-    expect(response.type).toBe("application/octet-stream");
-    expect(await textOf(response.body)).toBe("ab");
+  it("may give null for an empty body without a type", async () => {
+    const response = await convert(reply(null, 204));
+    expect([response.status, response.body, response.type]).toEqual([204, null, ""]);
   });
 
-  it("are not asked for before they are sent", async () => {
-    let isAsked = false;
-    function* lazy(): Generator<string> {
-      isAsked = true;
-      yield "a";
-    }
-    const response = await responseOf(lazy());
-    expect(isAsked).toBe(false);
-    expect(await textOf(response.body)).toBe("a");
+  it("that gives null replaces a body that was there", async () => {
+    const response = await convert("first");
+    expect((await convert(reply(null), response)).body).toBeNull();
   });
 
-  it("let a generator clean up when nobody wants the rest", async () => {
-    let isClean = false;
-    function* careful(): Generator<string> {
-      try {
-        yield "a";
-        yield "b";
-      } finally {
-        isClean = true;
-      }
-    }
-    const { body } = await responseOf(careful());
-    if (body === null || typeof body === "string" || body instanceof Uint8Array) throw new Error("no chunks");
-    for await (const chunk of body) {
-      expect(chunk).toBe("a");
-      break;
-    }
-    expect(isClean).toBe(true);
+  it("that gives undefined is an error", () => {
+    expect(() => toResponse(reply(undefined), new Response(), REQUEST)).toThrow(
+      "MICRO_VIEW_RETURNED_NOTHING",
+    );
+  });
+
+  it("may give a body that is final", async () => {
+    const response = await convert({ applied: true });
+    expect((await convert(new RawBody("raw"), response)).body).toBe("raw");
+  });
+
+  it("that fails later rejects", async () => {
+    await expect(convert(new LaterValue(new NotFound()))).rejects.toBeInstanceOf(NotFound);
   });
 });
 
 describe("a web Response", () => {
   it("gives status, headers and body", async () => {
-    const response = await responseOf(
-      new globalThis.Response("x", { status: 201, headers: { "X-A": "1", "Content-Type": "text/plain" } }),
-    );
-    expect([response.status, response.headers.get("x-a"), response.type]).toEqual([201, "1", "text/plain"]);
-    expect(await textOf(response.body)).toBe("x");
-  });
-
-  it("gives its cookies one by one (A317)", async () => {
-    const headers = new Headers([
-      ["Set-Cookie", "a=1, x"],
-      ["Set-Cookie", "b=2"],
+    const value = new globalThis.Response("body", { status: 418, headers: { "X-A": "1" } });
+    const response = await convert(value);
+    expect([response.status, response.headers.get("x-a"), await textOf(response.body)]).toEqual([
+      418,
+      "1",
+      "body",
     ]);
-    const response = await responseOf(new globalThis.Response(null, { headers }));
-    expect(response.headers.getAll("Set-Cookie")).toEqual(["a=1, x", "b=2"]);
   });
 
-  it("keeps cookies and headers that the view staged", async () => {
-    const staged = new Response();
-    staged.setCookie("a", "1");
-    staged.headers.set("X-B", "staged");
-    const response = await responseOf(
-      new globalThis.Response("x", { headers: { "Set-Cookie": "b=2" } }),
-      staged,
-    );
-    expect(response.headers.getAll("Set-Cookie")).toHaveLength(2);
-    expect(response.headers.get("X-B")).toBe("staged");
+  it("keeps its cookies apart", async () => {
+    const value = new globalThis.Response(null, {
+      headers: [
+        ["Set-Cookie", "a=1"],
+        ["Set-Cookie", "b=2"],
+      ],
+    });
+    expect((await convert(value)).headers.getAll("Set-Cookie")).toEqual(["a=1", "b=2"]);
   });
 
-  it("without a body has none, and no type of our making", async () => {
-    const response = await responseOf(new globalThis.Response(null, { status: 204 }));
-    expect([response.status, response.body, response.type]).toEqual([204, null, ""]);
-  });
-
-  it("may be a redirect", async () => {
-    const response = await responseOf(globalThis.Response.redirect("http://example.org/x", 302));
-    expect([response.status, response.headers.get("Location")]).toEqual([302, "http://example.org/x"]);
-  });
-});
-
-describe("a type that was staged", () => {
-  it.each([
-    ["text", "x"],
-    ["bytes", new Uint8Array()],
-    ["data", { a: 1 }],
-  ])("stays for %s", async (_, value) => {
-    const staged = new Response();
-    staged.type = "application/x-own";
-    expect((await responseOf(value, staged)).type).toBe("application/x-own");
-  });
-});
-
-describe("a view value", () => {
-  it("may take its time", async () => {
+  it("keeps what was staged beside it", async () => {
     const response = new Response();
-    const staged = toResponse(new Later(), response, request);
-    expect(isPromise(staged)).toBe(true);
-    await staged;
-    expect([response.status, response.body]).toEqual([202, '{"later":true}']);
+    response.headers.set("X-Staged", "1");
+    response.setCookie("staged", "1");
+    await convert(new globalThis.Response("x", { headers: { "Set-Cookie": "own=1" } }), response);
+    expect([response.headers.get("x-staged"), response.headers.getAll("set-cookie").length]).toEqual([
+      "1",
+      2,
+    ]);
   });
 
-  it("is staged at once when it does not", () => {
-    const response = new Response();
-    expect(toResponse(reply("x", 201), response, request)).toBeUndefined();
-    expect([response.status, response.body]).toEqual([201, "x"]);
-  });
-
-  it("may lead to another one that takes its time", async () => {
-    const response = await responseOf(reply(new Later(), 201));
-    expect([response.status, response.body]).toEqual([202, '{"later":true}']);
+  it("without a body has none", async () => {
+    expect((await convert(new globalThis.Response(null, { status: 204 }))).body).toBeNull();
   });
 });
 
 describe("what is no response", () => {
-  it.each([[undefined], [null]])("is nothing: %s", async (value) => {
-    await expect(responseOf(value)).rejects.toMatchObject({
-      code: "MICRO_VIEW_RETURNED_NOTHING",
-      message: expect.stringContaining("for an empty answer return reply(null, 204)"),
-    });
-  });
-
-  it.each([
-    [404, "number"],
-    [true, "boolean"],
-    [1n, "bigint"],
-    [Symbol("x"), "symbol"],
-    [() => "x", "function"],
-    [{ toJSON: () => undefined }, "object"],
-  ])("is %o", async (value, kind) => {
-    await expect(responseOf(value)).rejects.toMatchObject({
-      code: "MICRO_VIEW_RESULT",
-      message: expect.stringContaining(`returned a ${kind}, which is not a response`),
-    });
-  });
-
-  it("is described with the view, the request and what to do", async () => {
-    await expect(responseOf(undefined)).rejects.toThrow(
-      /The view of the endpoint "orders\.create" \(POST \/orders\) returned undefined\. Return a string \(HTML\)/,
-    );
-  });
-
-  it.each([new NotFound(), new BadRequest("x"), new Error("x"), new TypeError("x")])(
-    "throws the error it is: %o",
-    async (error) => {
-      await expect(responseOf(error)).rejects.toBe(error);
+  it.each([undefined, null])(
+    "%s is an error that names the view and says what to do (MICRO_VIEW_RETURNED_NOTHING)",
+    async (nothing) => {
+      await expect(convert(nothing)).rejects.toThrow(
+        `The view of the endpoint "blog.show" (GET /blog/5) returned ${String(nothing)}. Return a string (HTML), bytes, an object or array (JSON), ` +
+          "render(), redirect(), reply(), sendFile(), a stream, an (async) generator or a web Response; for an empty answer return reply(null, 204). [MICRO_VIEW_RETURNED_NOTHING]",
+      );
     },
   );
 
-  it("throws an error inside a reply, too", async () => {
-    const error = new NotFound();
-    await expect(responseOf(reply(error, 200))).rejects.toBe(error);
+  it.each([
+    ["a number", 5, "number"],
+    ["true", true, "boolean"],
+    ["false", false, "boolean"],
+    ["a bigint", 5n, "bigint"],
+    ["a symbol", Symbol("x"), "symbol"],
+    ["a function", () => "x", "function"],
+    ["an object that is no JSON", { toJSON: () => undefined }, "object"],
+  ])("%s is an error that names its type (MICRO_VIEW_RESULT)", async (_, value, type) => {
+    const failure = await convert(value).catch((error: unknown) => error);
+    expect(failure).toBeInstanceOf(MicroError);
+    expect(String(failure)).toContain(
+      `The view of the endpoint "blog.show" (GET /blog/5) returned a ${type}, which is not a response. Return a string`,
+    );
+    expect(String(failure)).toMatch(/\[MICRO_VIEW_RESULT\]$/);
+  });
+
+  it.each([
+    ["a Map", new Map([["a", 1]])],
+    ["a Set", new Set([1])],
+    ["a Blob", new Blob(["x"])],
+    ["a FormData", new FormData()],
+  ])("%s is an error rather than an empty object (MICRO_VIEW_RESULT)", async (_, value) => {
+    await expect(convert(value)).rejects.toThrow("MICRO_VIEW_RESULT");
+  });
+
+  it.each([
+    ["a BigInt inside", { id: 5n }],
+    ["a cycle", (() => { const knot: Record<string, unknown> = {}; knot["self"] = knot; return knot; })()],
+  ])("an object with %s is an error that names the view (MICRO_VIEW_RESULT)", async (_, value) => {
+    await expect(convert(value)).rejects.toThrow(/blog\.show.*MICRO_VIEW_RESULT/s);
+  }); // prettier-ignore
+
+  it.each([new NotFound("gone"), new HttpError(409), new TypeError("x")])(
+    "an error that is returned is thrown: %s",
+    async (error) => {
+      await expect(convert(error)).rejects.toBe(error);
+    },
+  );
+
+  it("a rendering is for the dispatcher, which knows the engines", async () => {
+    expect((await convert(render("a.html"))).type).toBe("application/json");
+  });
+
+  it("a redirect is one, however deep", async () => {
+    expect((await convert(new LaterValue(redirect("/x")))).headers.get("location")).toBe("/x");
   });
 });
