@@ -15,8 +15,12 @@ describe("didYouMean", () => {
     expect(didYouMean(name, known)).toBe(` Did you mean "${nearest}"?`);
   });
 
-  it("offers the first of equally near ones", () => {
-    expect(didYouMean("bat", ["cat", "rat"])).toBe(' Did you mean "cat"?');
+  it.each([
+    ["cat", ["cats", "bat", "at"], "cats"],
+    ["cat", ["bat", "at", "cats"], "bat"],
+    ["cat", ["at", "cats", "bat"], "at"],
+  ])("takes for %j of %j a missing, an extra and a wrong letter for equally near: %j", (name, known, first) => {
+    expect(didYouMean(name, known)).toBe(` Did you mean "${first}"?`);
   });
 
   it.each([

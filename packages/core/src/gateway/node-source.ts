@@ -37,15 +37,24 @@ function isNamed(name: string, known: string): boolean {
  */
 export function checkHead({ rawHeaders, httpVersionMajor, httpVersionMinor }: IncomingMessage): number {
   if (httpVersionMajor !== 1) return 505;
-  if (rawHeaders.length > 2 * MAX_HEADER_FIELDS) return 431;
+  return rawHeaders.length > 2 * MAX_HEADER_FIELDS ? 431 : checkFields(rawHeaders, httpVersionMinor === 1);
+}
+
+function checkFields(rawHeaders: readonly string[], isHostNeeded: boolean): number {
   let hosts = 0;
   for (let index = 0; index < rawHeaders.length; index += 2) {
     const name = rawHeaders[index] ?? "";
-    const value = rawHeaders[index + 1] ?? "";
-    if (isNamed(name, "host") && (++hosts > 1 || !isHostValid(value))) return 400;
-    if (isNamed(name, "transfer-encoding") && value.toLowerCase() !== "chunked") return 501;
+    const isHost = isNamed(name, "host");
+    if (isHost && ++hosts > 1) return 400;
+    const fault = checkField(name, rawHeaders[index + 1] ?? "", isHost);
+    if (fault !== 0) return fault;
   }
-  return hosts === 0 && httpVersionMinor === 1 ? 400 : 0;
+  return hosts === 0 && isHostNeeded ? 400 : 0;
+}
+
+function checkField(name: string, value: string, isHost: boolean): number {
+  if (isHost) return isHostValid(value) ? 0 : 400;
+  return isNamed(name, "transfer-encoding") && value.toLowerCase() !== "chunked" ? 501 : 0;
 }
 
 /** Requests of clients that wait for a `100 Continue`; only servers that Micro made have any. */

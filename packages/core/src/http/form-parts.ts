@@ -26,7 +26,7 @@ export class FormParts {
   readonly #parts: FormPart[] = [];
   readonly #limits: FormLimits;
   #fieldBytes = 0;
-  #failure: unknown;
+  #failure: Error | undefined;
 
   /** @param limits - Of the form. */
   constructor(limits: FormLimits) {
@@ -34,13 +34,13 @@ export class FormParts {
   }
 
   /** The first fault; `undefined` while there is none. */
-  get failure(): unknown {
+  get failure(): Error | undefined {
     return this.#failure;
   }
 
   /** Keeps a fault, if it is the first. */
   fail(error: unknown): void {
-    this.#failure ??= error;
+    this.#failure ??= error instanceof Error ? error : malformedForm("it cannot be read", error);
   }
 
   /** Begins a part. */
@@ -59,7 +59,7 @@ export class FormParts {
         contentType: headers["content-type"]?.[0]?.trim() ?? "",
       };
     } catch (error) {
-      this.#failure ??= error;
+      this.fail(error);
     }
   }
 

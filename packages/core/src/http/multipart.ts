@@ -29,7 +29,7 @@ export async function parseMultipart(
   try {
     await Promise.all([writeAll(dicer, body, parts), collectParts(dicer, parts)]);
   } catch (error) {
-    throw parts.failure ?? error; // the first fault, not what followed from it
+    parts.fail(error); // kept only if it is the first, and not what followed from another
   }
   return parts.toForm();
 }
