@@ -19,9 +19,12 @@ describe("didYouMean", () => {
     ["cat", ["cats", "bat", "at"], "cats"],
     ["cat", ["bat", "at", "cats"], "bat"],
     ["cat", ["at", "cats", "bat"], "at"],
-  ])("takes for %j of %j a missing, an extra and a wrong letter for equally near: %j", (name, known, first) => {
-    expect(didYouMean(name, known)).toBe(` Did you mean "${first}"?`);
-  });
+  ])(
+    "takes for %j of %j a missing, an extra and a wrong letter for equally near: %j",
+    (name, known, first) => {
+      expect(didYouMean(name, known)).toBe(` Did you mean "${first}"?`);
+    },
+  );
 
   it.each([
     ["completely.different", ["index", "show"]],

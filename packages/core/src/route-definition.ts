@@ -30,7 +30,7 @@ export interface RouteOptions {
 type OutputOf<Part, Fallback> = Part extends Schema<infer Output> ? Output : Fallback;
 
 /** The view a path and options call for. */
-export type ViewFor<Path extends string, Options extends RouteOptions> = View<
+type ViewFor<Path extends string, Options extends RouteOptions> = View<
   OutputOf<Options["params"], PathParams<Path>>,
   OutputOf<Options["query"], MultiDict>,
   OutputOf<Options["body"], unknown>

@@ -28,7 +28,7 @@ export interface SchemaIssue {
 }
 
 /** Where a value came from. */
-export type InputPart = "params" | "query" | "body";
+type InputPart = "params" | "query" | "body";
 
 /** One fault of a request, as the client gets it. */
 export interface ValidationIssue {

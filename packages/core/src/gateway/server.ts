@@ -4,7 +4,7 @@ import { refuseMalformed } from "./node.ts";
 import { waitingClients } from "./node-source.ts";
 
 /** Milliseconds and switches of the servers Micro makes: slow clients do not hold connections. */
-export const SERVER_OPTIONS = {
+const SERVER_OPTIONS = {
   headersTimeout: 20_000,
   requestTimeout: 60_000,
   connectionsCheckingInterval: 5_000,

@@ -1,0 +1,53 @@
+import { describe, expect, it } from "vitest";
+
+import { Micro } from "./app.ts";
+import type { AppSetup } from "./extension.ts";
+
+function setupOf(app: Micro): AppSetup {
+  const setups: AppSetup[] = [];
+  app.use({ name: "probe", setup: (setup) => void setups.push(setup) });
+  const [setup] = setups;
+  if (setup === undefined) throw new Error("app.use() did not call setup.");
+  return setup;
+}
+
+describe("the setup that an app gives", () => {
+  it("has what the interface promises, and nothing else", () => {
+    expect(Object.keys(setupOf(new Micro())).toSorted()).toEqual([
+      "addConverter", "addRequestProperty", "afterRequest", "beforeRequest", "command", "extension", "get", "mount", "onClose", "onError", "onStart",
+      "post", "route", "teardownRequest", "templates",
+    ]); // prettier-ignore
+  });
+
+  it("works when its members are taken apart", async () => {
+    const app = new Micro();
+    const { get, beforeRequest, onError } = setupOf(app);
+    beforeRequest(({ g }) => {
+      g["from"] = "setup";
+    });
+    get("/", ({ g }) => String(g["from"]));
+    onError(404, () => "none");
+    const client = app.testClient();
+    expect([(await client.get("/")).text, (await client.get("/x")).text]).toEqual(["setup", "none"]);
+  });
+
+  it("refuses registrations once the app serves", async () => {
+    const app = new Micro();
+    const setup = setupOf(app);
+    await app.start();
+    for (const register of [
+      () => setup.get("/late", () => "x"),
+      () => setup.beforeRequest(() => undefined),
+      () => setup.onStart(() => undefined),
+      () => setup.addConverter("late", () => ({ pattern: "x", parse: String, format: String })),
+    ]) {
+      expect(register).toThrow("MICRO_APP_FROZEN");
+    }
+  });
+
+  it("names the extension's own code as the place of its routes", () => {
+    const app = new Micro();
+    setupOf(app).get("/", () => "x");
+    expect(app.routeRecords[0]?.location).toMatch(/app-setup\.test\.ts:\d+:\d+$/);
+  });
+});

@@ -1,0 +1,147 @@
+import { describe, expect, it } from "vitest";
+
+import { Micro } from "./app.ts";
+import { Blueprint } from "./blueprint.ts";
+import { ERROR_CODES, type ErrorCode, MicroError } from "./errors.ts";
+import { render } from "./http/rendering.ts";
+import { redirect } from "./http/reply.ts";
+import { Response } from "./http/response.ts";
+import { abort } from "./http-errors.ts";
+import type { Schema } from "./validation.ts";
+
+/** Logs nothing, and keeps what a view failed with. */
+async function failureOf(
+  view: (...values: never[]) => unknown,
+  arrange: (app: Micro) => void = () => undefined,
+): Promise<unknown> {
+  const app = new Micro(null, { logger: { error: () => undefined } });
+  let failure: unknown;
+  app.onError(MicroError, (error) => {
+    failure = error;
+    return "failed";
+  });
+  arrange(app);
+  app.post("/", view as never); // whatever it returns
+  await app.testClient().post("/", { body: "abc" });
+  return failure;
+}
+
+const view = (): string => "x";
+const other = (): string => "y";
+const slowSchema: Schema = {
+  "~standard": { version: 1, vendor: "test", validate: async () => ({ value: {} }) },
+};
+const strictSchema: Schema = {
+  "~standard": {
+    version: 1,
+    vendor: "test",
+    validate: () => ({ issues: [{ message: "no", path: ["KEY"] }] }),
+  },
+};
+
+/** How an app's author comes to each error; an engine alone can come to MICRO_TEMPLATE_ERROR. */
+const MISTAKES: Readonly<Record<Exclude<ErrorCode, "MICRO_TEMPLATE_ERROR">, () => unknown>> = {
+  MICRO_ABORT_STATUS: () => abort(200),
+  MICRO_APP_FROZEN: async () => {
+    const app = new Micro();
+    await app.start();
+    app.get("/", view);
+  },
+  MICRO_BLUEPRINT_CYCLE: () => {
+    const blueprint = new Blueprint("a");
+    blueprint.mount(blueprint as never);
+  },
+  MICRO_BLUEPRINT_DUPLICATE: () => new Micro().mount(new Blueprint("a")).mount(new Blueprint("a")).start(),
+  MICRO_BLUEPRINT_NAME: () => new Blueprint("a.b"),
+  MICRO_BODY_CONSUMED: () =>
+    failureOf(async (request: { stream(): AsyncIterable<unknown>; text(): Promise<string> }) => {
+      for await (const chunk of request.stream()) void chunk;
+      return request.text();
+    }),
+  MICRO_CONFIG_FILE: () => new Micro().config.loadFile("/none.json"),
+  MICRO_CONFIG_INVALID: () => new Micro().use({ name: "a", config: strictSchema, setup: () => undefined }),
+  MICRO_CONVERTER_ARGUMENT: () => new Micro().get("/<int(nope=1):id>", view).url({ id: 1 }),
+  MICRO_CONVERTER_UNKNOWN: () => new Micro().get("/<nope:id>", view).url({ id: 1 }),
+  MICRO_COOKIE_INVALID: () => new Response().setCookie("a;b", "1"),
+  MICRO_ENDPOINT_DUPLICATE: () => {
+    const app = new Micro();
+    app.get("/a", { name: "a" }, view);
+    app.get("/b", { name: "a" }, other);
+  },
+  MICRO_ERROR_HANDLER_TARGET: () => new Micro().onError("404" as never, view),
+  MICRO_EXTENSION_DUPLICATE: () => {
+    const app = new Micro();
+    app.use({ name: "a", setup: () => undefined });
+    app.use({ name: "a", setup: () => undefined });
+  },
+  MICRO_EXTENSION_INVALID: () => new Micro().use({} as never),
+  MICRO_EXTENSION_MISSING: () => new Micro().use({ name: "a", requires: ["b"], setup: () => undefined }),
+  MICRO_HEADER_INVALID: () => new Response().headers.set("a", "b\n"),
+  MICRO_HOOK_INVALID: () => new Micro().beforeRequest("x" as never),
+  MICRO_PATH_SYNTAX: () => new Micro().get("/:id", view),
+  MICRO_REDIRECT_INVALID: () => redirect("javascript:x"),
+  MICRO_ROUTE_DUPLICATE: () => {
+    const app = new Micro();
+    app.get("/a", view);
+    app.get("/a", other);
+  },
+  MICRO_ROUTE_METHOD: () => new Micro().route("/", { methods: ["GET POST"] }, view),
+  MICRO_SCHEMA_ASYNC: () => new Micro().use({ name: "a", config: slowSchema, setup: () => undefined }),
+  MICRO_SCHEMA_INVALID: () => {
+    const app = new Micro();
+    app.get("/", { query: {} as never }, view);
+    return app.start();
+  },
+  MICRO_SESSION_NO_SECRET: () =>
+    failureOf((request: { session: Record<string, unknown> }) => ((request.session["a"] = 1), "x")),
+  MICRO_SESSION_TOO_LARGE: () =>
+    failureOf(
+      (request: { session: Record<string, unknown> }) => ((request.session["a"] = "x".repeat(5000)), "x"),
+      (app) => app.config.load({ SECRET_KEY: "secret" }),
+    ),
+  MICRO_STATUS_INVALID: () => {
+    new Response().status = 1000;
+  },
+  MICRO_TEMPLATE_ENGINE: () => failureOf(() => render("a.html")),
+  MICRO_TEMPLATE_NOT_FOUND: () => failureOf(() => render(["a.html", "b.html"])),
+  MICRO_URL_BUILD: () => new Micro().buildUrl("none"),
+  MICRO_VIEW_RESULT: () => failureOf(() => 5),
+  MICRO_VIEW_RETURNED_NOTHING: () => failureOf(() => undefined),
+};
+
+/** What a mistake fails with, however it does. */
+async function provoke(mistake: () => unknown): Promise<unknown> {
+  try {
+    return await mistake();
+  } catch (error) {
+    return error;
+  }
+}
+
+describe("each error code", () => {
+  it("has a mistake that leads to it", () => {
+    expect([...Object.keys(MISTAKES), "MICRO_TEMPLATE_ERROR"].toSorted()).toEqual(
+      Object.keys(ERROR_CODES).toSorted(),
+    );
+  });
+
+  it.each(Object.entries(MISTAKES))("%s is what its mistake leads to", async (code, mistake) => {
+    const error = await provoke(mistake);
+    expect(error).toBeInstanceOf(MicroError);
+    expect(error).toMatchObject({ code, name: "MicroError" });
+  });
+
+  it.each(Object.entries(MISTAKES))(
+    "%s comes with sentences that end with what to do",
+    async (code, mistake) => {
+      const { message } = (await provoke(mistake)) as MicroError;
+      expect(message).toMatch(new RegExp(` \\[${code}\\]$`));
+      const text = message.slice(0, -` [${code}]`.length);
+      expect(text).toMatch(/^\S.*[.?]$/s);
+      expect(text, "says what to do").toMatch(
+        /\b(Use|Give|Call|Register|Remove|Write|Mount|Pass|Return|Set|Keep|Read|Create|Correct|Install|Rename|Encode|Leave|Stay|Redirect|It takes|Did you|There are|Searched in|lists them all|name=)\b/i,
+      );
+      expect(text).not.toMatch(/undefined\b(?!\. )|\[object|NaN/);
+    },
+  );
+});
