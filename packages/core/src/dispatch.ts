@@ -19,7 +19,6 @@
  */
 import { errorPage, traceOf } from "./error-page.ts";
 import { findErrorHandler, type StoredErrorHandler } from "./hooks.ts";
-import { Rendering } from "./http/rendering.ts";
 import { canonicalRedirect, reply } from "./http/reply.ts";
 import type { Request, RequestSource, RouteFacts } from "./http/request.ts";
 import { Response } from "./http/response.ts";
@@ -49,8 +48,6 @@ export interface Pipeline {
   readonly isDebug: boolean;
   /** Whether the app answers for a host. */
   isTrustedHost(host: string): boolean;
-  /** Renders a template. */
-  render(rendering: Rendering, request: Request): MaybePromise<string>;
   /** Writes the session into the response, if it was opened. */
   saveSession(request: Request, response: Response): void;
   /** Logs an error nobody handled. */
@@ -208,12 +205,9 @@ function stageAnswer(exchange: Exchange, value: unknown): MaybePromise<void> {
   return stageValue(exchange, value);
 }
 
-/** 6. Puts a value into the response. */
-function stageValue({ pipeline, request, response }: Exchange, value: unknown): MaybePromise<void> {
-  if (!(value instanceof Rendering)) return toResponse(value, response, request);
-  const text = pipeline.render(value, request);
-  if (isPromise(text)) return text.then((rendered) => toResponse(rendered, response, request));
-  return toResponse(text, response, request);
+/** 6. Renders a Rendering, and puts any value into the response. */
+function stageValue({ request, response }: Exchange, value: unknown): MaybePromise<void> {
+  return toResponse(value, response, request);
 }
 
 /** 7. Each after-request hook runs once; when one fails, the error's answer goes through the rest. */

@@ -68,8 +68,8 @@ export class AppPipeline implements Pipeline, RequestServices {
   }
 
   /** Renders a template. */
-  render(rendering: Rendering, request: Request): MaybePromise<string> {
-    return this.#templates.render(rendering, request);
+  render(rendering: Rendering, request: Request<unknown, unknown>): MaybePromise<string> {
+    return this.#templates.render(rendering, request as Request); // templates see values, not their types
   }
 
   /** Opens the session of a request. */

@@ -4,7 +4,6 @@ import { Form, type FormLimits, parseUrlencoded } from "./form.ts";
 import type { RequestHeaders } from "./headers.ts";
 import { decodeUtf8, parseJson } from "./json.ts";
 import { type MediaType, parseMediaType } from "./mime.ts";
-import { parseMultipart } from "./multipart.ts";
 
 /** The bytes of a body as a gateway gives them. */
 export interface BodySource {
@@ -114,7 +113,10 @@ export class Body {
     if (type === "application/x-www-form-urlencoded") {
       return parseUrlencoded(LENIENT_UTF8.decode(await this.bytes()), this.#limits);
     }
-    if (type === "multipart/form-data") return parseMultipart(this.stream(), boundary, this.#limits);
+    if (type === "multipart/form-data") {
+      const { parseMultipart } = await import("./multipart.ts"); // few apps take files
+      return parseMultipart(this.stream(), boundary, this.#limits);
+    }
     throw new UnsupportedMediaType(
       "The Content-Type of the body has to be application/x-www-form-urlencoded or multipart/form-data.",
     );

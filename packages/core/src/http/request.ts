@@ -1,3 +1,4 @@
+import type { MaybePromise } from "../maybe-promise.ts";
 import { Body, type BodyLimits, type BodySource } from "./body.ts";
 import { parseCookies } from "./cookies.ts";
 import type { Form } from "./form.ts";
@@ -5,6 +6,7 @@ import type { RequestHeaders } from "./headers.ts";
 import { parseMediaType } from "./mime.ts";
 import { MultiDict } from "./multi-dict.ts";
 import { bestMatch } from "./negotiation.ts";
+import type { Rendering } from "./rendering.ts";
 import { parsePairs } from "./urlencoded.ts";
 
 /**
@@ -47,6 +49,8 @@ export interface RequestSession {
 export interface RequestServices {
   /** Seconds a browser may keep a file without asking; `null` makes it ask. */
   readonly fileMaxAge: number | null;
+  /** Renders a template for a request. */
+  render(rendering: Rendering, request: Request<unknown, unknown>): MaybePromise<string>;
   /** Opens the session of a request. */
   openSession(request: Request<unknown, unknown>): RequestSession;
 }
@@ -276,6 +280,15 @@ export class Request<Params = Readonly<Record<string, unknown>>, Query = MultiDi
   /** Takes the flashed messages out of the session; the same list for the rest of the request. */
   flashedMessages(): readonly FlashedMessage[] {
     return this.#openSession().flashedMessages();
+  }
+
+  /**
+   * The text of a template, for a mail or a part of a page (Flask's `render_template`); a view just returns `render()`.
+   *
+   * @throws MicroError `MICRO_TEMPLATE_NOT_FOUND`, `MICRO_TEMPLATE_ENGINE`, `MICRO_TEMPLATE_ERROR`
+   */
+  renderText(rendering: Rendering): MaybePromise<string> {
+    return this.#route.services.render(rendering, this);
   }
 
   /** The session if anything asked for it; how the dispatcher knows whether there is one to save. */

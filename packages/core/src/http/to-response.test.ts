@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 
 import { MicroError } from "../errors.ts";
 import { HttpError, NotFound } from "../http-errors.ts";
-import { render } from "./rendering.ts";
+import { render, type Rendering } from "./rendering.ts";
 import { redirect, reply } from "./reply.ts";
 import type { Request } from "./request.ts";
 import { Response, type ResponseBody } from "./response.ts";
@@ -10,7 +10,12 @@ import { toResponse } from "./to-response.ts";
 import { RawBody, ViewValue } from "./view-value.ts";
 
 /** All that the converter asks of a request. */
-const REQUEST = { endpoint: "blog.show", method: "GET", path: "/blog/5" } as Request;
+const REQUEST = {
+  endpoint: "blog.show",
+  method: "GET",
+  path: "/blog/5",
+  renderText: ({ template }: Rendering) => `text of ${String(template)}`,
+} as Request;
 
 async function convert(value: unknown, response: Response = new Response()): Promise<Response> {
   await toResponse(value, response, REQUEST);
@@ -234,8 +239,13 @@ describe("what is no response", () => {
     },
   );
 
-  it("a rendering is for the dispatcher, which knows the engines", async () => {
-    expect((await convert(render("a.html"))).type).toBe("application/json");
+  it("a rendering is rendered by the app's engine, also inside a reply", async () => {
+    const response = await convert(reply(render("a.html"), 422));
+    expect([response.status, response.body, response.type]).toEqual([
+      422,
+      "text of a.html",
+      "text/html; charset=utf-8",
+    ]);
   });
 
   it("a redirect is one, however deep", async () => {

@@ -1,6 +1,6 @@
 import { MicroError } from "../errors.ts";
-import { HttpError } from "../http-errors.ts";
 import { isPromise, type MaybePromise } from "../maybe-promise.ts";
+import { Rendering } from "./rendering.ts";
 import type { Request } from "./request.ts";
 import type { Response, ResponseBody } from "./response.ts";
 import { RawBody, ViewValue } from "./view-value.ts";
@@ -21,6 +21,7 @@ const RETURN_A =
  * | string | the text, `text/html` |
  * | bytes | as they are, `application/octet-stream` |
  * | object, array | JSON |
+ * | `render()` | the template's text, `text/html` |
  * | `reply()`, `redirect()`, `sendFile()` | what they say |
  * | stream, (async) generator | chunks as they come |
  * | web `Response` | its status, headers and body |
@@ -31,18 +32,38 @@ const RETURN_A =
  */
 export function toResponse(value: unknown, response: Response, request: Request): MaybePromise<void> {
   if (typeof value === "string") return stage(response, value, HTML);
+  if (value instanceof Rendering) return stageText(request.renderText(value), response);
   if (value instanceof ViewValue) return applyViewValue(value, response, request);
-  if (typeof value !== "object" || value === null) throw invalidResult(value, response, request);
+  if (typeof value !== "object" || value === null) throw invalidResult(value, { response, request });
   const body = isPlain(value) ? undefined : toBody(value, response);
   if (body !== undefined) return stage(response, body, isGenerator(value) ? HTML : BINARY);
-  const json: string | undefined = JSON.stringify(value);
-  if (json === undefined) throw invalidResult(value, response, request);
+  const json = toJson(value);
+  if (json instanceof Error) throw invalidResult(value, { response, request, cause: json });
   stage(response, json, JSON_TYPE);
+}
+
+/** What JSON.stringify would make an empty object of, without a word. */
+const NO_JSON = /^\[object (?:Map|Set|WeakMap|WeakSet|WeakRef|Blob|File|FormData|Headers|RegExp|Promise)\]$/;
+
+/** The JSON of a value, or why it has none. */
+function toJson(value: object): string | Error {
+  const name = Object.prototype.toString.call(value);
+  if (NO_JSON.test(name) && !("toJSON" in value)) return new TypeError(`${name} is empty as JSON`);
+  try {
+    const json: string | undefined = JSON.stringify(value);
+    return json ?? new TypeError("it is nothing as JSON");
+  } catch (error) {
+    return error instanceof Error ? error : new TypeError(String(error));
+  }
 }
 
 function stage(response: Response, body: ResponseBody, type: string): void {
   response.body = body;
   if (body !== null) response.headers.setDefault("Content-Type", type);
+}
+
+function stageText(text: MaybePromise<string>, response: Response): MaybePromise<void> {
+  return isPromise(text) ? text.then((later) => stage(response, later, HTML)) : stage(response, text, HTML);
 }
 
 function applyViewValue(value: ViewValue, response: Response, request: Request): MaybePromise<void> {
@@ -108,17 +129,22 @@ function fromWebResponse(value: globalThis.Response, response: Response): Respon
   return value.body;
 }
 
-function invalidResult(value: unknown, { answeredBy }: Response, request: Request): Error {
-  const view = `${answeredBy} of the endpoint ${JSON.stringify(request.endpoint)} (${request.method} ${request.path})`;
+interface Misfit {
+  readonly response: Response;
+  readonly request: Request;
+  readonly cause?: Error;
+}
+
+function invalidResult(value: unknown, { response, request, cause }: Misfit): Error {
+  const who = `${response.answeredBy} of the endpoint ${JSON.stringify(request.endpoint)} (${request.method} ${request.path})`;
   if (value === undefined || value === null) {
+    const what = `${who} returned ${String(value)}`;
     return new MicroError(
       "MICRO_VIEW_RETURNED_NOTHING",
-      `${view} returned ${String(value)}. ${RETURN_A}; for an empty answer return reply(null, 204).`,
+      `${what}. ${RETURN_A}; for an empty answer return reply(null, 204).`,
     );
   }
-  const kind = value instanceof HttpError ? value.name : typeof value;
-  return new MicroError(
-    "MICRO_VIEW_RESULT",
-    `${view} returned a ${kind}, which is not a response. ${RETURN_A}.`,
-  );
+  const why = cause === undefined ? "" : `: ${cause.message}`;
+  const what = `${who} returned a ${typeof value}, which is not a response${why}`;
+  return new MicroError("MICRO_VIEW_RESULT", `${what}. ${RETURN_A}.`, { cause });
 }

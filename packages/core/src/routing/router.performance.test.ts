@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 
-import { createRouter } from "../../fixtures/routing.ts";
+import { createRouter, matchOf } from "../../fixtures/routing.ts";
 import { timeOf } from "../../fixtures/timing.ts";
 
 /** As long as a path may be. */
@@ -40,6 +40,24 @@ describe("the time a match takes", () => {
     const router = createRouter([rule]);
     // A fifth of the longest path: what grows with the square or the cube of it shows here already.
     expect(timeOf(() => router.match("GET", path.slice(0, LONG / 5)))).toBeLessThan(LIMIT / 10);
+  });
+
+  it("is bounded without a limit for one or two variables", () => {
+    const long = "a".repeat(LONG);
+    expect(matchOf(createRouter(["/<a>"]), `/${long}`)).toEqual(["/<a>", { a: long }]);
+    expect(matchOf(createRouter(["/<a>-<b>"]), `/${long}-b`)).toEqual(["/<a>-<b>", { a: long, b: "b" }]);
+    expect(matchOf(createRouter(["/<path:a>/<b>"]), `/${long}/b`)).toEqual([
+      "/<path:a>/<b>",
+      { a: long, b: "b" },
+    ]);
+  });
+
+  it("is bounded by 256 characters for three variables that share them", () => {
+    const router = createRouter(["/<a>-<b>-<c>"]);
+    const fitting = "a".repeat(252);
+    expect(matchOf(router, `/${fitting}-b-c`)).toEqual(["/<a>-<b>-<c>", { a: fitting, b: "b", c: "c" }]);
+    expect(matchOf(router, `/${fitting}a-b-c`)).toBe(404);
+    expect(matchOf(createRouter(["/<a>/<b>/<c>"]), `/${fitting}aaa/b/c`)).not.toBe(404);
   });
 
   it("does not grow with the number of rules of other shapes", () => {

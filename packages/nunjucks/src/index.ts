@@ -1,0 +1,1 @@
+export { nunjucks, type NunjucksOptions } from "./engine.ts";
