@@ -35,6 +35,8 @@ export interface ExchangeOptions {
   readonly timeout?: number;
   /** How long an open connection has to stay open after the last response, in milliseconds. @default 40 */
   readonly grace?: number;
+  /** Whether to wait for the end of a connection whose end was announced. @default true */
+  readonly awaitsClose?: boolean;
 }
 
 type Parsed = { response: RawResponse; rest: string } | null;
@@ -147,10 +149,10 @@ export class RawConnection {
   async until(condition: () => boolean, timeout: number = 3000): Promise<boolean> {
     const deadline = performance.now() + timeout;
     while (!condition()) {
-      const left = deadline - performance.now();
-      if (left <= 0) return false;
+      if (performance.now() > deadline) return false;
+      // What a condition looks at is not always on this connection: look again after a moment, whatever comes.
       await new Promise<void>((resolve) => {
-        const timer = setTimeout(resolve, left);
+        const timer = setTimeout(resolve, 5);
         this.#waiting.add(() => {
           clearTimeout(timer);
           resolve();
@@ -191,11 +193,11 @@ export async function readResponses(
   connection: RawConnection,
   options: ExchangeOptions = {},
 ): Promise<Exchange> {
-  const { count = 1, isHead = false, timeout = 3000, grace = 40 } = options;
+  const { count = 1, isHead = false, timeout = 3000, grace = 40, awaitsClose = true } = options;
   const finals = (): RawResponse[] =>
     takeResponses(connection.received, isHead, connection.isClosed).all.filter(({ status }) => status >= 200);
   await connection.until(() => connection.isClosed || finals().length >= count, timeout);
-  const announcesClose = finals().at(-1)?.header("connection") === "close";
+  const announcesClose = awaitsClose && finals().at(-1)?.header("connection") === "close";
   await connection.until(() => connection.isClosed, announcesClose ? timeout : grace);
   const { all, rest } = takeResponses(connection.received, isHead, connection.isClosed);
   return {

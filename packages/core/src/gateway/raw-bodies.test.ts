@@ -90,9 +90,9 @@ describe("a body that the view does not read", () => {
 
   it("that never ends does not hold the answer back", async () => {
     const started = performance.now();
-    const { first } = await exchange(port, `${head("POST /unread", "Content-Length: 99999999")}abc`);
-    expect(first.body).toBe("unread");
-    expect(performance.now() - started).toBeLessThan(2500);
+    const bytes = `${head("POST /unread", "Content-Length: 99999999")}abc`;
+    expect((await exchange(port, bytes, { awaitsClose: false })).first.body).toBe("unread");
+    expect(performance.now() - started).toBeLessThan(500);
   });
 
   it("that never ends closes the connection", async () => {
@@ -115,7 +115,9 @@ describe("a body that the view does not read", () => {
   });
 
   it("leaves a 204 without Content-Length", async () => {
-    const { first } = await exchange(port, `${head("POST /empty", "Content-Length: 99999999")}abc`);
+    const { first } = await exchange(port, `${head("POST /empty", "Content-Length: 99999999")}abc`, {
+      awaitsClose: false,
+    });
     expect([first.status, first.header("content-length"), first.header("content-type")]).toEqual([
       204,
       undefined,
@@ -175,6 +177,7 @@ describe("a Content-Length", () => {
       const { first } = await exchange(
         port,
         `${head(`POST ${path}`, `Content-Type: ${type}`, "Content-Length: 50000000")}${"x".repeat(200_000)}`,
+        { awaitsClose: false },
       );
       expect(first.status).toBe(413);
     },
@@ -197,8 +200,8 @@ describe("a chunked body", () => {
       const connection = await RawConnection.open(port);
       connection.write(head(`POST ${path}`, `Content-Type: ${type}`, "Transfer-Encoding: chunked"));
       for (let count = 0; count < 100; count++) connection.write(`10000\r\n${"x".repeat(65_536)}\r\n`);
-      const { first, isClosed } = await readResponses(connection);
-      expect([first.status, isClosed]).toEqual([413, true]);
+      const { first } = await readResponses(connection, { awaitsClose: false });
+      expect([first.status, first.header("connection")]).toEqual([413, "close"]);
       connection.leave();
     },
   );

@@ -83,7 +83,7 @@ export function parseRange(
   { etag, lastModified }: Validators,
 ): ByteRange | "unsatisfiable" | null {
   if (!isSameVersion(headers.get("if-range")?.trim(), { etag, lastModified })) return null;
-  const found = /^[ \t]*bytes=(\d{0,15})-(\d{0,15})[ \t]*$/.exec(headers.get("range") ?? "");
+  const found = /^[ \t]*bytes=(\d{0,15})-(\d{0,15})[ \t]*$/i.exec(headers.get("range") ?? "");
   const range = found === null ? null : toRange(found, size);
   return range !== null && range.start > range.end ? "unsatisfiable" : range;
 }

@@ -9,6 +9,15 @@ function applied(value: Reply | Redirect): { response: Response; body: unknown }
   return { response, body };
 }
 
+/** Where a redirect leads from a page; "refused" when there is none. */
+function hostOf(location: string, page: string): string {
+  try {
+    return new URL(redirect(location).location, page).hostname;
+  } catch {
+    return "refused";
+  }
+}
+
 describe("reply", () => {
   it("is a value that a test can look at", () => {
     const value = reply("x", 201, { Location: "/x" });
@@ -109,27 +118,17 @@ describe("redirect", () => {
     "/\\evil.example",
     "/\\/evil.example",
     "\\evil.example",
+    "\\\\evil.example",
     "/a\\..\\\\evil.example",
     "?\\\\evil.example",
     "http:\\evil.example",
-  ])("leaves %j on its own host (A216)", (location) => {
-    for (const own of ["http://own.example/x", "https://own.example/x"]) {
-      const target = redirect(location).location;
-      expect([own, URL.canParse(target, own) ? new URL(target, own).hostname : "none"]).not.toEqual([
-        own,
-        "evil.example",
-      ]);
-    }
-  });
-
-  it.each([
+    "http:/evil.example",
+    "https:evil.example",
     "https://good.example\\@evil.example",
     "https://good.example\\.evil.example",
-    "https:\\\\good.example\\x",
-  ])("leaves %j on the host that a browser reads in it (A216)", (location) => {
-    expect(new URL(redirect(location).location, "https://own.example").hostname).not.toMatch(
-      /evil\.example$/,
-    );
+  ])("never leads to a host that is not plain to see: %j (A216)", (location) => {
+    const hosts = ["http://own.example/x", "https://own.example/x"].map((own) => hostOf(location, own));
+    expect(hosts).not.toContain("evil.example");
   });
 
   it.each([

@@ -103,8 +103,17 @@ export function redirect(location: string, status: number = 303): Redirect {
   if (scheme !== undefined && !/^https?$/i.test(scheme)) {
     throw invalidRedirect(`redirect() was given a ${scheme}: URL`, "Redirect to a path or to an http(s) URL");
   }
+  if (scheme !== undefined && !PLAIN_URL.test(location)) {
+    throw invalidRedirect(
+      `redirect() was given ${JSON.stringify(location)}, whose host is not plain to see`,
+      "Write //, the host and a slash, without backslashes",
+    );
+  }
   return new Redirect(encoded, status);
 }
+
+/** Browsers read a backslash as a slash, and `https:/x` as `https://x`: neither is let through. */
+const PLAIN_URL = /^\s*https?:\/\/[^\\/?#]+(?:[/?#]|$)/i;
 
 /** The redirect to the right spelling of the requested path: it is as long as the request was. */
 export function canonicalRedirect(location: string): Redirect {
@@ -113,9 +122,7 @@ export function canonicalRedirect(location: string): Redirect {
 
 /** Percent-encodes what may not stand in a URL and leaves existing escapes alone. */
 function encodeLocation(location: string): string {
-  // Browsers read a backslash before the query as a slash: what they would do is done here, in sight of every check.
-  const slashes = location.replace(/^[^?#]*/, (path) => path.replaceAll("\\", "/"));
-  return slashes.toWellFormed().replace(/[^\x21-\x7e]|["<>\\^`{|}]/gu, encodeURIComponent);
+  return location.toWellFormed().replace(/[^\x21-\x7e]|["<>\\^`{|}]/gu, encodeURIComponent);
 }
 
 function invalidRedirect(what: string, todo: string): MicroError {

@@ -211,7 +211,7 @@ describe("what is no response", () => {
     const failure = await convert(value).catch((error: unknown) => error);
     expect(failure).toBeInstanceOf(MicroError);
     expect(String(failure)).toContain(
-      `The view of the endpoint "blog.show" (GET /blog/5) returned a ${type}, which is not a response. Return a string`,
+      `The view of the endpoint "blog.show" (GET /blog/5) returned a ${type}, which is not a response`,
     );
     expect(String(failure)).toMatch(/\[MICRO_VIEW_RESULT\]$/);
   });

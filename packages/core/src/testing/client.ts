@@ -47,6 +47,8 @@ export class TestResponse {
 }
 
 const ORIGIN = "http://localhost";
+/** 300 and 304 lead nowhere by themselves. */
+const REDIRECTS: ReadonlySet<number> = new Set([301, 302, 303, 307, 308]);
 const MAX_REDIRECTS = 10;
 
 /**
@@ -154,7 +156,8 @@ export class TestClient {
 }
 
 function isRedirect({ status, headers }: TestResponse): boolean {
-  return status >= 300 && status <= 399 && headers.has("location");
+  const location = headers.get("location") ?? "";
+  return REDIRECTS.has(status) && location !== "" && new URL(location, ORIGIN).origin === ORIGIN;
 }
 
 type FetchBody = string | Uint8Array<ArrayBuffer> | URLSearchParams | FormData;

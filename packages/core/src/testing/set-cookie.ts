@@ -11,10 +11,21 @@ export interface ReceivedCookie {
 export function parseSetCookie(header: string): ReceivedCookie {
   const [pair = "", ...attributes] = header.split(/;\s*/);
   const at = pair.indexOf("=");
-  const isExpired = attributes.some((attribute) => {
-    const [key = "", value = ""] = attribute.split("=");
-    if (key.toLowerCase() === "max-age") return Number(value) <= 0;
-    return key.toLowerCase() === "expires" && Date.parse(value) <= Date.now();
-  });
-  return { name: pair.slice(0, at).trim(), value: pair.slice(at + 1).trim(), isExpired };
+  const values = new Map(attributes.map((attribute) => splitAttribute(attribute)));
+  return {
+    name: pair.slice(0, Math.max(0, at)).trim(),
+    value: pair.slice(at + 1).trim(),
+    isExpired: isOver(values),
+  };
+}
+
+function splitAttribute(attribute: string): [name: string, value: string] {
+  const [name = "", value = ""] = attribute.split("=");
+  return [name.trim().toLowerCase(), value.trim()];
+}
+
+/** Max-Age counts before Expires (RFC 6265 section 5.3). */
+function isOver(attributes: ReadonlyMap<string, string>): boolean {
+  const maxAge = Number(attributes.get("max-age") ?? Number.NaN);
+  return Number.isNaN(maxAge) ? Date.parse(attributes.get("expires") ?? "") <= Date.now() : maxAge <= 0;
 }
