@@ -1,0 +1,72 @@
+import { describe, expect, it } from "vitest";
+
+import { loadApp } from "./app-loader.ts";
+
+const one = { name: "one", handle() {}, fetch() {}, start() {} };
+const two = { ...one, name: "two" };
+
+/** Loads the app of a module with the given exports. */
+function load(exports: Record<string, unknown>, name = ""): ReturnType<typeof loadApp> {
+  return loadApp({ file: "/srv/site.ts", name, source: "--app" }, async () => exports);
+}
+
+describe("loadApp", () => {
+  it("takes the export named app", async () => {
+    expect(await load({ other: two, app: one })).toEqual({ app: one, title: "app" });
+  });
+
+  it("takes the only app, however often it is exported", async () => {
+    expect(await load({ site: one, default: one, number: 1 })).toEqual({ app: one, title: "site" });
+  });
+
+  it("takes a default export", async () => {
+    expect(await load({ default: one })).toEqual({ app: one, title: "default" });
+  });
+
+  it.each(["createApp", "makeApp"])("calls the factory %s", async (name) => {
+    expect(await load({ helper() {}, [name]: () => one })).toEqual({ app: one, title: `${name}()` });
+  });
+
+  it("waits for a factory", async () => {
+    expect((await load({ createApp: async () => two })).app).toBe(two);
+  });
+
+  it("takes the export that is named, an app or a factory", async () => {
+    expect(await load({ app: one, second: two }, "second")).toEqual({ app: two, title: "second" });
+    expect(await load({ app: one, build: () => two }, "build")).toEqual({ app: two, title: "build()" });
+  });
+
+  it("asks which of several apps is meant", async () => {
+    await expect(load({ blog: one, shop: two })).rejects.toThrow(
+      "site.ts exports several apps: blog, shop. Choose one: --app site.ts:blog",
+    );
+  });
+
+  it("says what to export when there is no app", async () => {
+    await expect(load({ movies: [], create() {} })).rejects.toThrow(
+      'site.ts exports no app. Write "export const app = new Micro(import.meta);", or a function createApp() that ' +
+        "returns it. It exports movies, create.",
+    );
+    await expect(load({})).rejects.toThrow("It exports nothing.");
+  });
+
+  it("says what there is when the name is wrong", async () => {
+    await expect(load({ app: one }, "site")).rejects.toThrow('site.ts has no export "site". It exports app.');
+  });
+
+  it("refuses an export that is neither an app nor a function", async () => {
+    await expect(load({ app: one, title: "Movies" }, "title")).rejects.toThrow(
+      'The export "title" of site.ts is neither an app nor a function that makes one. It exports app, title.',
+    );
+  });
+
+  it.each([
+    [undefined, "undefined"],
+    [null, "null"],
+    [{}, "object"],
+  ])("refuses a factory that returns %s", async (result, text) => {
+    await expect(load({ createApp: () => result })).rejects.toThrow(
+      `createApp() of site.ts returned ${text}, which is no app. Return the app that it makes.`,
+    );
+  });
+});

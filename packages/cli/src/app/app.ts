@@ -1,0 +1,25 @@
+import type { Micro } from "@micro-web/core";
+
+/**
+ * What the command uses of an app.
+ *
+ * @example
+ * function countRoutes(app: App): number {
+ *   return app.listRoutes().length;
+ * }
+ */
+export type App = Pick<Micro, "handle" | "fetch" | "start" | "close" | "listRoutes" | "commands">;
+
+/** A class is no proof: the app may have been made by another copy of the core than the command knows. */
+const MARKS = ["handle", "fetch", "start"] as const;
+
+/**
+ * Whether a value is an app.
+ *
+ * @example
+ * isApp(new Micro()); // true
+ */
+export function isApp(value: unknown): value is App {
+  if (typeof value !== "object" || value === null) return false;
+  return MARKS.every((mark) => mark in value && typeof Reflect.get(value, mark) === "function");
+}

@@ -1,0 +1,189 @@
+import { describe, expect, it, vi } from "vitest";
+
+import { type Actions, runProgram } from "./program.ts";
+
+/** Runs a command line with actions that do nothing, and keeps what is said. */
+async function runLine(
+  line: string,
+  actions: Partial<Actions> = {},
+): Promise<{ status: number; out: string; err: string }> {
+  const out: string[] = [];
+  const err: string[] = [];
+  const all: Actions = {
+    run: async () => 0,
+    routes: async () => 0,
+    readAppCommands: async () => ({ commands: new Map(), failure: "", close: async () => {} }),
+    ...actions,
+  };
+  const output = {
+    version: "Micro 1.2.3",
+    print: (text: string) => out.push(text),
+    warn: (text: string) => err.push(text),
+  };
+  const status = await runProgram(line.split(" ").filter(Boolean), all, output);
+  return { status, out: out.join("\n"), err: err.join("\n") };
+}
+
+describe("micro run", () => {
+  it("has defaults for all its options", async () => {
+    const run = vi.fn<Actions["run"]>(async () => 0);
+    await runLine("run", { run });
+    expect(run).toHaveBeenCalledWith({
+      app: undefined,
+      host: "127.0.0.1",
+      port: 5000,
+      debug: false,
+      reload: false,
+    });
+  });
+
+  it("takes its options, in any order", async () => {
+    const run = vi.fn<Actions["run"]>(async () => 0);
+    await runLine("run --reload --port 0 --host ::1 --app=src/site.ts --debug", { run });
+    expect(run).toHaveBeenCalledWith({ app: "src/site.ts", host: "::1", port: 0, debug: true, reload: true });
+  });
+
+  it("takes --app before its name as well", async () => {
+    const run = vi.fn<Actions["run"]>(async () => 0);
+    await runLine("--app site.ts run", { run });
+    expect(run).toHaveBeenCalledWith(expect.objectContaining({ app: "site.ts" }));
+  });
+
+  it("gives the exit status", async () => {
+    expect((await runLine("run", { run: async () => 7 })).status).toBe(7);
+  });
+
+  it("passes on what the command throws", async () => {
+    const error = new Error("no");
+    await expect(runLine("run", { run: () => Promise.reject(error) })).rejects.toBe(error);
+  });
+
+  it.each(["x", "-1", "65536", "80.5", "1e3"])("refuses the port %s", async (port) => {
+    const { status, err } = await runLine(`run --port=${port}`);
+    expect(status).toBe(2);
+    expect(err).toContain(`argument '${port}' is invalid. A port is a number from 0 to 65535.`);
+  });
+
+  it("does not ask for the commands of the app", async () => {
+    const readAppCommands = vi.fn<Actions["readAppCommands"]>();
+    await runLine("run", { readAppCommands });
+    expect(readAppCommands).not.toHaveBeenCalled();
+  });
+});
+
+describe("micro routes", () => {
+  it("takes its options", async () => {
+    const routes = vi.fn<Actions["routes"]>(async () => 0);
+    await runLine("routes", { routes });
+    await runLine("routes --json --app site.ts", { routes });
+    await runLine("--app site.ts routes", { routes });
+    expect(routes.mock.calls).toEqual([
+      [{ app: undefined, json: false }],
+      [{ app: "site.ts", json: true }],
+      [{ app: "site.ts", json: false }],
+    ]);
+  });
+});
+
+describe("a command line that cannot be understood", () => {
+  it("gets a suggestion for a command, and the status 2", async () => {
+    expect(await runLine("rnu")).toEqual({
+      status: 2,
+      out: "",
+      err: "error: unknown command 'rnu'\n(Did you mean run?)",
+    });
+  });
+
+  it("gets a suggestion for an option, and the status 2", async () => {
+    const { status, err } = await runLine("run --prot 1");
+    expect({ status, err }).toEqual({
+      status: 2,
+      err: "error: unknown option '--prot'\n(Did you mean --port?)",
+    });
+  });
+
+  it("is told of an option without its value", async () => {
+    expect((await runLine("run --host")).err).toContain("argument missing");
+  });
+});
+
+describe("micro --version", () => {
+  it("prints the version without looking for an app", async () => {
+    const readAppCommands = vi.fn<Actions["readAppCommands"]>();
+    expect(await runLine("--version", { readAppCommands })).toEqual({
+      status: 0,
+      out: "Micro 1.2.3",
+      err: "",
+    });
+    expect(readAppCommands).not.toHaveBeenCalled();
+  });
+});
+
+describe("the commands of an app", () => {
+  const run = vi.fn<(words: readonly string[]) => number | undefined>();
+  const close = vi.fn<() => Promise<void>>(async () => {});
+  const commands = new Map([["greet", { description: "Says hello.", run }]]);
+  const readAppCommands = vi.fn<Actions["readAppCommands"]>(async () => ({ commands, failure: "", close }));
+  const broken = async (): ReturnType<Actions["readAppCommands"]> => ({
+    commands: new Map(),
+    failure: "app.ts: boom",
+    close,
+  });
+
+  it("run with all the words after their name", async () => {
+    run.mockReturnValue(3);
+    const { status } = await runLine("greet --app x -- --help y", { readAppCommands });
+    expect(status).toBe(3);
+    expect(run).toHaveBeenLastCalledWith(["--app", "x", "--", "--help", "y"]);
+  });
+
+  it("give the status 0 when they return nothing", async () => {
+    run.mockReturnValue(undefined);
+    expect((await runLine("greet", { readAppCommands })).status).toBe(0);
+  });
+
+  it("are those of the app that --app names", async () => {
+    await runLine("--app site.ts greet", { readAppCommands });
+    expect(readAppCommands).toHaveBeenLastCalledWith("site.ts");
+  });
+
+  it("close the app, also when they fail", async () => {
+    close.mockClear();
+    run.mockImplementation(() => {
+      throw new Error("no");
+    });
+    await expect(runLine("greet", { readAppCommands })).rejects.toThrow("no");
+    expect(close).toHaveBeenCalledOnce();
+  });
+
+  it.each(["--help", "help", ""])("are listed by micro %s", async (line) => {
+    const { status, out, err } = await runLine(line, { readAppCommands });
+    expect(status).toBe(0);
+    expect(out).toMatch(/Commands of the app:\n +greet \[words\.\.\.\] +Says hello\./);
+    expect(err).toBe("");
+  });
+
+  it("are missing when the app cannot be imported, and help says why", async () => {
+    const { status, out, err } = await runLine("--help", { readAppCommands: broken });
+    expect(status).toBe(0);
+    expect(out).toContain("run [options]");
+    expect(err).toBe("\nThe commands of the app are missing:\napp.ts: boom");
+  });
+
+  it("are missing for an unknown command as well", async () => {
+    const { status, err } = await runLine("greet", { readAppCommands: broken });
+    expect(status).toBe(2);
+    expect(err).toBe("error: unknown command 'greet'\n\nThe commands of the app are missing:\napp.ts: boom");
+  });
+
+  it("do not hide those of Micro", async () => {
+    const hidden = async (): ReturnType<Actions["readAppCommands"]> => ({
+      commands: new Map([["run", { description: "Runs.", run }]]),
+      failure: "",
+      close,
+    });
+    const { out, err } = await runLine("--help", { readAppCommands: hidden });
+    expect(out).not.toContain("Commands of the app");
+    expect(err).toBe("The app's command \"run\" is hidden by Micro's own. Give it another name.");
+  });
+});

@@ -1,0 +1,109 @@
+import { createServer, type RequestListener, type Server } from "node:http";
+import type { Socket } from "node:net";
+
+import type { App } from "../app/app.ts";
+import { loadApp } from "../app/app-loader.ts";
+import { type EnvironmentPlace, prepareEnvironment } from "../app/environment.ts";
+import { closeApp } from "../app/opened-app.ts";
+import { reportError } from "../errors/error-report.ts";
+import { OpenConnections } from "../server/open-connections.ts";
+import { SERVER_OPTIONS } from "../server/server-options.ts";
+import { failurePage } from "./failure-page.ts";
+import type { Order, Report } from "./messages.ts";
+
+/** What the host needs of its process. */
+export interface HostProcess extends EnvironmentPlace {
+  /** Resolves when the supervisor has been told. */
+  readonly send: (report: Report) => Promise<void>;
+  readonly warn: (text: string) => void;
+  readonly exit: (status: number) => void;
+}
+
+interface Serving {
+  readonly server: Server;
+  readonly connections: OpenConnections;
+}
+
+/**
+ * Runs the app for a supervisor: serves the connections it is sent, and gives back those that are free when
+ * it retires.
+ *
+ * @example
+ * const host = new AppHost(hostProcess);
+ * process.on("message", (order: Order, socket) => host.receive(order, socket));
+ */
+export class AppHost {
+  readonly #process: HostProcess;
+  readonly #ids = new Map<Socket, number>();
+  #app: App | null = null;
+  #serving: Serving | null = null;
+
+  constructor(hostProcess: HostProcess) {
+    this.#process = hostProcess;
+  }
+
+  /** Does what the supervisor orders. */
+  async receive(order: Order, socket?: Socket): Promise<void> {
+    if (order.type === "start") await this.#start(order);
+    else if (order.type === "retire") await this.#retire(order);
+    else this.#serve(order.id, socket);
+  }
+
+  /** Tells the supervisor of an error that nobody caught, and ends. */
+  async crash(error: unknown): Promise<void> {
+    await this.#process.send({ type: "crashed", failure: reportError(error, this.#process.folder) });
+    this.#process.exit(1);
+  }
+
+  async #start(order: Extract<Order, { type: "start" }>): Promise<void> {
+    if (order.failure !== "") return this.#open(failurePage(order.failure), { title: "", failure: "" });
+    try {
+      prepareEnvironment(this.#process, order);
+      const { app, title } = await loadApp(order.reference);
+      this.#app = app;
+      await app.start();
+      await this.#open(app.handle, { title, failure: "" });
+    } catch (error) {
+      const failure = reportError(error, this.#process.folder);
+      await this.#open(failurePage(failure), { title: "", failure });
+    }
+  }
+
+  /** The server does not listen: it serves what the supervisor has accepted. */
+  #open(listener: RequestListener, { title, failure }: { title: string; failure: string }): Promise<void> {
+    const server = createServer(SERVER_OPTIONS, listener);
+    this.#serving = { server, connections: new OpenConnections(server) };
+    return this.#process.send({ type: "ready", title, failure });
+  }
+
+  #serve(id: number, socket: Socket | undefined): void {
+    // The client was gone before the connection could be sent.
+    if (socket === undefined) return void this.#process.send({ type: "closed", id });
+    this.#ids.set(socket, id);
+    socket.once("close", () => {
+      if (this.#ids.delete(socket)) void this.#process.send({ type: "closed", id });
+    });
+    this.#serving?.server.emit("connection", socket);
+  }
+
+  /** A process that is still importing the app has nothing to finish. */
+  async #retire({ limit, handOver }: Extract<Order, { type: "retire" }>): Promise<void> {
+    if (this.#serving !== null) {
+      const onIdle = handOver ? { onIdle: (socket: Socket): void => this.#release(socket) } : {};
+      await this.#serving.connections.drain({ limit, ...onIdle });
+      if (this.#app !== null) await closeApp(this.#app, this.#process);
+    }
+    await this.#process.send({ type: "retired" });
+    this.#process.exit(0);
+  }
+
+  /**
+   * Closes this process's end: the supervisor has its own, in which unread bytes stay for the next process.
+   */
+  #release(socket: Socket): void {
+    const id = this.#ids.get(socket);
+    this.#ids.delete(socket);
+    socket.destroy();
+    if (id !== undefined) void this.#process.send({ type: "released", id });
+  }
+}

@@ -1,0 +1,157 @@
+import type { ChildProcess } from "node:child_process";
+import type { Socket } from "node:net";
+import { setTimeout as delay } from "node:timers/promises";
+
+import type { AppReference } from "../app/app-reference.ts";
+import type { Shell } from "../shell.ts";
+import { AppProcess } from "./app-process.ts";
+import { ClientConnections } from "./client-connections.ts";
+import type { Report } from "./messages.ts";
+
+/** What a supervisor runs, and how. */
+export interface SupervisorOptions {
+  readonly reference: AppReference;
+  readonly debug: boolean;
+  readonly shell: Pick<Shell, "print" | "warn">;
+  /** Starts the process that will run the app. */
+  readonly fork: () => ChildProcess;
+  /** The app answers for the first time. @param title - "" when it could not be imported. */
+  readonly onFirstReady: (title: string) => void;
+}
+
+/** Milliseconds without a change after which the app starts again: rapid saves make one restart. */
+const QUIET = 50;
+
+/** Milliseconds that a new process waits for the old one, which may hold files or ports. */
+const OVERLAP = 250;
+
+/**
+ * Owns the connections and runs the app in a process of its own, which it replaces when a file changes.
+ *
+ * Requests that arrive in between wait. No connection is closed by a restart: the old process gives back what
+ * is free.
+ *
+ * @example
+ * const supervisor = new Supervisor(options);
+ * createServer({ pauseOnConnect: true }, (socket) => supervisor.accept(socket)).listen(5000);
+ * supervisor.start();
+ */
+export class Supervisor {
+  readonly #options: SupervisorOptions;
+  readonly #connections = new ClientConnections();
+  readonly #processes = new Set<AppProcess>();
+  readonly #changes = new Set<string>();
+  #current: AppProcess | null = null;
+  /** Has been started, and waits for the files and the old process to come to rest. */
+  #next: AppProcess | null = null;
+  #leaving: AppProcess | null = null;
+  #changedAt = 0;
+  #timer: NodeJS.Timeout | undefined;
+  #isAnnounced = false;
+  #isStopped = false;
+
+  constructor(options: SupervisorOptions) {
+    this.#options = options;
+  }
+
+  /** Starts the app. */
+  start(): void {
+    this.#launch("");
+  }
+
+  /** A client has connected; its socket is paused. */
+  accept(socket: Socket): void {
+    this.#connections.accept(socket);
+  }
+
+  /**
+   * A file has changed: ends the process at once, so that no later request meets the old code, and starts
+   * another.
+   */
+  restart(path: string): void {
+    if (this.#isStopped) return;
+    if (this.#changes.size === 0) this.#changedAt = performance.now();
+    this.#changes.add(path);
+    this.#dismiss({ handOver: true });
+    this.#next ??= this.#fork();
+    clearTimeout(this.#timer);
+    const timer = setTimeout(() => void this.#replace(timer), QUIET);
+    this.#timer = timer;
+  }
+
+  /** Lets the requests under way finish, and ends. */
+  async stop(): Promise<void> {
+    this.#isStopped = true;
+    clearTimeout(this.#timer);
+    this.#dismiss({ handOver: false });
+    this.#next?.retire({ handOver: false });
+    this.#connections.closeThoseOf(null);
+    await Promise.all([...this.#processes].map(({ gone }) => gone));
+  }
+
+  #launch(failure: string): void {
+    const { reference, debug } = this.#options;
+    const appProcess = this.#next ?? this.#fork();
+    this.#next = null;
+    this.#current = appProcess;
+    appProcess.order({ type: "start", reference, debug, failure });
+    void appProcess.gone.then((reason) => {
+      if (appProcess === this.#current) this.#lose(reason, failure);
+    });
+  }
+
+  #fork(): AppProcess {
+    const appProcess = new AppProcess(this.#options.fork(), (report) => this.#receive(report, appProcess));
+    this.#processes.add(appProcess);
+    void appProcess.gone.then(() => {
+      this.#processes.delete(appProcess);
+      this.#connections.closeThoseOf(appProcess);
+    });
+    return appProcess;
+  }
+
+  #receive(report: Report, appProcess: AppProcess): void {
+    if (report.type === "released" && !this.#isStopped) this.#connections.release(report.id);
+    else if (report.type === "released") this.#connections.close(report.id);
+    else if (report.type === "closed") this.#connections.close(report.id);
+    else if (report.type === "ready" && appProcess === this.#current) {
+      this.#connections.serveBy(appProcess);
+      this.#announce(report.title, report.failure);
+    }
+  }
+
+  #announce(title: string, failure: string): void {
+    const { shell, onFirstReady } = this.#options;
+    const changes = [...this.#changes];
+    this.#changes.clear();
+    if (!this.#isAnnounced) onFirstReady(title);
+    else if (failure === "" && changes.length > 0) {
+      const more = changes.length > 1 ? ` and ${changes.length - 1} more` : "";
+      const time = Math.round(performance.now() - this.#changedAt);
+      shell.print(` * Reloaded after a change of ${changes[0]}${more} (${time} ms)`);
+    }
+    this.#isAnnounced = true;
+    if (failure !== "") shell.warn(`${failure}\n * The app cannot start. Correct it and save.`);
+  }
+
+  /** The process has ended by itself; another one shows why, until a file changes. */
+  #lose(reason: string, knownFailure: string): void {
+    this.#current = null;
+    this.#connections.serveBy(null);
+    this.#options.shell.warn(`${reason}\n * The app has stopped. It starts again after the next save.`);
+    if (knownFailure === "") this.#launch(reason);
+  }
+
+  #dismiss(options: { readonly handOver: boolean }): void {
+    if (this.#current === null) return;
+    this.#connections.serveBy(null);
+    this.#current.retire(options);
+    this.#leaving = this.#current;
+    this.#current = null;
+  }
+
+  async #replace(timer: NodeJS.Timeout): Promise<void> {
+    if (this.#leaving !== null) await Promise.race([this.#leaving.gone, delay(OVERLAP)]);
+    if (timer === this.#timer && !this.#isStopped) this.#launch("");
+  }
+}

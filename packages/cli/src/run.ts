@@ -1,0 +1,37 @@
+import { createServer } from "node:http";
+
+import { isDebug } from "./app/environment.ts";
+import { type OpenedApp, withApp } from "./app/opened-app.ts";
+import { type RunOptions, toRunCommand } from "./run-options.ts";
+import { bannerOf } from "./server/banner.ts";
+import { listen } from "./server/listening.ts";
+import { OpenConnections } from "./server/open-connections.ts";
+import { SERVER_OPTIONS } from "./server/server-options.ts";
+import type { Shell } from "./shell.ts";
+
+/** Milliseconds for the requests that are under way when the server stops. */
+const DRAIN_LIMIT = 10_000;
+
+/**
+ * Serves an app until the process is asked to stop; then the requests under way are answered, and the app is
+ * closed.
+ *
+ * @returns The exit status.
+ * @throws CommandFailure when there is no app, or its address cannot be used; what the app throws.
+ * @example
+ * await run({ app: undefined, host: "127.0.0.1", port: 5000, debug: false, reload: false }, shell);
+ */
+export async function run(options: RunOptions, shell: Shell): Promise<number> {
+  return withApp(options, shell, async ({ app, title, reference }: OpenedApp) => {
+    await app.start();
+    const server = createServer(SERVER_OPTIONS, app.handle);
+    const connections = new OpenConnections(server);
+    const url = await listen(server, options, (port) => toRunCommand(options, port));
+    const debug = isDebug(shell.environment);
+    shell.print(bannerOf({ reference, title, url, debug, reload: false }, shell.folder));
+    await shell.untilStopped();
+    server.close();
+    await connections.drain({ limit: DRAIN_LIMIT });
+    return 0;
+  });
+}

@@ -1,0 +1,92 @@
+import { createServer, type AddressInfo, type Server } from "node:net";
+
+import { CommandFailure } from "../errors/command-failure.ts";
+
+/** Where a server listens. */
+export interface Place {
+  readonly host: string;
+  /** 0 takes a free one. */
+  readonly port: number;
+}
+
+/** How many ports are tried for one that is free. */
+const ATTEMPTS = 50;
+
+/**
+ * Starts a server.
+ *
+ * @param suggest - Gives the command that uses another port.
+ * @returns Its URL.
+ * @throws CommandFailure when the address cannot be used.
+ * @example
+ * await listen(createServer(), { host: "127.0.0.1", port: 0 }, String); // "http://127.0.0.1:40123"
+ */
+export async function listen(
+  server: Server,
+  place: Place,
+  suggest: (port: number) => string,
+): Promise<string> {
+  try {
+    return urlOf(place.host, await open(server, place));
+  } catch (error) {
+    throw await explain(error, place, suggest);
+  }
+}
+
+function open(server: Server, { host, port }: Place): Promise<number> {
+  return new Promise((resolve, reject) => {
+    server.once("error", reject);
+    server.listen(port, host, () => {
+      server.off("error", reject);
+      // A server on a host and port has an address with a port; a pipe, which this is not, would have a path.
+      resolve((server.address() as AddressInfo).port);
+    });
+  });
+}
+
+/** What to open in a browser: an address for all interfaces is none of them. */
+function urlOf(host: string, port: number): string {
+  if (host === "0.0.0.0" || host === "::")
+    return `http://127.0.0.1:${port} (and on every other address of this machine)`;
+  return `http://${host.includes(":") ? `[${host}]` : host}:${port}`;
+}
+
+async function explain(error: unknown, place: Place, suggest: (port: number) => string): Promise<Error> {
+  const { host, port } = place;
+  const code = error instanceof Error && "code" in error ? error.code : undefined;
+  if (code === "EADDRINUSE") {
+    const free = await findFreePort(place);
+    const next = free === 0 ? "." : `, or take the next free port: ${suggest(free)}`;
+    return new CommandFailure(
+      `Port ${port} of ${host} is in use by another program. Stop that program${next}`,
+      { cause: error },
+    );
+  }
+  if (code === "EACCES") {
+    return new CommandFailure(
+      `Port ${port} of ${host} needs more rights than this user has. Take one above 1023: ${suggest(port < 1024 ? port + 8000 : 5000)}`,
+      { cause: error },
+    );
+  }
+  const reason = error instanceof Error ? error.message : String(error);
+  return new CommandFailure(
+    `The server cannot listen on ${host} port ${port}: ${reason}. Give --host an address of this machine, such as 127.0.0.1.`,
+    { cause: error },
+  );
+}
+
+/** The next port that can be listened on; 0 when there is none nearby. */
+async function findFreePort({ host, port }: Place): Promise<number> {
+  for (let candidate = port + 1; candidate <= Math.min(port + ATTEMPTS, 65_535); candidate++) {
+    if (await isFree({ host, port: candidate })) return candidate;
+  }
+  return 0;
+}
+
+function isFree(place: Place): Promise<boolean> {
+  const probe = createServer();
+  return open(probe, place).then(
+    () => new Promise((resolve) => probe.close(() => resolve(true))),
+    () => false,
+  );
+}
