@@ -57,7 +57,7 @@ const LIBRARY_HOMES = {
   "find-my-way": "^packages/core/src/routing/router\\.ts$",
   mrmime: "^packages/core/src/http/mime\\.ts$",
   nunjucks: "^packages/nunjucks/src/",
-  commander: "^packages/cli/src/",
+  commander: "^packages/cli/src/program\\.ts$",
 };
 
 /** What each package may import of the others, by name. */

@@ -1,4 +1,4 @@
-import { createServer } from "node:http";
+import { createNodeServer } from "@micro-web/core";
 
 import { isDebug } from "./app/environment.ts";
 import { type OpenedApp, withApp } from "./app/opened-app.ts";
@@ -6,7 +6,6 @@ import { type RunOptions, toRunCommand } from "./run-options.ts";
 import { bannerOf } from "./server/banner.ts";
 import { listen } from "./server/listening.ts";
 import { OpenConnections } from "./server/open-connections.ts";
-import { SERVER_OPTIONS } from "./server/server-options.ts";
 import type { Shell } from "./shell.ts";
 
 /** Milliseconds for the requests that are under way when the server stops. */
@@ -24,7 +23,7 @@ const DRAIN_LIMIT = 10_000;
 export async function run(options: RunOptions, shell: Shell): Promise<number> {
   return withApp(options, shell, async ({ app, title, reference }: OpenedApp) => {
     await app.start();
-    const server = createServer(SERVER_OPTIONS, app.handle);
+    const server = createNodeServer(app.handle);
     const connections = new OpenConnections(server);
     const url = await listen(server, options, (port) => toRunCommand(options, port));
     const debug = isDebug(shell.environment);

@@ -33,6 +33,13 @@ describe("new Micro", () => {
     expect(new Micro(null, { config: { MAX_FORM_PARTS: 5 } }).config.get("MAX_FORM_PARTS")).toBe(7);
   });
 
+  it("needs no environment", () => {
+    vi.stubGlobal("process", undefined);
+    const app = new Micro();
+    vi.unstubAllGlobals();
+    expect(app.config.get("DEBUG")).toBe(false);
+  });
+
   it("keeps two apps apart", async () => {
     const [one, two] = [
       new Micro(null, { config: { NAME: "one" } }),

@@ -6,6 +6,7 @@ import { Blueprint } from "./blueprint.ts";
 import { render } from "./http/rendering.ts";
 import { redirect, reply } from "./http/reply.ts";
 import type { TemplateEngine } from "./templating.ts";
+import type { Schema } from "./validation.ts";
 
 /** An app that keeps what happened in order. */
 function createTracedApp(): { app: Micro; trace: string[]; logger: MemoryLogger } {
@@ -420,5 +421,55 @@ describe("TRUSTED_HOSTS", () => {
     });
     await app.fetch(new Request("http://evil.example/"));
     expect(tornDown).toBe(true);
+  });
+});
+
+describe("the validation of a request", () => {
+  /** A schema that wants `{ q: "yes" }`. */
+  const YES: Schema<{ q: string }> = {
+    "~standard": {
+      version: 1,
+      vendor: "test",
+      validate: (value) =>
+        (value as { q?: unknown }).q === "yes"
+          ? { value: { q: "YES" } }
+          : { issues: [{ message: "has to be yes", path: ["q"] }] },
+    },
+  };
+
+  it("gives the view what the schema made", async () => {
+    const { app } = createTracedApp();
+    app.get("/", { query: YES }, ({ query }) => query);
+    expect((await app.testClient().get("/?q=yes")).json()).toEqual({ q: "YES" });
+  });
+
+  it("runs after the before-request hooks, and keeps the view from a bad request", async () => {
+    const { app, trace } = createTracedApp();
+    app.beforeRequest(() => void trace.push("before"));
+    app.afterRequest((_, { status }) => void trace.push(`after ${status}`));
+    app.get("/", { query: YES }, () => {
+      trace.push("view");
+      return "x";
+    });
+    const response = await app.testClient().get("/?q=no", { headers: { accept: "application/json" } });
+    expect([response.status, trace]).toEqual([422, ["before", "after 422"]]);
+    expect(response.json()).toMatchObject({
+      errors: [{ in: "query", path: ["q"], message: "has to be yes" }],
+    });
+  });
+
+  it("does not happen when a before-request hook has answered", async () => {
+    const { app } = createTracedApp();
+    app.beforeRequest(() => reply("stop", 401));
+    app.get("/", { query: YES }, () => "x");
+    expect((await app.testClient().get("/?q=no")).status).toBe(401);
+  });
+
+  it("hands its error to the handler of 422", async () => {
+    const { app } = createTracedApp();
+    app.onError(422, ({ details }) => details);
+    app.post("/", { body: YES }, () => "x");
+    const response = await app.testClient().post("/", { json: { q: "no" } });
+    expect([response.status, Object.keys(response.json<object>())]).toEqual([422, ["errors"]]);
   });
 });

@@ -49,7 +49,7 @@ const MISTAKES: Readonly<Record<Exclude<ErrorCode, "MICRO_TEMPLATE_ERROR">, () =
   },
   MICRO_BLUEPRINT_CYCLE: () => {
     const blueprint = new Blueprint("a");
-    blueprint.mount(blueprint as never);
+    blueprint.mount(blueprint);
   },
   MICRO_BLUEPRINT_DUPLICATE: () => new Micro().mount(new Blueprint("a")).mount(new Blueprint("a")).start(),
   MICRO_BLUEPRINT_NAME: () => new Blueprint("a.b"),

@@ -122,6 +122,15 @@ describe("two views under one endpoint (MICRO_ENDPOINT_DUPLICATE)", () => {
     expect(() => app.routes({ show: get("/b", other) })).toThrow("MICRO_ENDPOINT_DUPLICATE");
   });
 
+  it("are refused when one is the app's and the other a blueprint's", async () => {
+    const app = new Micro();
+    const blog = new Blueprint("blog", null, { prefix: "/blog" });
+    blog.get("/", { name: "index" }, view);
+    app.get("/", { name: "blog.index" }, other);
+    app.mount(blog);
+    await expect(app.start()).rejects.toThrow('under the endpoint "blog.index"');
+  });
+
   it("are no duplicates in two blueprints", () => {
     const app = new Micro();
     for (const name of ["a", "b"]) {

@@ -62,6 +62,20 @@ describe("a registration after the first request (MICRO_APP_FROZEN)", () => {
     expect(() => register(app)).toThrow(`${name} was called on the app after it had begun to serve requests`);
   });
 
+  it("is refused without a place where the runtime has no stacks", async () => {
+    const app = new Micro();
+    await app.start();
+    const limit = Error.stackTraceLimit;
+    Error.stackTraceLimit = 0;
+    try {
+      expect(() => app.beforeRequest(() => undefined)).toThrow(
+        /before the first request\. \[MICRO_APP_FROZEN\]$/,
+      );
+    } finally {
+      Error.stackTraceLimit = limit;
+    }
+  });
+
   it("on a blueprint that is not mounted is none", async () => {
     await new Micro().start();
     expect(() => new Blueprint("free").get("/", view)).not.toThrow();

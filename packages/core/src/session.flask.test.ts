@@ -48,6 +48,17 @@ describe("a session of Flask's", () => {
     ]);
   });
 
+  it.each([
+    [
+      "inflates to 200 kB",
+      ".eJztwUENADAIBDAvJwM3c0FC8D4N_NtOXioNAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAJxlP1VJTY4.awGHwA._3XqWLgSyVrmNjxRZI14IzlUQXM",
+    ],
+    ["is no zlib stream", ".bm90IHpsaWI.awGHwA.dLx2JP8HGSyBxBH_6VE_ie9bnx8"],
+    ["is empty", "..awGHwA.4ESLYJPus-OGxIq0eSuZJUqNywQ"],
+  ])("is an anonymous one when what is compressed %s (A337)", (_, cookie) => {
+    expect(open(cookie).data).toEqual({});
+  });
+
   it("is written so that Flask reads it", () => {
     vi.mocked(Date.now).mockReturnValue(NOW * 1000);
     const session = sessions.open({ cookies: {} });

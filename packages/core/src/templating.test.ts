@@ -109,6 +109,19 @@ describe("the choice of an engine", () => {
     expect(logger.text).toContain("Registered: none.");
   });
 
+  it("is right for the thousandth name", async () => {
+    const app = createApp(new SpyEngine("html"));
+    app.templates.addEngine(new SpyEngine("text", [".txt"]));
+    app.get("/<int:n>", ({ params }) => render(params.n % 2 === 0 ? `${params.n}.html` : `${params.n}.txt`));
+    const client = app.testClient();
+    const wrong: string[] = [];
+    for (let n = 0; n < 1100; n++) {
+      const { text } = await client.get(`/${n}`);
+      if (text !== (n % 2 === 0 ? `html:${n}.html` : `text:${n}.txt`)) wrong.push(text);
+    }
+    expect(wrong).toEqual([]);
+  });
+
   it("takes the default engine for a text", async () => {
     const app = createApp(new SpyEngine());
     app.get("/", (request) => app.templates.renderString("{{ x }}", { x: 1 }, request) as string); // the spy answers at once

@@ -33,7 +33,7 @@ export interface ExchangeOptions {
   readonly isHead?: boolean;
   /** How long to wait for everything, in milliseconds. @default 3000 */
   readonly timeout?: number;
-  /** How long an open connection has to stay open after the last response, in milliseconds. @default 40 */
+  /** How long an open connection has to stay open after the last response, in milliseconds. @default 10 */
   readonly grace?: number;
   /** Whether to wait for the end of a connection whose end was announced. @default true */
   readonly awaitsClose?: boolean;
@@ -193,7 +193,7 @@ export async function readResponses(
   connection: RawConnection,
   options: ExchangeOptions = {},
 ): Promise<Exchange> {
-  const { count = 1, isHead = false, timeout = 3000, grace = 40, awaitsClose = true } = options;
+  const { count = 1, isHead = false, timeout = 3000, grace = 10, awaitsClose = true } = options;
   const finals = (): RawResponse[] =>
     takeResponses(connection.received, isHead, connection.isClosed).all.filter(({ status }) => status >= 200);
   await connection.until(() => connection.isClosed || finals().length >= count, timeout);

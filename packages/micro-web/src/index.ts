@@ -1,22 +1,3 @@
-import { type EndpointTable, Micro as CoreMicro, type MicroOptions, type ModuleMeta } from "@micro-web/core";
-import { nunjucks } from "@micro-web/nunjucks";
-
 export * from "@micro-web/core";
 export { nunjucks, type NunjucksOptions } from "@micro-web/nunjucks";
-
-/**
- * An app that renders its templates with nunjucks.
- *
- * Another engine takes its place: `new Micro(import.meta, { engines: [...] })`.
- *
- * @typeParam Table - Its endpoints, from `routes()` and `mount()`.
- * @example
- * export const app = new Micro(import.meta);
- * app.get("/", () => render("index.html", { title: "Movies" }));
- */
-export class Micro<Table extends EndpointTable = Record<never, string>> extends CoreMicro<Table> {
-  /** @param meta - `import.meta` of the app's module. @param options - See {@link MicroOptions}. */
-  constructor(meta: ModuleMeta | null = null, options: MicroOptions = {}) {
-    super(meta, { engines: [nunjucks()], ...options });
-  }
-}
+export { Micro } from "./micro.ts";

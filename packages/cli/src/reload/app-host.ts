@@ -1,5 +1,7 @@
-import { createServer, type RequestListener, type Server } from "node:http";
+import type { RequestListener, Server } from "node:http";
 import type { Socket } from "node:net";
+
+import { createNodeServer } from "@micro-web/core";
 
 import type { App } from "../app/app.ts";
 import { loadApp } from "../app/app-loader.ts";
@@ -7,7 +9,6 @@ import { type EnvironmentPlace, prepareEnvironment } from "../app/environment.ts
 import { closeApp } from "../app/opened-app.ts";
 import { reportError } from "../errors/error-report.ts";
 import { OpenConnections } from "../server/open-connections.ts";
-import { SERVER_OPTIONS } from "../server/server-options.ts";
 import { failurePage } from "./failure-page.ts";
 import type { Order, Report } from "./messages.ts";
 
@@ -71,7 +72,7 @@ export class AppHost {
 
   /** The server does not listen: it serves what the supervisor has accepted. */
   #open(listener: RequestListener, { title, failure }: { title: string; failure: string }): Promise<void> {
-    const server = createServer(SERVER_OPTIONS, listener);
+    const server = createNodeServer(listener);
     this.#serving = { server, connections: new OpenConnections(server) };
     return this.#process.send({ type: "ready", title, failure });
   }

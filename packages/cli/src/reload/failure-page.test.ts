@@ -1,16 +1,15 @@
-import { createServer, type Server } from "node:http";
+import { createNodeServer, type NodeServer } from "@micro-web/core";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 
 import { listen } from "../server/listening.ts";
-import { SERVER_OPTIONS } from "../server/server-options.ts";
 import { failurePage } from "./failure-page.ts";
 
 describe("failurePage", () => {
-  let server: Server;
+  let server: NodeServer;
   let url: string;
 
   beforeEach(async () => {
-    server = createServer(SERVER_OPTIONS, failurePage("SyntaxError: <a> & b"));
+    server = createNodeServer(failurePage("SyntaxError: <a> & b"));
     url = await listen(server, { host: "127.0.0.1", port: 0 }, String);
   });
 

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 
 import { createRequest } from "../../fixtures/request.ts";
+import { render, type Rendering } from "./rendering.ts";
 import type { FlashedMessage, RequestSession, SessionData } from "./request.ts";
 
 /** A session that keeps everything in memory. */
@@ -62,6 +63,34 @@ describe("the session of a request", () => {
       { category: "error", message: "Too late." },
     ]);
     expect(request.flashedMessages()).toBe(session.flashes);
+  });
+});
+
+describe("what a request asks of its app", () => {
+  it("is the text of a template, at once or later", async () => {
+    const texts = [({ template }: Rendering) => String(template), async () => "later"];
+    const [atOnce, later] = texts.map((renderText) =>
+      createRequest({ render: renderText }).renderText(render("a.html")),
+    );
+    expect(atOnce).toBe("a.html");
+    expect(await later).toBe("later");
+  });
+
+  it("is rendered for the request itself", () => {
+    const asked: unknown[] = [];
+    const request = createRequest({
+      render: (rendering, of) => {
+        asked.push(rendering, of);
+        return "";
+      },
+    });
+    const rendering = render("a.html");
+    void request.renderText(rendering);
+    expect(asked).toEqual([rendering, request]);
+  });
+
+  it.each([null, 0, 3600])("is how long a browser may keep a file: %j", (fileMaxAge) => {
+    expect(createRequest({ fileMaxAge }).fileMaxAge).toBe(fileMaxAge);
   });
 });
 

@@ -47,6 +47,15 @@ describe("the order in which rules are tried", () => {
     expect(matchOf(createRouter(["/<y>", "/<any(a,b):x>"]), "/a")).toEqual(["/<y>", { y: "a" }]);
   });
 
+  it("is the order of registration among rules that are the same", () => {
+    const twice = (path: string) => [
+      { path, endpoint: "first" },
+      { path, endpoint: "second" },
+    ];
+    expect(matchOf(createRouter(twice("/x")), "/x")).toEqual(["first", {}]);
+    expect(matchOf(createRouter(twice("/<x>")), "/a")).toEqual(["first", { x: "a" }]);
+  });
+
   it("is by the weight that a converter of the app's own has", () => {
     const registry = new ConverterRegistry();
     const echo = { pattern: "[a-z]+", parse: (text: string) => text, format: String };
