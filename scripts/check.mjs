@@ -15,6 +15,7 @@ const GATES = [
   "typecheck",
   "coverage",
   "test:types",
+  "test:runtimes",
   "test:dist",
   "test:pack",
   "test:docs",
@@ -22,7 +23,14 @@ const GATES = [
 ];
 
 /** The gates that are vitest runs: each of their tests counts. */
-const TEST_GATES = new Set(["coverage", "test:types", "test:dist", "test:pack", "test:docs"]);
+const TEST_GATES = new Set([
+  "coverage",
+  "test:types",
+  "test:runtimes",
+  "test:dist",
+  "test:pack",
+  "test:docs",
+]);
 
 const root = fileURLToPath(new URL("..", import.meta.url));
 const reports = join(root, ".ci", "reports");

@@ -1,5 +1,6 @@
 import { existsSync, readFileSync } from "node:fs";
-import { describe, expect, it } from "vitest";
+import assert from "node:assert";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { ROOT } from "./packages.ts";
 
 const FOLDER = `${ROOT}.docs-snippets`;
@@ -20,7 +21,17 @@ function readSnippets(): ListedSnippet[] {
 
 const snippets = readSnippets();
 
+const { assert: printAssertion } = console;
+
 describe("the blocks of the documentation", () => {
+  beforeAll(() => {
+    console.assert = assert.ok; // which prints on its own, and would pass
+  });
+
+  afterAll(() => {
+    console.assert = printAssertion;
+  });
+
   it("are found", () => {
     expect(snippets.length).toBeGreaterThan(0);
   });

@@ -1,8 +1,9 @@
 /** Frames of this folder (source or built) are Micro's own: the caller is the first frame outside it. */
-const OWN_FOLDER = new URL(".", import.meta.url).href;
+const OWN_FOLDER = URL.canParse(".", import.meta.url) ? new URL(".", import.meta.url).href : "";
 
 /**
- * The place in the app's code that called into Micro, as `file:line:column`; "" when the runtime has no stacks.
+ * The place in the app's code that called into Micro, as `file:line:column`; "" when the runtime has no stacks
+ * or no files.
  *
  * Registration errors name it, so that a duplicate rule shows both places.
  */
