@@ -158,6 +158,23 @@ describe("the session cookie", () => {
     },
   );
 
+  it("is good on every worker with the same key (F41, F42)", async () => {
+    const apps = [
+      createSessionApp(),
+      createSessionApp({ SECRET_KEY: "new", SECRET_KEY_FALLBACKS: [SECRET_KEY] }),
+      createSessionApp(),
+    ];
+    const client = createSessionApp().testClient();
+    await client.get("/set");
+    const users: unknown[] = [];
+    for (let count = 0; count < 30; count++) {
+      const worker = apps[count % apps.length]?.testClient();
+      worker?.cookies.set("session", client.cookies.get("session") ?? "");
+      users.push((await worker?.get("/get"))?.json<{ user: string }>().user);
+    }
+    expect(new Set(users)).toEqual(new Set(["ann"]));
+  });
+
   it("is an empty session when there is no SECRET_KEY", async () => {
     expect((await createSessionApp({ SECRET_KEY: null }).testClient().get("/get")).json()).toEqual({
       user: null,

@@ -13,7 +13,7 @@ import type { Micro } from "../src/app.ts";
 import { portOf, stopServer } from "./running-server.ts";
 
 /** What a test sends. */
-export interface DriverRequest {
+interface DriverRequest {
   readonly method?: string;
   readonly path: string;
   readonly headers?: Readonly<Record<string, string>>;
@@ -21,7 +21,7 @@ export interface DriverRequest {
 }
 
 /** What came back, the body not yet read. */
-export interface DriverResponse {
+interface DriverResponse {
   readonly status: number;
   /** The values under a name, each field of its own. */
   header(name: string): readonly string[];

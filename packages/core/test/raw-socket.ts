@@ -1,7 +1,7 @@
 import { connect, type Socket } from "node:net";
 
 /** One response as it stood on the wire. */
-export interface RawResponse {
+interface RawResponse {
   readonly status: number;
   /** Names in lower case, in the order they came. */
   readonly headers: readonly (readonly [name: string, value: string])[];

@@ -2,7 +2,7 @@ import { dispatch, type Pipeline } from "../dispatch.ts";
 import { bodyAborted, contentTooLarge } from "../http/body.ts";
 import type { RequestHeaders } from "../http/headers.ts";
 import type { RequestSource } from "../http/request.ts";
-import type { Response, ResponseBody } from "../http/response.ts";
+import { endSource, isSource, type Response, type ResponseBody } from "../http/response.ts";
 
 /**
  * Serves one request of a web-standard runtime.
@@ -18,15 +18,10 @@ export async function serveFetch(
   const { status, body } = response;
   const init = { status, headers: toHeaders(response) };
   const hasNoBody = request.method === "HEAD" || status === 204 || status === 304;
-  if (isIterable(body) && !hasNoBody)
-    return new globalThis.Response(toStream(pipeline, response, body), init);
-  if (isIterable(body)) await body[Symbol.asyncIterator]().return?.();
+  if (isSource(body) && !hasNoBody) return new globalThis.Response(toStream(pipeline, response, body), init);
+  endSource(body);
   await over(pipeline, response);
   return new globalThis.Response(hasNoBody ? null : toBodyInit(body), init);
-}
-
-function isIterable(body: ResponseBody): body is AsyncIterable<string | Uint8Array> {
-  return typeof body === "object" && body !== null && Symbol.asyncIterator in body;
 }
 
 function toBodyInit(body: ResponseBody): string | Uint8Array<ArrayBuffer> | null {
@@ -39,7 +34,7 @@ function toHeaders({ headers, status, body }: Response): Headers {
   if (status === 204 || status === 304) {
     result.delete("Content-Type");
     result.delete("Content-Length");
-  } else if (!result.has("Content-Length") && !isIterable(body)) {
+  } else if (!result.has("Content-Length") && !isSource(body)) {
     result.set("Content-Length", String(body === null ? 0 : Buffer.byteLength(body)));
   }
   return result;

@@ -1,3 +1,4 @@
+import { Readable } from "node:stream";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 
 import { type Driver, GATEWAYS } from "../../test/gateway-drivers.ts";
@@ -242,6 +243,63 @@ describe.each(GATEWAYS)("an app behind $name", ({ open }) => {
       await response.read();
       await response.leave();
       expect(await (await driver.send({ path: "/" })).text()).toBe("still here");
+    });
+  });
+
+  describe("a source that is not sent", () => {
+    /** A view's web stream that tells when it is cancelled. */
+    function createStream(): { stream: ReadableStream<string>; cancelled: Promise<void> } {
+      const { came, fire } = createSignal();
+      return { stream: new ReadableStream<string>({ cancel: fire }, { highWaterMark: 0 }), cancelled: came };
+    }
+
+    it("is cancelled after a HEAD", async () => {
+      const { stream, cancelled } = createStream();
+      app.get("/", () => stream);
+      await driver.send({ method: "HEAD", path: "/" });
+      expect(await happens(cancelled)).toBe(true);
+    });
+
+    it("is cancelled when an after-request hook fails", async () => {
+      const { stream, cancelled } = createStream();
+      app.afterRequest(() => abort(409));
+      app.get("/", () => stream);
+      expect((await driver.send({ path: "/" })).status).toBe(409);
+      expect(await happens(cancelled)).toBe(true);
+    });
+
+    it("is cancelled when an after-request hook gives another answer", async () => {
+      const { stream, cancelled } = createStream();
+      app.afterRequest(() => "another");
+      app.get("/", () => stream);
+      expect(await (await driver.send({ path: "/" })).text()).toBe("another");
+      expect(await happens(cancelled)).toBe(true);
+    });
+
+    it("is destroyed after a HEAD when it is a Node stream (F33)", async () => {
+      const stream = Readable.from(["x"]);
+      app.get("/", () => stream);
+      await driver.send({ method: "HEAD", path: "/" });
+      await new Promise((resolve) => setTimeout(resolve, 5));
+      expect(stream.destroyed).toBe(true);
+    });
+
+    it("is destroyed when the client leaves and it is a Node stream (F14)", async () => {
+      const stream = new Readable({ read: () => void stream.push("tick") });
+      app.get("/", () => stream);
+      const response = await driver.send({ path: "/" });
+      await response.read();
+      await response.leave();
+      const closed = new Promise((resolve) => stream.once("close", resolve));
+      expect(stream.destroyed || (await happens(closed))).toBe(true);
+    });
+
+    it("is answered 500 when it is a web Response that was sent before", async () => {
+      const used = new globalThis.Response("once");
+      app.get("/", () => used);
+      expect(await (await driver.send({ path: "/" })).text()).toBe("once");
+      expect((await driver.send({ path: "/" })).status).toBe(500);
+      expect(logger.text).toContain("MICRO_VIEW_RESULT");
     });
   });
 

@@ -1,4 +1,5 @@
 import { createServer } from "node:http";
+import { gzipSync } from "node:zlib";
 import { describe, expect, it, onTestFinished } from "vitest";
 
 import { MemoryLogger } from "../../test/memory-logger.ts";
@@ -38,6 +39,52 @@ describe("a response on a socket", () => {
     app.get("/", () => reply("abc", 200, { "content-length": "3" }));
     const { first } = await exchange(await serveForTest(app), head("GET /"));
     expect(first.headers.filter(([name]) => name === "content-length")).toEqual([["content-length", "3"]]);
+  });
+
+  it.each(["1", "100", "", "x"])(
+    "replaces the Content-Length %j of a view, which is not that of its body",
+    async (length) => {
+      const app = new Micro();
+      app.get("/", () => reply("abc", 200, { "Content-Length": length }));
+      app.get("/next", () => "next");
+      const { responses } = await exchange(await serveForTest(app), head("GET /") + head("GET /next"), {
+        count: 2,
+        timeout: 300,
+      });
+      expect(responses.map(({ body }) => body)).toEqual(["abc", "next"]);
+    },
+  );
+
+  it("has one framing, also when the view set Transfer-Encoding", async () => {
+    const app = new Micro();
+    app.get("/", () => reply("abc", 200, { "Transfer-Encoding": "chunked" }));
+    app.get("/next", () => "next");
+    const { responses } = await exchange(await serveForTest(app), head("GET /") + head("GET /next"), {
+      count: 2,
+      timeout: 300,
+    });
+    expect(responses.map(({ body }) => body)).toEqual(["abc", "next"]);
+    const framing = responses[0]?.headers.filter(([name]) =>
+      /^(?:content-length|transfer-encoding)$/.test(name),
+    );
+    expect(framing).toHaveLength(1);
+  });
+
+  it.each(["gzip", "identity"])("passes on what fetch() gave, coded as %s", async (coding) => {
+    const text = "upstream ".repeat(100);
+    const upstream = createServer((_, outgoing) => {
+      outgoing.writeHead(200, {
+        "Content-Type": "text/plain",
+        ...(coding === "gzip" ? { "Content-Encoding": "gzip" } : {}),
+      });
+      outgoing.end(coding === "gzip" ? gzipSync(text) : text);
+    });
+    await new Promise<void>((resolve) => upstream.listen(0, "127.0.0.1", resolve));
+    onTestFinished(() => stopServer(upstream));
+    const app = new Micro();
+    app.get("/", () => fetch(`http://127.0.0.1:${portOf(upstream)}/`));
+    const response = await fetch(`http://127.0.0.1:${await serveForTest(app)}/`);
+    expect([response.headers.get("content-type"), await response.text()]).toEqual(["text/plain", text]);
   });
 
   it("of chunks has no length, but Transfer-Encoding", async () => {

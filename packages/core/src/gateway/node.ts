@@ -2,7 +2,7 @@ import type { IncomingMessage, ServerResponse } from "node:http";
 import type { Duplex } from "node:stream";
 
 import { dispatch, type Pipeline } from "../dispatch.ts";
-import type { Response } from "../http/response.ts";
+import { endSource, isSource, type Response } from "../http/response.ts";
 import { isPromise } from "../maybe-promise.ts";
 import { checkHead, NodeSource, originForm } from "./node-source.ts";
 
@@ -96,12 +96,12 @@ function send(pipeline: Pipeline, source: NodeSource, response: Response): void 
   const { outgoing } = source;
   const { body, status } = response;
   if (outgoing.destroyed) {
-    if (isChunks(body)) endSource(body[Symbol.asyncIterator]());
+    endSource(body);
     return over(pipeline, response);
   }
   const head = [...response.headers.flat];
   const isHead = source.method === "HEAD";
-  if (isChunks(body)) {
+  if (isSource(body)) {
     const sent = sendChunks(outgoing, { status, head, body, isHead });
     return void sent
       .catch((error: unknown) => breakOff(pipeline, outgoing, error))
@@ -164,50 +164,48 @@ function hasNoBody(status: number): boolean {
   return status === 204 || status === 304;
 }
 
+/** The length is that of the body, whatever a view has said. */
 function headOf({ status, head, body }: Outgoing<string | Uint8Array>): string[] {
-  if (hasNoBody(status)) return withoutFraming(head);
-  if (!hasName(head, "content-length")) head.push("Content-Length", String(Buffer.byteLength(body)));
-  return head;
+  if (hasNoBody(status)) return without(head, FRAMING);
+  const framed = hasLength(head) ? without(head, /^(?:content-length|transfer-encoding)$/i) : head;
+  framed.push("Content-Length", String(Buffer.byteLength(body)));
+  return framed;
 }
 
-function hasName(head: readonly string[], name: string): boolean {
+/** Whether a view has set Content-Length or Transfer-Encoding; by length first, since nearly none has. */
+function hasLength(head: readonly string[]): boolean {
   for (let index = 0; index < head.length; index += 2) {
-    if (head[index]?.length === name.length && head[index]?.toLowerCase() === name) return true;
+    const name = head[index] ?? "";
+    if ((name.length === 14 || name.length === 17) && /^(?:content-length|transfer-encoding)$/i.test(name))
+      return true;
   }
   return false;
 }
 
-function withoutFraming(head: readonly string[]): string[] {
+/** What says how long a body is, and what it is: a response without a body has none of it. */
+const FRAMING = /^content-(?:length|type)$|^transfer-encoding$/i;
+
+function without(head: readonly string[], names: RegExp): string[] {
   const kept: string[] = [];
   for (let index = 0; index < head.length; index += 2) {
     const name = head[index] ?? "";
-    if (!/^content-(?:length|type)$|^transfer-encoding$/i.test(name)) kept.push(name, head[index + 1] ?? "");
+    if (!names.test(name)) kept.push(name, head[index + 1] ?? "");
   }
   return kept;
 }
 
 type Chunks = AsyncIterable<string | Uint8Array>;
 
-function isChunks(body: Response["body"]): body is Chunks {
-  return typeof body === "object" && body !== null && !(body instanceof Uint8Array);
-}
-
-/** Has a source clean up; it may be waiting for something that never comes, so nobody waits for it. */
-function endSource(iterator: AsyncIterator<unknown>): void {
-  void Promise.resolve(iterator.return?.()).catch(() => undefined);
-}
-
 /** Sends as fast as the client reads; a client that leaves ends the iteration, so that its `finally` runs. */
 async function sendChunks(
   outgoing: ServerResponse,
   { status, head, body, isHead }: Outgoing<Chunks>,
 ): Promise<void> {
-  const isEmpty = isHead || hasNoBody(status);
+  if (isHead || hasNoBody(status)) return sendHeadOf({ outgoing, status, head, body });
   const iterator = body[Symbol.asyncIterator]();
   const connection = new Connection(outgoing);
   try {
-    outgoing.writeHead(status, hasNoBody(status) ? withoutFraming(head) : head);
-    if (isEmpty) return void outgoing.end();
+    outgoing.writeHead(status, without(head, /^transfer-encoding$/i));
     outgoing.flushHeaders();
     for (;;) {
       const next = await connection.orLeft(iterator.next());
@@ -218,7 +216,7 @@ async function sendChunks(
         await connection.orLeft(new Promise((resolve) => outgoing.once("drain", resolve)));
     }
   } finally {
-    endSource(iterator);
+    void Promise.resolve(iterator.return?.()).catch(() => undefined); // it may wait for ever
   }
 
   /** A body shorter than its announced length would make the client wait for the rest: break the connection. */
@@ -227,6 +225,18 @@ async function sendChunks(
     if (at === -1 || Number(headers[at + 1]) === connection.written) response.end();
     else response.destroy();
   }
+}
+
+/** The head of a body in chunks that is not sent. */
+function sendHeadOf({
+  outgoing,
+  status,
+  head,
+  body,
+}: Pick<Outgoing<Chunks>, "status" | "head" | "body"> & { outgoing: ServerResponse }): void {
+  endSource(body);
+  outgoing.writeHead(status, without(head, hasNoBody(status) ? FRAMING : /^transfer-encoding$/i));
+  outgoing.end();
 }
 
 /** What a body in chunks has to know of its connection. */

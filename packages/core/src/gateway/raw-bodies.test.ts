@@ -1,4 +1,6 @@
+import { readdirSync } from "node:fs";
 import type { Server } from "node:http";
+import { tmpdir } from "node:os";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
 
 import { MemoryLogger } from "../../test/memory-logger.ts";
@@ -379,6 +381,11 @@ describe("JSON", () => {
 describe("an urlencoded form", () => {
   const type = "application/x-www-form-urlencoded";
 
+  it.each(["DELETE", "<script>", "GET"])("with the field _method=%s is a POST (A240)", async (method) => {
+    const { first } = await post("/form", type, `_method=${encodeURIComponent(method)}`);
+    expect([first.status, seen]).toEqual([200, ["POST /form"]]);
+  });
+
   it("separates by & only (A124, A188)", async () => {
     expect(JSON.parse((await post("/form", type, "a=1;b=2&c=3")).first.body)).toEqual({ a: "1;b=2", c: "3" });
   });
@@ -434,6 +441,25 @@ describe("a multipart form", () => {
     ],
   ])("that %s is answered 400", async (_, type, body) => {
     expect((await post("/form", type, body)).first.status).toBe(400);
+  });
+
+  it("cut off again and again leaves no files open and no file behind (A246, A249, A269)", async () => {
+    const openFiles = (): number => readdirSync("/proc/self/fd").length;
+    const [filesBefore, namesBefore] = [openFiles(), readdirSync(tmpdir()).length];
+    for (let count = 0; count < 30; count++) {
+      const connection = await RawConnection.open(port);
+      connection.write(
+        head("POST /form", "Content-Type: multipart/form-data; boundary=b", "Content-Length: 90000"),
+      );
+      connection.write(
+        `--b\r\nContent-Disposition: form-data; name="f"; filename="a"\r\n\r\n${"x".repeat(20_000)}`,
+      );
+      await new Promise((resolve) => setImmediate(resolve));
+      connection.leave("reset");
+    }
+    await new Promise((resolve) => setTimeout(resolve, 50));
+    expect(openFiles() - filesBefore).toBeLessThanOrEqual(2);
+    expect(readdirSync(tmpdir()).length - namesBefore).toBeLessThanOrEqual(2);
   });
 
   it("of more than 1000 parts is answered 413 (A12, A125, A268)", async () => {

@@ -1,3 +1,4 @@
+import { readdirSync } from "node:fs";
 import { createServer, type Server } from "node:http";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, onTestFinished } from "vitest";
 
@@ -182,6 +183,16 @@ describe("an Upgrade field", () => {
       ),
     );
     expect(first.body).toBe("home");
+  });
+
+  it("without a key, many times, keeps no connection open (A322, F37)", async () => {
+    const openFiles = (): number => readdirSync("/proc/self/fd").length;
+    const before = openFiles();
+    for (let count = 0; count < 100; count++) {
+      await exchange(port, head("GET /", "Connection: Upgrade", "Upgrade: websocket"), { grace: 0 });
+    }
+    await new Promise((resolve) => setTimeout(resolve, 20));
+    expect(openFiles() - before).toBeLessThanOrEqual(2);
   });
 
   it("from a client that resets the connection does no harm (A369)", async () => {

@@ -24,6 +24,7 @@ let guarded: string[];
 function createProbeApp(): Micro {
   const app = new Micro({ dirname: folder }, { logger, staticFolder: "public" });
   app.get("/", () => "home");
+  app.onError(400, () => "bad path");
   app.get("/static/deep/<path:rest>", () => abort(403));
   app.get("/items/<int:id>/", ({ params }) => ({ id: params.id }));
   app.get("/files/<path:rest>", ({ params }) => params.rest);
@@ -62,7 +63,7 @@ beforeAll(async () => {
   symlinkSync(`${folder}/outside.txt`, `${folder}/public/hello.txt.gz`);
   symlinkSync(`${folder}/public-private`, `${folder}/public/linked`);
   symlinkSync(`${folder}/public/hello.txt`, `${folder}/public/inside.txt`);
-  execFileSync("mkfifo", [`${folder}/public/fifo`]);
+  execFileSync("/bin/sh", ["-c", 'mkfifo "$0"', `${folder}/public/fifo`]);
   server = await createProbeApp().listen({ port: 0 });
   port = portOf(server);
 });
@@ -205,6 +206,27 @@ describe("a path", () => {
   it("keeps a plus sign (A36)", async () => {
     expect((await ask("/names/a+b")).first.body).toBe("a+b");
   });
+
+  it.each([
+    "/static/../admin/secret",
+    "/static/./hello.txt",
+    "//static/hello.txt",
+    "/./",
+    "/names/..",
+    "/names/a/..",
+  ])("that is not canonical is no path of the app: %s (A32, A274)", async (path) => {
+    const { first } = await ask(path, "Origin: https://evil.example");
+    expect([308, 404]).toContain(first.status);
+    expect(first.headers.filter(([name]) => name.startsWith("access-control"))).toEqual([]);
+  });
+
+  it.each(["/%ff", "/%00", "/a\\b", "/%zz"])(
+    "%s is answered 400 by the app's error handler (A189)",
+    async (path) => {
+      const { first } = await ask(path, "Accept: text/plain");
+      expect([first.status, first.body]).toEqual([400, "bad path"]);
+    },
+  );
 
   it("is decoded exactly once (A325, A352)", async () => {
     expect((await ask("/names/%2561")).first.body).toBe("%61");

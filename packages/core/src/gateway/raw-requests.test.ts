@@ -253,7 +253,7 @@ describe("a malformed chunk", () => {
     ["without a size", "\r\nhello\r\n0\r\n\r\n"],
     ["with a negative size", "-1\r\nhello\r\n0\r\n\r\n"],
     ["with a size beyond all bounds", "ffffffffffffffffff\r\nhello\r\n0\r\n\r\n"],
-  ])("%s is answered 400", async (_, body) => {
+  ])("%s is answered 400 (A182)", async (_, body) => {
     expectRefused(await sendMalformed(head("POST /bytes", "Transfer-Encoding: chunked") + body), [400]);
   });
 

@@ -6,6 +6,25 @@ import { ResponseHeaders } from "./headers.ts";
 /** What a response can send: text, bytes, nothing, or chunks as they come. */
 export type ResponseBody = string | Uint8Array | AsyncIterable<string | Uint8Array> | null;
 
+/** Whether a body comes in chunks. */
+export function isSource(body: ResponseBody): body is AsyncIterable<string | Uint8Array> {
+  return typeof body === "object" && body !== null && !(body instanceof Uint8Array);
+}
+
+/**
+ * Has the source of a body that is not sent clean up: streams are destroyed or cancelled, generators return. It may be
+ * waiting for something that never comes, so nobody waits for it.
+ */
+export function endSource(body: ResponseBody): void {
+  if (!isSource(body)) return;
+  if ("destroy" in body && typeof body.destroy === "function") return void body.destroy();
+  const ended: unknown =
+    "cancel" in body && typeof body.cancel === "function"
+      ? body.cancel()
+      : body[Symbol.asyncIterator]().return?.();
+  void Promise.resolve(ended).catch(() => undefined);
+}
+
 /** Runs once when a response is over: sent, or given up because the client left. */
 export type CloseListener = () => MaybePromise<unknown>;
 
@@ -21,13 +40,22 @@ export type CloseListener = () => MaybePromise<unknown>;
  * });
  */
 export class Response {
-  /** What is sent after the headers. Set by the converter from the view's value. */
-  body: ResponseBody = null;
   /** What the value that becomes the response comes from, for error messages. */
   answeredBy: string = "The view";
+  #body: ResponseBody = null;
   #status = 200;
   #headers: ResponseHeaders | undefined;
   #closeListeners: CloseListener[] | undefined;
+
+  /** What is sent after the headers. Set by the converter from the view's value; a source it replaces is ended. */
+  get body(): ResponseBody {
+    return this.#body;
+  }
+
+  set body(body: ResponseBody) {
+    if (this.#body !== body) endSource(this.#body);
+    this.#body = body;
+  }
 
   /** The HTTP status, 200 to 599. @default 200 */
   get status(): number {

@@ -183,6 +183,30 @@ describe("a web Response", () => {
     ]);
   });
 
+  it.each([
+    ["read", async (value: globalThis.Response) => void (await value.text())],
+    ["taken", (value: globalThis.Response) => void value.body?.getReader()],
+  ])("whose body was %s before is an error that names the view (MICRO_VIEW_RESULT)", async (_, spoil) => {
+    const value = new globalThis.Response("body");
+    await spoil(value);
+    await expect(convert(value)).rejects.toThrow(/blog\.show.*\[MICRO_VIEW_RESULT\]$/s);
+  });
+
+  it("loses the headers of the connection it came on (RFC 9110 section 7.6.1)", async () => {
+    const headers = {
+      Connection: "close",
+      "Keep-Alive": "timeout=5",
+      "Transfer-Encoding": "chunked",
+      Upgrade: "h2c",
+      "X-A": "1",
+    };
+    const response = await convert(new globalThis.Response("body", { headers }));
+    expect([...response.headers].map(([name]) => name.toLowerCase()).toSorted()).toEqual([
+      "content-type",
+      "x-a",
+    ]);
+  });
+
   it("without a body has none", async () => {
     expect((await convert(new globalThis.Response(null, { status: 204 }))).body).toBeNull();
   });

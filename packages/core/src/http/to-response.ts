@@ -35,7 +35,7 @@ export function toResponse(value: unknown, response: Response, request: Request)
   if (value instanceof Rendering) return stageText(request.renderText(value), response);
   if (value instanceof ViewValue) return applyViewValue(value, response, request);
   if (typeof value !== "object" || value === null) throw invalidResult(value, { response, request });
-  const body = isPlain(value) ? undefined : toBody(value, response);
+  const body = isPlain(value) ? undefined : toBody(value, response, request);
   if (body !== undefined) return stage(response, body, isGenerator(value) ? HTML : BINARY);
   const json = toJson(value);
   if (json instanceof Error) throw invalidResult(value, { response, request, cause: json });
@@ -86,7 +86,9 @@ function isPlain(value: object): boolean {
 }
 
 /** The body that `value` is; `undefined` when it is data to send as JSON. */
-function toBody(value: object, response: Response): ResponseBody | undefined {
+function toBody(value: object, response: Response, request: Request): ResponseBody | undefined {
+  if (isUsed(value))
+    throw invalidResult(value, { response, request, cause: new TypeError("its body has been read already") });
   if (value instanceof RawBody) return value.body;
   if (Array.isArray(value)) return undefined;
   if (value instanceof Uint8Array) return value;
@@ -112,6 +114,19 @@ function isGenerator(value: object): boolean {
   return "next" in value;
 }
 
+/** A web Response or stream that somebody reads or has read. */
+function isUsed(value: object): boolean {
+  if ("bodyUsed" in value && value.bodyUsed === true) return true;
+  const stream: unknown = "body" in value && "bodyUsed" in value ? value.body : value;
+  return (
+    typeof stream === "object" &&
+    stream !== null &&
+    "getReader" in stream &&
+    "locked" in stream &&
+    stream.locked === true
+  );
+}
+
 function isIterator(value: object): value is IterableIterator<string | Uint8Array> {
   return Symbol.iterator in value && "next" in value;
 }
@@ -121,11 +136,21 @@ async function* iterate(values: Iterable<string | Uint8Array>): AsyncGenerator<s
   yield* values;
 }
 
+/** Headers of the connection a response came on (RFC 9110 section 7.6.1): they say nothing of the one it goes out on. */
+const OF_CONNECTION: ReadonlySet<string> = new Set(
+  "connection keep-alive proxy-connection proxy-authenticate te trailer transfer-encoding upgrade".split(" "),
+);
+/** `fetch` has decoded the body, whose coding and length are no longer these. */
+const OF_CODING: ReadonlySet<string> = new Set(["content-encoding", "content-length"]);
+
 function fromWebResponse(value: globalThis.Response, response: Response): ResponseBody {
   response.status = value.status;
-  const cookies = value.headers.getSetCookie();
-  for (const [name, text] of value.headers) if (name !== "set-cookie") response.headers.set(name, text);
-  for (const cookie of cookies) response.headers.append("Set-Cookie", cookie);
+  const isFetched = value.url !== "";
+  for (const [name, text] of value.headers) {
+    if (name === "set-cookie") response.headers.append("Set-Cookie", text);
+    else if (!OF_CONNECTION.has(name) && !(isFetched && OF_CODING.has(name)))
+      response.headers.set(name, text);
+  }
   return value.body;
 }
 
