@@ -156,7 +156,7 @@ describe("a Content-Length", () => {
     await new Promise((resolve) => setTimeout(resolve, 30));
     expect(connection.received).toBe("");
     connection.leave();
-    expect(await connection.until(() => ended.includes("/bytes"), 500)).toBe(true);
+    expect(await connection.until(() => ended.includes("/bytes"))).toBe(true);
   });
 
   it("over the limit is answered 413 before a byte is read", async () => {
@@ -234,7 +234,7 @@ describe("a chunked body", () => {
     connection.write(`${head("POST /chunks", "Transfer-Encoding: chunked")}5\r\nhello\r\n`);
     await new Promise((resolve) => setTimeout(resolve, 20));
     connection.leave("reset");
-    expect(await connection.until(() => ended.includes("/chunks"), 500)).toBe(true);
+    expect(await connection.until(() => ended.includes("/chunks"))).toBe(true);
     expect(logger.messages, "a client that leaves is no error of the app").toEqual([]);
   });
 });
@@ -245,7 +245,7 @@ describe("a client that leaves before the view reads the body", () => {
     connection.write(`${head("POST /late", "Content-Length: 30")}abc`);
     await new Promise((resolve) => setTimeout(resolve, 10));
     connection.leave("reset");
-    expect(await connection.until(() => ended.includes("/late"), 1000)).toBe(true);
+    expect(await connection.until(() => ended.includes("/late"))).toBe(true);
   });
 });
 
