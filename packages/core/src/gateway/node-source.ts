@@ -33,10 +33,10 @@ function fromAbsoluteForm(url: string): string | null {
  */
 export function checkHead({ rawHeaders, httpVersionMajor, httpVersionMinor }: IncomingMessage): number {
   if (httpVersionMajor !== 1) return 505;
-  return rawHeaders.length > 2 * MAX_HEADER_FIELDS ? 431 : checkFields(rawHeaders, httpVersionMinor === 1);
+  return rawHeaders.length > 2 * MAX_HEADER_FIELDS ? 431 : checkFields(rawHeaders, httpVersionMinor === 1 ? 1 : 0);
 }
 
-function checkFields(rawHeaders: readonly string[], isHostNeeded: boolean): number {
+function checkFields(rawHeaders: readonly string[], hostsNeeded: number): number {
   let hosts = 0;
   for (let index = 0; index < rawHeaders.length; index += 2) {
     const name = rawHeaders[index] ?? "";
@@ -46,7 +46,7 @@ function checkFields(rawHeaders: readonly string[], isHostNeeded: boolean): numb
       if (!isHostValid(value)) return 400;
     } else if (isNamed(name, "transfer-encoding") && value.toLowerCase() !== "chunked") return 501;
   }
-  return hosts > 1 || (hosts === 0 && isHostNeeded) ? 400 : 0;
+  return hosts > 1 || hosts < hostsNeeded ? 400 : 0;
 }
 
 /** By length first: this runs for every field of every request. */

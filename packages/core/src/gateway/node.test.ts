@@ -9,11 +9,25 @@ import { Micro } from "../app.ts";
 import { reply } from "../http/reply.ts";
 import { Response } from "../http/response.ts";
 
-/** Waits in a view until the connection of its request is gone. */
-async function untilGone(request: { readonly remoteAddress: string }): Promise<void> {
-  for (let tries = 0; tries < 400 && request.remoteAddress !== ""; tries++) {
-    await new Promise((resolve) => setTimeout(resolve, 5));
-  }
+/** Serves an app whose view waits for `gone`, which is the moment its client has left. */
+async function serveUntilGone(createApp: (gone: Promise<unknown>) => Micro): Promise<RawConnection> {
+  let leave = (): void => undefined;
+  const app = createApp(
+    new Promise<void>((resolve) => {
+      leave = resolve;
+    }),
+  );
+  const server = createServer((incoming, outgoing) => {
+    outgoing.once("close", leave);
+    app.handle(incoming, outgoing);
+  });
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  onTestFinished(() => stopServer(server));
+  const connection = await RawConnection.open(portOf(server));
+  connection.write(head("GET /"));
+  await new Promise((resolve) => setTimeout(resolve, 10));
+  connection.leave("reset");
+  return connection;
 }
 
 describe("a response on a socket", () => {
@@ -151,33 +165,31 @@ describe("a response on a socket", () => {
   });
 
   it("to a client that left meanwhile is not sent, but ended", async () => {
-    const app = new Micro();
     let closed = false;
-    app.get("/", async (request, response) => {
-      response.onClose(() => {
-        closed = true;
+    const connection = await serveUntilGone((gone) => {
+      const app = new Micro();
+      app.get("/", async (_, response) => {
+        response.onClose(() => {
+          closed = true;
+        });
+        await gone;
+        return "late";
       });
-      await untilGone(request);
-      return "late";
+      return app;
     });
-    const connection = await RawConnection.open(await serveForTest(app));
-    connection.write(head("GET /"));
-    await new Promise((resolve) => setTimeout(resolve, 10));
-    connection.leave("reset");
     expect(await connection.until(() => closed)).toBe(true);
   });
 
   it("of chunks to a client that left meanwhile ends its source", async () => {
-    const app = new Micro();
     let cancelled = false;
-    app.get("/", async (request) => {
-      await untilGone(request);
-      return new ReadableStream({ cancel: () => void (cancelled = true) });
+    const connection = await serveUntilGone((gone) => {
+      const app = new Micro();
+      app.get("/", async () => {
+        await gone;
+        return new ReadableStream({ cancel: () => void (cancelled = true) });
+      });
+      return app;
     });
-    const connection = await RawConnection.open(await serveForTest(app));
-    connection.write(head("GET /"));
-    await new Promise((resolve) => setTimeout(resolve, 10));
-    connection.leave("reset");
     expect(await connection.until(() => cancelled)).toBe(true);
   });
 });
@@ -199,17 +211,16 @@ describe("the signal of a request", () => {
   });
 
   it("is aborted already when the client left before it was asked for", async () => {
-    const app = new Micro();
     const seen: boolean[] = [];
-    app.get("/", async (request) => {
-      await untilGone(request);
-      seen.push(request.signal.aborted);
-      return "x";
+    const connection = await serveUntilGone((gone) => {
+      const app = new Micro();
+      app.get("/", async (request) => {
+        await gone;
+        seen.push(request.signal.aborted);
+        return "x";
+      });
+      return app;
     });
-    const connection = await RawConnection.open(await serveForTest(app));
-    connection.write(head("GET /"));
-    await new Promise((resolve) => setTimeout(resolve, 10));
-    connection.leave("reset");
     await connection.until(() => seen.length > 0);
     expect(seen).toEqual([true]);
   });
