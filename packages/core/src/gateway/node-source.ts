@@ -33,7 +33,9 @@ function fromAbsoluteForm(url: string): string | null {
  */
 export function checkHead({ rawHeaders, httpVersionMajor, httpVersionMinor }: IncomingMessage): number {
   if (httpVersionMajor !== 1) return 505;
-  return rawHeaders.length > 2 * MAX_HEADER_FIELDS ? 431 : checkFields(rawHeaders, httpVersionMinor === 1 ? 1 : 0);
+  return rawHeaders.length > 2 * MAX_HEADER_FIELDS
+    ? 431
+    : checkFields(rawHeaders, httpVersionMinor === 1 ? 1 : 0);
 }
 
 function checkFields(rawHeaders: readonly string[], hostsNeeded: number): number {
