@@ -16,6 +16,11 @@ const RULES: readonly SourceRule[] = [
   },
   { rule: "a lint disable says why after --", pattern: /(ox|es)lint-disable(?![^\n]* -- \w)/ },
   { rule: "only the umbrella has export *", pattern: /^export \*/m, except: /^packages\/micro-web\// },
+  {
+    rule: "no code is made from text (A331)",
+    pattern: /new Function\b|\beval\(/,
+    except: /^packages\/nunjucks\//,
+  },
   { rule: "no work is left for later", pattern: /\b(TODO|FIXME|XXX|HACK)\b/ },
 ];
 

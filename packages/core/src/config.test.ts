@@ -128,6 +128,23 @@ describe("Config.loadEnvironment", () => {
     },
   );
 
+  it.each(["SESSION_COOKIE_NAME", "SESSION_COOKIE_PATH", "SESSION_COOKIE_SAMESITE"])(
+    "keeps a number in %s as text",
+    (key) => {
+      expect(valueOf({ [`MICRO_${key}`]: "123" }, key)).toBe("123");
+    },
+  );
+
+  it.each([
+    ["DEBUG", "true", true],
+    ["MAX_CONTENT_LENGTH", "16000000", 16_000_000],
+    ["TRUSTED_HOSTS", '["example.org"]', ["example.org"]],
+    ["SECRET_KEY_FALLBACKS", '["old"]', ["old"]],
+    ["SEND_FILE_MAX_AGE_DEFAULT", "null", null],
+  ])("sets %s from %s", (key, text, value) => {
+    expect(valueOf({ [`MICRO_${key}`]: text }, key)).toEqual(value);
+  });
+
   it("leaves variables without the prefix alone", () => {
     const config = new Config().loadEnvironment({
       X: "1",

@@ -19,6 +19,8 @@ describe("didYouMean", () => {
     ["cat", ["cats", "bat", "at"], "cats"],
     ["cat", ["bat", "at", "cats"], "bat"],
     ["cat", ["at", "cats", "bat"], "at"],
+    ["cat", ["ct", "cats", "bat"], "ct"],
+    ["cat", ["caat", "ct", "cot"], "caat"],
   ])(
     "takes for %j of %j a missing, an extra and a wrong letter for equally near: %j",
     (name, known, first) => {

@@ -26,11 +26,11 @@ export function errorPage(error: HttpError, request: Request, trace: string): Re
     return reply(text, status, { ...headers, "Content-Type": "text/plain; charset=utf-8" });
   }
   const problem = {
+    ...error.details,
     type: "about:blank",
     title: reason,
     status,
     ...(message === reason ? {} : { detail: message }),
-    ...error.details,
   };
   const body = JSON.stringify(trace === "" ? problem : { ...problem, trace: trace.split("\n") });
   return reply(body, status, { ...headers, "Content-Type": type });

@@ -35,6 +35,12 @@ export interface AppSetup {
   readonly get: RouteMethod;
   /** Registers a view for POST. */
   readonly post: RouteMethod;
+  /** Registers a view for PUT. */
+  readonly put: RouteMethod;
+  /** Registers a view for PATCH. */
+  readonly patch: RouteMethod;
+  /** Registers a view for DELETE. */
+  readonly delete: RouteMethod;
   /** Registers a view for the methods of its options. */
   readonly route: RouteMethod;
   /** Mounts a blueprint. */

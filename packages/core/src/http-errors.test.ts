@@ -129,6 +129,11 @@ describe("abort", () => {
     const response = { gone: true };
     expect(thrownBy(() => abort(response))).toMatchObject({ response });
     expect(thrownBy(() => abort(response))).toBeInstanceOf(HttpError);
+    expect(thrownBy(() => abort(response))).toMatchObject({ message: "Aborted with a response." });
+    expect(thrownBy(() => abort(response, "Gone for good."))).toMatchObject({
+      message: "Gone for good.",
+      response,
+    });
   });
 
   it.each([200, 0, 299, 999, Number.NaN])("says that %d is no error status", (status) => {

@@ -305,6 +305,13 @@ describe("Body.stream", () => {
     expect(await readAll(createBody({}).stream())).toBe("");
   });
 
+  it("gives as many bytes as the limit says", async () => {
+    const limits = { maxContentLength: 6 };
+    expect(await readAll(createBody({ body: splitBytes(Buffer.from("abcdef"), 3), limits }).stream())).toBe(
+      "abcdef",
+    );
+  });
+
   it("is 413 as soon as there are too many bytes (A96)", async () => {
     const seen: number[] = [];
     const body = createBody({ body: splitBytes(Buffer.alloc(100), 10), limits: { maxContentLength: 35 } });

@@ -169,6 +169,8 @@ describe("the depth of a document", () => {
 
   it("may be a thousand", () => {
     expect(parseJson(nested("[", "]", 1000))).toHaveLength(1);
+    expect(parseJson(`${nested("[", "]", 1000)}\n`)).toHaveLength(1);
+    expect(parseJson(`[${nested("[", "]", 999)},${nested("[", "]", 999)}]`)).toHaveLength(2);
   });
 
   it.each([

@@ -121,6 +121,36 @@ describe("a web Response without a body", () => {
   });
 });
 
+describe("a web Response that was fetched", () => {
+  const headers = {
+    "Content-Encoding": "gzip",
+    "Content-Length": "20",
+    Connection: "keep-alive",
+    "Keep-Alive": "timeout=5",
+    "Transfer-Encoding": "chunked",
+    Upgrade: "h2c",
+    ETag: '"a"',
+  };
+
+  it("leaves the headers of its own connection and coding behind", async () => {
+    const fetched = Object.defineProperty(new globalThis.Response("x", { headers }), "url", {
+      value: "http://up/",
+    });
+    const response = await responseOf(fetched);
+    expect([...response.headers].map(([name]) => name)).toEqual(["content-type", "etag"]);
+  });
+
+  it("is told from one that a view made, whose coding stays", async () => {
+    const response = await responseOf(new globalThis.Response("x", { headers }));
+    expect([...response.headers].map(([name]) => name)).toEqual([
+      "content-encoding",
+      "content-length",
+      "content-type",
+      "etag",
+    ]);
+  });
+});
+
 describe("data that looks like something else", () => {
   it.each([
     [{ next: 1 }, '{"next":1}'],

@@ -187,6 +187,11 @@ describe("a URL that cannot be built", () => {
     expect(faultOf("range", {})).toMatchObject({ message: expect.stringContaining('["from","to"]') });
   });
 
+  it("names what is missing for the rule that needs least", () => {
+    const several = createUrlMap({ page: [{ path: "/<a>/<b>/<c>" }, { path: "/<a>/<b>" }] });
+    expect(() => several.build("page", { a: "x" })).toThrow('Did you forget ["b"]?');
+  });
+
   it("names the values that were given", () => {
     expect(faultOf("range", { from: 1, too: 2 })).toMatchObject({
       message: expect.stringContaining('["from","too"]'),
