@@ -193,3 +193,13 @@ describe("TRUSTED_HOSTS from the environment", () => {
     expect(statuses).toEqual([200, 400]);
   });
 });
+
+describe("a limit in the configuration", () => {
+  it.each(["1MB", -1, Number.NaN, null])(
+    "that is %j refuses to start (MICRO_CONFIG_INVALID)",
+    async (value) => {
+      const app = new Micro(null, { config: { MAX_CONTENT_LENGTH: value } });
+      await expect(app.start()).rejects.toThrow(/MAX_CONTENT_LENGTH.*\[MICRO_CONFIG_INVALID\]$/);
+    },
+  );
+});

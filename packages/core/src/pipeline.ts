@@ -1,6 +1,7 @@
 import type { Config } from "./config.ts";
 import type { Pipeline } from "./dispatch.ts";
 import { traceOf } from "./error-page.ts";
+import { MicroError } from "./errors.ts";
 import { isHostTrusted } from "./http/host.ts";
 import type { Rendering } from "./http/rendering.ts";
 import { Request, type RequestServices, type RequestSession } from "./http/request.ts";
@@ -47,9 +48,9 @@ export class AppPipeline implements Pipeline, RequestServices {
   /** @param parts - Of the app. @throws MicroError for registrations that do not go together. */
   constructor({ app, config, converters, templates, logger, requestProperties }: PipelineParts) {
     const limits = {
-      maxContentLength: config.get("MAX_CONTENT_LENGTH"),
-      maxFormMemorySize: config.get("MAX_FORM_MEMORY_SIZE"),
-      maxFormParts: config.get("MAX_FORM_PARTS"),
+      maxContentLength: readNumber(config, "MAX_CONTENT_LENGTH"),
+      maxFormMemorySize: readNumber(config, "MAX_FORM_MEMORY_SIZE"),
+      maxFormParts: readNumber(config, "MAX_FORM_PARTS"),
     };
     this.#templates = templates;
     this.#logger = logger;
@@ -109,6 +110,16 @@ function oneLine(text: string): string {
   return withoutControls(JSON.stringify(text).slice(1, -1));
 }
 
+/** A limit that is no number would be no limit: every comparison with it is false. */
+function readNumber(config: Config, key: string): number {
+  const value: unknown = config.get(key);
+  if (typeof value === "number" && value >= 0) return value;
+  throw new MicroError(
+    "MICRO_CONFIG_INVALID",
+    `The configuration has ${JSON.stringify(value)} for ${key}. Give it a number that is not negative, without a unit.`,
+  );
+}
+
 function sessionSettings(config: Config): ConstructorParameters<typeof CookieSessions>[0] {
   const domain = config.get("SESSION_COOKIE_DOMAIN");
   const cookie = {
@@ -122,7 +133,7 @@ function sessionSettings(config: Config): ConstructorParameters<typeof CookieSes
     secretKeyFallbacks: config.get("SECRET_KEY_FALLBACKS"),
     cookieName: config.get("SESSION_COOKIE_NAME"),
     cookie: domain === null ? cookie : { ...cookie, domain },
-    lifetime: config.get("PERMANENT_SESSION_LIFETIME"),
+    lifetime: readNumber(config, "PERMANENT_SESSION_LIFETIME"),
   };
 }
 

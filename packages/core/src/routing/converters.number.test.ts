@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 
+import { SeededRandom } from "../../fixtures/random.ts";
 import { createRouter, createRule, matchOf } from "../../fixtures/routing.ts";
 
 /** The value of the variable of `<...:x>` for a segment; "none" when the rule does not match it. */
@@ -157,6 +158,17 @@ describe("float", () => {
 
   it("builds a sign where the rule has one", () => {
     expect(textOf("float(signed=True)", -1.5)).toBe("-1.5");
+  });
+
+  it("builds a text for any number that is read as the same number, on every Node", () => {
+    const seed = 5;
+    const random = new SeededRandom(seed);
+    for (let run = 0; run < 3000; run++) {
+      const value = random.next() * 10 ** random.integer(-300, 300);
+      const text = textOf("float", value);
+      expect({ seed, value, read: Number(text) }).toEqual({ seed, value, read: value });
+      expect(text).toMatch(/^(?:0|[1-9]\d*)\.\d+$/);
+    }
   });
 
   it.each([1e-25, 1.5e-22])("builds a text for %d that is read as the same number", (value) => {

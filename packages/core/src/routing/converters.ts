@@ -150,13 +150,13 @@ function floatConverter(options: ConverterOptions): Converter {
   };
 }
 
-/** All digits, at least one behind the point: 1.5e-7 is "0.00000015". */
+/** All digits, at least one behind the point: 1.5e-7 is "0.00000015". `toLocaleString` stops at 20 on Node 20. */
 function withoutExponent(value: number): string {
-  return value.toLocaleString("en-US", {
-    useGrouping: false,
-    minimumFractionDigits: 1,
-    maximumFractionDigits: 100,
-  });
+  const found = /^(-?)(\d+)(?:\.(\d+))?(?:e(.+))?$/.exec(String(value));
+  const [, sign = "", whole = "", fraction = "", exponent = "0"] = found ?? [];
+  const digits = "0".repeat(Math.max(0, 1 - whole.length - Number(exponent))) + whole + fraction;
+  const point = Math.max(1, whole.length + Number(exponent));
+  return `${sign}${digits.slice(0, point).padEnd(point, "0")}.${digits.slice(point) || "0"}`;
 }
 
 function pathConverter(options: ConverterOptions): Converter {
