@@ -14,9 +14,7 @@ function setupOf(app: Micro): AppSetup {
 describe("the setup that an app gives", () => {
   it("has what the interface promises, and nothing else", () => {
     expect(Object.keys(setupOf(new Micro())).toSorted()).toEqual([
-      "addConverter", "addRequestProperty", "afterRequest", "beforeRequest", "command", "extension", "get", "mount", "onClose", "onError", "onStart",
-      "post", "route", "teardownRequest", "templates",
-    ]); // prettier-ignore
+      "addConverter", "addRequestProperty", "afterRequest", "beforeRequest", "command", "delete", "extension", "get", "mount", "onClose", "onError", "onStart", "patch", "post", "put", "route", "teardownRequest", "templates"]); // prettier-ignore
   });
 
   it("works when its members are taken apart", async () => {
