@@ -47,7 +47,7 @@ function median(values) {
 
 async function compare(path) {
   const servers = await Promise.all(SERVERS.map(start));
-  await Promise.all(servers.map((server) => load(server, path, 3))); // warm-up
+  await Promise.all(servers.map((server) => load(server, path, 6))); // warm-up
   for (let round = 0; round < ROUNDS; round++) {
     const rates = await Promise.all(servers.map((server) => load(server, path, SECONDS)));
     servers.forEach((server, index) => server.rates.push(rates[index] / rates[0]));
