@@ -119,7 +119,7 @@ describe("importFile", () => {
 
   it("passes on what is thrown and no error", async () => {
     const runtime = runtimeOf({
-      import: () => Promise.reject("no"), // eslint-disable-line prefer-promise-reject-errors -- what an app may do
+      import: () => Promise.reject("no"),
     });
     await expect(importFile("/srv/app.ts", runtime)).rejects.toBe("no");
   });

@@ -107,8 +107,10 @@ function send(pipeline: Pipeline, source: NodeSource, response: Response): void 
       .catch((error: unknown) => breakOff(pipeline, outgoing, error))
       .then(() => over(pipeline, response));
   }
-  if (source.isBodyPending) void sendAndLinger(source, { status, head, body: body ?? "", isHead });
-  else sendWhole(outgoing, { status, head, body: body ?? "", isHead });
+  const whole = { status, head, body: body ?? "", isHead };
+  if (source.isBodyPending)
+    sendAndLinger(source, whole).catch((error: unknown) => breakOff(pipeline, outgoing, error));
+  else sendWhole(outgoing, whole);
   over(pipeline, response);
 }
 
