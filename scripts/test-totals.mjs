@@ -51,8 +51,50 @@ function readReport(file) {
   return { passed: numPassedTests, failed: numFailedTests };
 }
 
+/**
+ * One line for each failed test and each failed gate: the log above is long.
+ *
+ * @param {string} folder
+ * @returns {string[]}
+ */
+export function listFailures(folder) {
+  const names = existsSync(folder) ? readdirSync(folder).filter((name) => name.endsWith(".gate.json")) : [];
+  return names.flatMap((name) => {
+    /** @type {GateResult} */
+    const { gate, ok } = JSON.parse(readFileSync(join(folder, name), "utf8"));
+    const tests = listFailedTests(join(folder, name.replace(".gate.json", ".json")));
+    return ok && tests.length === 0
+      ? []
+      : [`FAILED ${gate}`, ...tests.map((test) => `FAILED ${gate}: ${test}`)];
+  });
+}
+
+/**
+ * @param {string} file
+ * @returns {string[]}
+ */
+function listFailedTests(file) {
+  if (!existsSync(file)) return [];
+  /** @type {{ testResults: { name: string, message: string, assertionResults: { status: string, fullName: string, failureMessages: string[] }[] }[] }} */
+  const { testResults } = JSON.parse(readFileSync(file, "utf8"));
+  return testResults.flatMap(({ name, message, assertionResults }) => {
+    const failed = assertionResults.filter(({ status }) => status === "failed");
+    const lines = failed.map(
+      ({ fullName, failureMessages }) => `${name} > ${fullName}: ${firstLine(failureMessages[0])}`,
+    );
+    return message === "" || lines.length > 0 ? lines : [`${name}: ${firstLine(message)}`];
+  });
+}
+
+/** @param {string | undefined} text */
+function firstLine(text = "") {
+  return text.slice(0, 500).split("\n")[0] ?? "";
+}
+
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
-  const { passed, failed } = readTotals(resolve(process.argv[2] ?? ".ci/reports"));
+  const folder = resolve(process.argv[2] ?? ".ci/reports");
+  for (const line of listFailures(folder)) console.log(line);
+  const { passed, failed } = readTotals(folder);
   console.log(`${passed} passed, ${failed} failed`);
   process.exitCode = failed === 0 ? 0 : 1;
 }

@@ -6,22 +6,29 @@ import { ROOT } from "./packages.ts";
 
 /** Milliseconds of processor time, the whole process: what a serverless start and every restart pay. */
 const BUDGET = 80;
+/** What bare Node 24 takes to start on the machine that the budget is for; a slower one gets as much more. */
+const BARE_START = 25;
 const RUNS = 20;
 
-/** The least processor time of several runs, in milliseconds: the rest is what else the machine did. */
+const REPORT =
+  "const { user, system } = process.cpuUsage(); process.stdout.write(String((user + system) / 1000))";
+
+/** The processor time of one process, in milliseconds. */
 function processorTime(code: string): number {
-  const report =
-    "const { user, system } = process.cpuUsage(); process.stdout.write(String((user + system) / 1000))";
-  const times = Array.from({ length: RUNS }, () => {
-    const { stdout } = spawnSync(process.execPath, ["--input-type=module", "--eval", `${code}; ${report}`]);
-    return Number(stdout.toString());
-  });
-  return Math.min(...times);
+  const { stdout } = spawnSync(process.execPath, ["--input-type=module", "--eval", `${code}; ${REPORT}`]);
+  return Number(stdout.toString());
 }
 
 describe("importing micro-web", () => {
   it(`costs less than ${BUDGET} ms of processor time more than Node alone`, () => {
     const entry = pathToFileURL(`${ROOT}packages/micro-web/dist/index.js`).href;
-    expect(processorTime(`await import(${JSON.stringify(entry)})`) - processorTime("")).toBeLessThan(BUDGET);
+    // In turns, so that what else the machine does falls on both; the least of each is what is left without it.
+    const times = Array.from({ length: RUNS }, () => ({
+      bare: processorTime(""),
+      micro: processorTime(`await import(${JSON.stringify(entry)})`),
+    }));
+    const bare = Math.min(...times.map((time) => time.bare));
+    const micro = Math.min(...times.map((time) => time.micro));
+    expect(micro - bare).toBeLessThan(BUDGET * Math.max(1, bare / BARE_START));
   });
 });
