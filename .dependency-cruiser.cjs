@@ -21,6 +21,7 @@ const LAYERS = [
     "route-handle\\.ts",
     "scope\\.ts",
     "session\\.ts",
+    "signals\\.ts",
     "signing\\.ts",
     "templating\\.ts",
     "validation\\.ts",

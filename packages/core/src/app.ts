@@ -24,6 +24,7 @@ import { type ConverterFactory, ConverterRegistry } from "./routing/converters.t
 import type { UrlArguments } from "./routing/path-params.ts";
 import type { UrlOptions } from "./routing/url-map.ts";
 import { Scope } from "./scope.ts";
+import { AppSignals } from "./signals.ts";
 import { serveFolder } from "./static.ts";
 import { TemplateFolders } from "./template-folder.ts";
 import { type TemplateEngine, Templates } from "./templating.ts";
@@ -65,6 +66,8 @@ export interface ListenOptions {
 export class Micro<Table extends EndpointTable = Record<never, string>> extends Scope {
   /** The configuration. */
   readonly config: Config = new Config();
+  /** What happens in the app, for whoever wants to know. */
+  readonly signals: AppSignals = new AppSignals();
   /** Engines, globals, filters, tests and context of the templates. */
   readonly templates: Templates;
   /** The folder of the app's module; "" where the runtime has no files. */

@@ -85,6 +85,14 @@ export {
 export { RouteHandle } from "./route-handle.ts";
 export type { Converter, ConverterFactory, ConverterOptions } from "./routing/converters.ts";
 export type { ConverterTypes, PathParams, UrlArguments } from "./routing/path-params.ts";
+export {
+  AppSignals,
+  type Receiver,
+  Signal,
+  type SignalConnection,
+  SignalNamespace,
+  type TemplateSignal,
+} from "./signals.ts";
 export { sendFile, type SendFileOptions, SentFile } from "./send-file.ts";
 export { staticFiles, type StaticFilesOptions } from "./static.ts";
 export {
