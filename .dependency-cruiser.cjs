@@ -14,6 +14,7 @@ const LAYERS = [
     "blueprint\\.ts",
     "config\\.ts",
     "config-file\\.ts",
+    "config-values\\.ts",
     "extension\\.ts",
     "flash\\.ts",
     "hooks\\.ts",

@@ -1,5 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 
+import * as z from "zod";
+
 import { createFolder, removeFolder, writeFile } from "../test/temporary-folder.ts";
 import { Micro } from "./app.ts";
 import { Blueprint } from "./blueprint.ts";
@@ -33,6 +35,49 @@ describe("new Micro", () => {
     expect(new Micro(null, { config: { MAX_FORM_PARTS: 5 } }).config.get("MAX_FORM_PARTS")).toBe(7);
   });
 
+  it("checks its configuration by a schema and names every bad key [F7 A34]", () => {
+    const configSchema = z.object({ DATABASE_URL: z.url(), WORKERS: z.coerce.number().default(2) });
+    expect(() => new Micro(null, { configSchema, config: { WORKERS: "many" } })).toThrow(
+      /does not fit the app's configSchema:\n {2}DATABASE_URL: .*\n {2}WORKERS: /,
+    );
+    vi.stubEnv("MICRO_DATABASE_URL", "postgres://localhost/x");
+    expect(new Micro(null, { configSchema }).config.WORKERS).toBe(2);
+  });
+
+  it("does not start with configuration that is not valid [F7]", async () => {
+    await expect(new Micro(null, { config: { DEBUG: 1, TESTING: 2 } }).start()).rejects.toThrow(
+      /DEBUG is 1: .*\n {2}TESTING is 2: /s,
+    );
+  });
+
+  it("has an instance folder beside the module, or where it is told [F8 B154]", () => {
+    expect(new Micro({ dirname: "/srv/app" }).instancePath).toBe("/srv/app/instance");
+    expect(new Micro({ dirname: "/srv/app" }, { instancePath: "/var/app" }).instancePath).toBe("/var/app");
+    expect(new Micro(null).instancePath).toBe("");
+  });
+
+  it("refuses a relative instance folder [F8 B154]", () => {
+    expect(() => new Micro(null, { instancePath: "var" })).toThrow(
+      expect.objectContaining({ code: "MICRO_CONFIG_INVALID" }),
+    );
+  });
+
+  it("loads files from its folder, or from the instance folder [F8 B154]", () => {
+    const folder = createFolder();
+    writeFile(folder, "own.json", '{"A": 1}');
+    writeFile(folder, "instance/own.json", '{"A": 2}');
+    const meta = { dirname: folder };
+    expect(new Micro(meta).config.loadFile("own.json").get("A")).toBe(1);
+    expect(new Micro(meta, { instanceRelativeConfig: true }).config.loadFile("own.json").get("A")).toBe(2);
+    removeFolder(folder);
+  });
+
+  it("is called by its folder, or as it is told [F22]", () => {
+    expect(new Micro({ dirname: "/srv/shop" }).name).toBe("shop");
+    expect(new Micro(null).name).toBe("app");
+    expect(new Micro(null, { name: "shop" }).name).toBe("shop");
+  });
+
   it("needs no environment", () => {
     vi.stubGlobal("process", undefined);
     const app = new Micro();
@@ -40,7 +85,7 @@ describe("new Micro", () => {
     expect(app.config.get("DEBUG")).toBe(false);
   });
 
-  it("keeps two apps apart", async () => {
+  it("keeps two apps apart [F2]", async () => {
     const [one, two] = [
       new Micro(null, { config: { NAME: "one" } }),
       new Micro(null, { config: { NAME: "two" } }),

@@ -9,8 +9,9 @@ import {
   type MountOptions,
   type PathsOf,
 } from "./blueprint.ts";
-import { Config } from "./config.ts";
+import { Config, type ConfigSource } from "./config.ts";
 import { traceOf } from "./error-page.ts";
+import { MicroError } from "./errors.ts";
 import { type Command, type Extension, ExtensionRegistry } from "./extension.ts";
 import { serveFetch } from "./gateway/fetch.ts";
 import { serveNode } from "./gateway/node.ts";
@@ -29,12 +30,23 @@ import { serveFolder } from "./static.ts";
 import { TemplateFolders } from "./template-folder.ts";
 import { type TemplateEngine, Templates } from "./templating.ts";
 import { TestClient } from "./testing/client.ts";
-import { validateConfig } from "./validation.ts";
+import type { Schema } from "./validation.ts";
 
 /** The options of an app. */
-export interface MicroOptions {
+export interface MicroOptions<Settings = unknown> {
+  /** What the app is called, in logs and by the command line. @default the name of its folder */
+  readonly name?: string;
   /** Loaded over the defaults and below the environment. */
-  readonly config?: Readonly<Record<string, unknown>>;
+  readonly config?: ConfigSource;
+  /**
+   * Checks the configuration when the app is made and again when it starts, names every bad key, and types
+   * `app.config`; its output is taken over.
+   */
+  readonly configSchema?: Schema<Settings>;
+  /** The folder of what is not under version control, absolute. @default "instance" beside the module */
+  readonly instancePath?: string;
+  /** Whether `app.config.loadFile()` looks in the instance folder. @default false */
+  readonly instanceRelativeConfig?: boolean;
   /** The folder of templates beside the module. @default "templates" */
   readonly templateFolder?: string;
   /** The folder of static files beside the module; `null` serves none. @default "static" */
@@ -59,19 +71,24 @@ export interface ListenOptions {
  * An app: routes, blueprints, hooks, extensions, and the two handlers that serve them.
  *
  * @typeParam Table - Its endpoints, from `routes()` and `mount()`.
+ * @typeParam Settings - Its configuration, from `configSchema`.
  * @example
  * export const app = new Micro(import.meta);
  * app.get("/", () => "Hello, World!");
  */
-export class Micro<Table extends EndpointTable = Record<never, string>> extends Scope {
+export class Micro<Table extends EndpointTable = Record<never, string>, Settings = unknown> extends Scope {
   /** The configuration. */
-  readonly config: Config = new Config();
+  readonly config: Config & Settings;
   /** What happens in the app, for whoever wants to know. */
   readonly signals: AppSignals = new AppSignals();
   /** Engines, globals, filters, tests and context of the templates. */
   readonly templates: Templates;
   /** The folder of the app's module; "" where the runtime has no files. */
   readonly rootPath: string;
+  /** The folder of what belongs to this installation: a database, secrets; "" where the runtime has no files. */
+  readonly instancePath: string;
+  /** What the app is called. */
+  readonly name: string;
   /** Node's listener: `http.createServer(app.handle)`. */
   readonly handle: NodeHandler;
   /** The web-standard handler: `export default { fetch: app.fetch }`. */
@@ -89,11 +106,16 @@ export class Micro<Table extends EndpointTable = Record<never, string>> extends 
   /**
    * @param meta - `import.meta` of the app's module: `templates/` and `static/` are beside it. `null` without files.
    */
-  constructor(meta: ModuleMeta | null = null, options: MicroOptions = {}) {
+  constructor(meta: ModuleMeta | null = null, options: MicroOptions<Settings> = {}) {
     super();
-    const { config = {}, templateFolder = "templates", engines = [], logger = console } = options;
+    const { templateFolder = "templates", engines = [], logger = console } = options;
     this.rootPath = folderOf(meta);
-    this.config.load(config).loadEnvironment(typeof process === "undefined" ? {} : process.env);
+    this.name = options.name ?? (this.rootPath.split("/").at(-1) || "app");
+    this.instancePath = instancePathOf(this.rootPath, options);
+    this.config = createConfig<Settings>(
+      options.instanceRelativeConfig === true ? this.instancePath : this.rootPath,
+      options,
+    );
     this.#logger = logger;
     this.templates = new Templates(
       {
@@ -104,7 +126,7 @@ export class Micro<Table extends EndpointTable = Record<never, string>> extends 
         buildUrl: (endpoint, { _anchor, _method, ...values }) =>
           this.buildUrl(endpoint, values, { anchor: toText(_anchor), method: toText(_method) }),
         config: () => this.config.toObject(),
-        autoReload: () => this.config.get("TEMPLATES_AUTO_RELOAD") ?? this.config.get("DEBUG"),
+        autoReload: () => this.config.TEMPLATES_AUTO_RELOAD ?? this.config.DEBUG,
       },
       engines,
     );
@@ -116,9 +138,9 @@ export class Micro<Table extends EndpointTable = Record<never, string>> extends 
   /** Registers the routes of a table; its keys are the endpoints' names, typed for {@link urlFor}. */
   routes<const Routes extends Readonly<Record<string, RouteDefinition>>>(
     table: Routes,
-  ): Micro<Table & PathsOf<Routes>> {
+  ): Micro<Table & PathsOf<Routes>, Settings> {
     this.addTable(table);
-    return this as unknown as Micro<Table & PathsOf<Routes>>; // the same object, with more known of it
+    return this as unknown as Micro<Table & PathsOf<Routes>, Settings>; // the same object, with more known of it
   }
 
   /**
@@ -135,11 +157,11 @@ export class Micro<Table extends EndpointTable = Record<never, string>> extends 
   >(
     blueprint: Blueprint<Name, Prefix, Routes>,
     options: MountOptions<NewName, NewPrefix> = {},
-  ): Micro<Table & Mounted<NewName, NewPrefix, Routes>> {
+  ): Micro<Table & Mounted<NewName, NewPrefix, Routes>, Settings> {
     const { name, prefix } = checkMount(blueprint, options);
     this.addMount({ scope: blueprint, name, prefix });
     blueprint.attach({ prefix, fullPrefix: () => "", converters: () => this.#converters });
-    return this as unknown as Micro<Table & Mounted<NewName, NewPrefix, Routes>>; // as above
+    return this as unknown as Micro<Table & Mounted<NewName, NewPrefix, Routes>, Settings>; // as above
   }
 
   /**
@@ -150,11 +172,10 @@ export class Micro<Table extends EndpointTable = Record<never, string>> extends 
   use<Api, ExtensionConfig>(extension: Extension<Api, ExtensionConfig>): Api {
     this.assertOpen("use()");
     this.#extensions.check(extension);
-    const values = this.config.toObject();
     const config =
       extension.config === undefined
-        ? values
-        : validateConfig(extension.config, values, `the extension ${JSON.stringify(extension.name)}`);
+        ? this.config.toObject()
+        : this.config.applySchema(extension.config, `the extension ${JSON.stringify(extension.name)}`);
     const api = extension.setup(this.#createSetup(), config as ExtensionConfig); // without a schema it is the plain values
     this.#extensions.set(extension.name, api);
     return api;
@@ -300,6 +321,7 @@ export class Micro<Table extends EndpointTable = Record<never, string>> extends 
   }
 
   #compile(): AppPipeline {
+    this.config.check();
     addStaticRoutes(this);
     return new AppPipeline({
       app: this,
@@ -321,11 +343,31 @@ export class Micro<Table extends EndpointTable = Record<never, string>> extends 
     });
   }
 
-  #addStaticFolder({ staticFolder = "static", staticPrefix = "/static" }: MicroOptions): void {
+  #addStaticFolder({ staticFolder = "static", staticPrefix = "/static" }: MicroOptions<Settings>): void {
     if (this.rootPath === "" || staticFolder === null) return;
     const view = serveFolder(`${this.rootPath}/${staticFolder}`);
     this.get(`${staticPrefix}/<path:filename>` as const, { name: "static" }, view);
   }
+}
+
+/** The configuration of a new app: its options, then the environment, checked by its schema. */
+function createConfig<Settings>(
+  folder: string,
+  { config = {}, configSchema }: MicroOptions<Settings>,
+): Config & Settings {
+  const result = new Config(folder);
+  result.load(config).loadEnvironment(typeof process === "undefined" ? {} : process.env);
+  if (configSchema !== undefined) result.applySchema(configSchema, "the app's configSchema");
+  return result as Config & Settings; // the schema has put its output into it
+}
+
+function instancePathOf(rootPath: string, { instancePath }: MicroOptions<unknown>): string {
+  if (instancePath === undefined) return rootPath === "" ? "" : `${rootPath}/instance`;
+  if (/^(?:[\\/]|[A-Za-z]:)/.test(instancePath)) return instancePath;
+  throw new MicroError(
+    "MICRO_CONFIG_INVALID",
+    `The instancePath ${JSON.stringify(instancePath)} is relative, and nobody knows to what. Give it an absolute path.`,
+  );
 }
 
 function toText(value: unknown): string | undefined {

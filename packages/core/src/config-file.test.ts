@@ -25,39 +25,39 @@ function writeConfig(text: string): string {
 
 describe("configFile", () => {
   it("reads JSON", () => {
-    expect(configFile(writeConfig('{"DEBUG": true, "lower": 1}'))).toEqual({ DEBUG: true, lower: 1 });
+    expect(configFile("", writeConfig('{"DEBUG": true, "lower": 1}'))).toEqual({ DEBUG: true, lower: 1 });
   });
 
   it("reads another format", () => {
     const parse = (text: string): unknown =>
       Object.fromEntries(text.split("\n").map((line) => line.split("=")));
-    expect(configFile(writeConfig("A=1\nB=2"), parse)).toEqual({ A: "1", B: "2" });
+    expect(configFile("", writeConfig("A=1\nB=2"), { parse })).toEqual({ A: "1", B: "2" });
   });
 
   it("gives a copy of what the parser gave", () => {
     const value = { A: 1 };
-    expect(configFile(writeConfig(""), () => value)).not.toBe(value);
+    expect(configFile("", writeConfig(""), { parse: () => value })).not.toBe(value);
   });
 
   it("names the file that is missing", () => {
     const path = join(folder, "none.json");
-    expect(() => configFile(path)).toThrow(isInvalid);
-    expect(() => configFile(path)).toThrow(path);
-    expect(() => configFile(path)).toThrow("ENOENT");
+    expect(() => configFile("", path)).toThrow(isInvalid);
+    expect(() => configFile("", path)).toThrow(path);
+    expect(() => configFile("", path)).toThrow("ENOENT");
   });
 
   it("names the file that is a folder", () => {
-    expect(() => configFile(folder)).toThrow(isInvalid);
+    expect(() => configFile("", folder)).toThrow(isInvalid);
   });
 
   it.each(["", "{", "A=1", "{'A': 1}"])("names the file that cannot be parsed: %j", (text) => {
     const path = writeConfig(text);
-    expect(() => configFile(path)).toThrow(isInvalid);
-    expect(() => configFile(path)).toThrow(path);
+    expect(() => configFile("", path)).toThrow(isInvalid);
+    expect(() => configFile("", path)).toThrow(path);
   });
 
   it("keeps the cause", () => {
-    expect(() => configFile(writeConfig("{"))).toThrow(
+    expect(() => configFile("", writeConfig("{"))).toThrow(
       expect.objectContaining({ cause: expect.any(SyntaxError) }),
     );
   });
@@ -67,11 +67,11 @@ describe("configFile", () => {
       // oxlint-disable-next-line only-throw-error -- other people's parsers do
       throw "bad line 3";
     };
-    expect(() => configFile(writeConfig(""), parse)).toThrow("bad line 3");
+    expect(() => configFile("", writeConfig(""), { parse })).toThrow("bad line 3");
   });
 
   it.each(['"text"', "1", "true", "null", "[]", '[{"A": 1}]'])("refuses %s, which is no object", (text) => {
-    expect(() => configFile(writeConfig(text))).toThrow(isInvalid);
+    expect(() => configFile("", writeConfig(text))).toThrow(isInvalid);
   });
 
   it.each([
@@ -79,6 +79,6 @@ describe("configFile", () => {
     ["null", "null"],
     ["[]", "an array"],
   ])("says of %s what it is: %s", (text, kind) => {
-    expect(() => configFile(writeConfig(text))).toThrow(kind);
+    expect(() => configFile("", writeConfig(text))).toThrow(kind);
   });
 });

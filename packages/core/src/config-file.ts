@@ -1,27 +1,37 @@
 import { MicroError } from "./errors.ts";
 
-// Not imported: as an ES module it adds to the time an app takes to load.
-const { readFileSync } = process.getBuiltinModule("node:fs");
+/** See `ConfigFileOptions` of the configuration. */
+interface ConfigFileFormat {
+  readonly parse?: (text: string) => unknown;
+  readonly isOptional?: boolean;
+}
 
 /**
- * The values of a JSON configuration file.
+ * The values of a configuration file.
  *
+ * @param folder - What a relative path is relative to; "" is the working directory.
  * @param path - Of the file.
- * @param parse - Reads another format: `configFile("app.toml", parseToml)`.
+ * @param format - JSON unless it says otherwise.
  * @throws MicroError `MICRO_CONFIG_FILE` when it cannot be read or holds no object.
  */
 export function configFile(
+  folder: string,
   path: string,
-  parse: (text: string) => unknown = JSON.parse,
+  { parse = JSON.parse, isOptional = false }: ConfigFileFormat = {},
 ): Record<string, unknown> {
+  // Not imported: as ES modules they add to the time an app takes to load.
+  const { readFileSync } = process.getBuiltinModule("node:fs");
+  const { resolve } = process.getBuiltinModule("node:path");
+  const file = resolve(folder, path);
   let value: unknown;
   try {
-    value = parse(readFileSync(path, "utf8"));
+    value = parse(readFileSync(file, "utf8"));
   } catch (cause) {
+    if (isOptional && cause instanceof Error && "code" in cause && cause.code === "ENOENT") return {};
     const why = cause instanceof Error ? cause.message : String(cause);
     throw new MicroError(
       "MICRO_CONFIG_FILE",
-      `The configuration file ${path} cannot be read: ${why}. Create or correct it.`,
+      `The configuration file ${file} cannot be read: ${why}. Create or correct it.`,
       { cause },
     );
   }
@@ -29,6 +39,6 @@ export function configFile(
   const kind = value === null ? "null" : Array.isArray(value) ? "an array" : `a ${typeof value}`;
   throw new MicroError(
     "MICRO_CONFIG_FILE",
-    `The configuration file ${path} holds ${kind}. Write an object of UPPER_CASE keys.`,
+    `The configuration file ${file} holds ${kind}. Write an object of UPPER_CASE keys.`,
   );
 }

@@ -1,11 +1,17 @@
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { describe, expect, it } from "vitest";
+import { afterAll, describe, expect, it, vi } from "vitest";
+import * as z from "zod";
 
 import { Config } from "./config.ts";
+import type { Schema, SchemaResult } from "./validation.ts";
 
-describe("the defaults of Config", () => {
+function createSchema(validate: () => SchemaResult<unknown> | Promise<SchemaResult<unknown>>): Schema {
+  return { "~standard": { version: 1, vendor: "test", validate } };
+}
+
+describe("the defaults of Config [F9]", () => {
   it.each([
     ["DEBUG", false],
     ["TESTING", false],
@@ -24,6 +30,20 @@ describe("the defaults of Config", () => {
     ["MAX_FORM_PARTS", 1000],
     ["SEND_FILE_MAX_AGE_DEFAULT", null],
     ["TEMPLATES_AUTO_RELOAD", null],
+    ["PROPAGATE_EXCEPTIONS", null],
+    ["TRAP_HTTP_EXCEPTIONS", false],
+    ["TRAP_BAD_REQUEST_ERRORS", null],
+    ["SESSION_COOKIE_PARTITIONED", false],
+    ["SESSION_REFRESH_EACH_REQUEST", true],
+    ["SESSION_IDLE_TIMEOUT", null],
+    ["SESSION_ABSOLUTE_TIMEOUT", null],
+    ["MAX_COOKIE_SIZE", 4093],
+    ["SERVER_NAME", null],
+    ["APPLICATION_ROOT", "/"],
+    ["PREFERRED_URL_SCHEME", "http"],
+    ["PROVIDE_AUTOMATIC_OPTIONS", true],
+    ["USE_X_SENDFILE", false],
+    ["EXPLAIN_TEMPLATE_LOADING", false],
   ])("have %s as %j", (key, value) => {
     expect(new Config().get(key)).toEqual(value);
   });
@@ -53,7 +73,7 @@ describe("Config.toObject", () => {
 });
 
 describe("Config.load", () => {
-  it("takes over UPPER_CASE keys and no others", () => {
+  it("takes over UPPER_CASE keys and no others [F3 B148]", () => {
     const config = new Config().load({ A: 1, A_2: 2, lower: 3, Mixed: 4, _A: 5, "A-B": 6, "2A": 7 });
     expect(config.toObject()).toMatchObject({ A: 1, A_2: 2 });
     expect(Object.keys(config.toObject()).filter((key) => /[a-z-]|^_|^2/.test(key))).toEqual([]);
@@ -78,22 +98,199 @@ describe("Config.load", () => {
   });
 });
 
+describe("Config.load of other sources", () => {
+  class Base {
+    static readonly DEBUG = true;
+    static readonly NAME: string = "base";
+    static readonly lower = 1;
+  }
+  class Production extends Base {
+    static override readonly NAME: string = "production";
+  }
+
+  it("takes a class, inherited keys too [B148]", () => {
+    expect(new Config().load(Production).toObject()).toMatchObject({ DEBUG: true, NAME: "production" });
+    expect(new Config().load(Production).get("lower")).toBeUndefined();
+  });
+
+  it("takes pairs [B148]", () => {
+    expect(new Config().load([["A", 1]]).get("A")).toBe(1);
+    expect(new Config().load(new Map([["A", 2]])).get("A")).toBe(2);
+  });
+
+  it("gives values as properties", () => {
+    const config = new Config().load({ SECRET_KEY: "s" });
+    expect(config.SECRET_KEY).toBe("s");
+    expect(config.MAX_FORM_PARTS).toBe(1000);
+  });
+});
+
+describe("Config.getNamespace", () => {
+  const config = new Config().load({ IMAGE_STORE_TYPE: "fs", IMAGE_STORE_PATH: "/images" });
+
+  it("gives the values below a prefix, in lower case and without it [F6 B152]", () => {
+    expect(config.getNamespace("IMAGE_STORE_")).toEqual({ type: "fs", path: "/images" });
+  });
+
+  it("keeps case and prefix when asked to [F6 B152]", () => {
+    expect(config.getNamespace("IMAGE_STORE_", { lowercase: false })).toEqual({
+      TYPE: "fs",
+      PATH: "/images",
+    });
+    expect(config.getNamespace("IMAGE_STORE_", { trim: false })).toEqual({
+      image_store_type: "fs",
+      image_store_path: "/images",
+    });
+  });
+});
+
+describe("Config.applySchema", () => {
+  const schema = z.object({ NAME: z.string().default("world"), PORT: z.coerce.number() });
+
+  it("gives the schema's output and takes it over [F7]", () => {
+    const config = new Config().load({ PORT: "80", OTHER: 1 });
+    expect(config.applySchema(schema, "the extension hello")).toEqual({ NAME: "world", PORT: 80 });
+    expect([config.get("NAME"), config.get("PORT"), config.get("OTHER")]).toEqual(["world", 80, 1]);
+  });
+
+  it("names the owner and every bad key [F7 A34]", () => {
+    const apply = (): unknown =>
+      new Config().load({ NAME: 1, PORT: "x" }).applySchema(schema, "the extension hello");
+    expect(apply).toThrow(
+      expect.objectContaining({
+        code: "MICRO_CONFIG_INVALID",
+        message: expect.stringMatching(
+          /does not fit the extension hello:\n {2}NAME: .*\n {2}PORT: .*\n Correct it in the app's configuration/,
+        ),
+      }),
+    );
+  });
+
+  it("names one fault in a line", () => {
+    const apply = (): unknown => new Config().load({ PORT: "x" }).applySchema(schema, "the app");
+    expect(apply).toThrow(/^The configuration does not fit the app: PORT: .*\. Correct it/);
+  });
+
+  it("names a fault of the whole, and a nested key with dots", () => {
+    const whole = createSchema(() => ({ issues: [{ message: "too much" }] }));
+    expect(() => new Config().applySchema(whole, "x")).toThrow("(all): too much");
+    const nested = createSchema(() => ({ issues: [{ message: "no", path: ["DB", "PORT", 0] }] }));
+    expect(() => new Config().applySchema(nested, "x")).toThrow("DB.PORT.0: no");
+  });
+
+  it("takes over nothing from a schema whose output is no object", () => {
+    const config = new Config();
+    config.applySchema(
+      createSchema(() => ({ value: "text" })),
+      "x",
+    );
+    expect(config.toObject()).toEqual(new Config().toObject());
+  });
+
+  it("does not wait for a schema", () => {
+    const later = createSchema(async () => ({ value: 1 }));
+    expect(() => new Config().applySchema(later, "the extension hello")).toThrow(
+      expect.objectContaining({
+        code: "MICRO_SCHEMA_ASYNC",
+        message: expect.stringContaining("the extension hello"),
+      }),
+    );
+  });
+});
+
+describe("Config.check", () => {
+  it("names every key of Micro's with a value that does not fit [F7 A34]", () => {
+    const config = new Config().load({
+      MAX_CONTENT_LENGTH: "16MB",
+      DEBUG: "yes",
+      SECRET_KEY: 1,
+      TRUSTED_HOSTS: [1],
+      MAX_FORM_PARTS: -1,
+      MAX_COOKIE_SIZE: NaN,
+    });
+    expect(() => config.check()).toThrow(
+      expect.objectContaining({
+        code: "MICRO_CONFIG_INVALID",
+        message: expect.stringContaining('DEBUG is "yes"'),
+      }),
+    );
+    for (const key of [
+      "MAX_CONTENT_LENGTH",
+      "SECRET_KEY",
+      "TRUSTED_HOSTS",
+      "MAX_FORM_PARTS",
+      "MAX_COOKIE_SIZE",
+    ])
+      expect(() => config.check()).toThrow(`${key} is `);
+  });
+
+  it("accepts null where it means something", () => {
+    const config = new Config().load({ SEND_FILE_MAX_AGE_DEFAULT: null, TRUSTED_HOSTS: null });
+    expect(() => config.check()).not.toThrow();
+    expect(() => config.load({ DEBUG: null }).check()).toThrow("DEBUG is null: give it true or false.");
+  });
+
+  it("takes one trusted host for a list, as the environment gives it", () => {
+    const config = new Config().loadEnvironment({ MICRO_TRUSTED_HOSTS: "example.org" });
+    config.check();
+    expect(config.TRUSTED_HOSTS).toEqual(["example.org"]);
+  });
+
+  it("checks schemas again: what was loaded since counts", () => {
+    const config = new Config().load({ PORT: 80 });
+    config.applySchema(z.object({ PORT: z.number() }), "the app");
+    expect(() => config.load({ PORT: "x" }).check()).toThrow("PORT: ");
+  });
+});
+
+describe("Config.loadFileNamedBy", () => {
+  const folder = mkdtempSync(join(tmpdir(), "micro-config-"));
+  afterAll(() => rmSync(folder, { recursive: true }));
+
+  it("loads the file that the variable names [F4 B151]", () => {
+    writeFileSync(join(folder, "own.json"), '{"A": 1}');
+    vi.stubEnv("MY_SETTINGS", join(folder, "own.json"));
+    expect(new Config().loadFileNamedBy("MY_SETTINGS").get("A")).toBe(1);
+    vi.unstubAllEnvs();
+  });
+
+  it("names the variable that is not set, unless the file is optional [B151]", () => {
+    expect(() => new Config().loadFileNamedBy("MY_SETTINGS")).toThrow(
+      expect.objectContaining({ code: "MICRO_CONFIG_FILE", message: expect.stringContaining("MY_SETTINGS") }),
+    );
+    expect(new Config().loadFileNamedBy("MY_SETTINGS", { isOptional: true }).get("A")).toBeUndefined();
+  });
+});
+
 describe("Config.loadFile", () => {
   const folder = mkdtempSync(join(tmpdir(), "micro-config-"));
   const path = join(folder, "config.json");
 
-  it("takes over the keys of a file", () => {
+  it("takes over the keys of a file [F4 B149]", () => {
     writeFileSync(path, '{"A": 1, "lower": 2}');
     const config = new Config().loadFile(path);
     expect([config.get("A"), config.get("lower")]).toEqual([1, undefined]);
   });
 
-  it("reads another format", () => {
+  it("reads another format [B149]", () => {
     writeFileSync(path, "A=1");
-    expect(new Config().loadFile(path, (text) => ({ A: text })).get("A")).toBe("A=1");
+    expect(new Config().loadFile(path, { parse: (text) => ({ A: text }) }).get("A")).toBe("A=1");
   });
 
-  it("fails for a file that is not there", () => {
+  it("looks in its folder for a relative path [F4]", () => {
+    writeFileSync(path, '{"A": 3}');
+    expect(new Config(folder).loadFile("config.json").get("A")).toBe(3);
+  });
+
+  it("passes over an optional file that is not there, and no other fault [B149]", () => {
+    expect(new Config(folder).loadFile("none.json", { isOptional: true }).get("A")).toBeUndefined();
+    writeFileSync(path, "{");
+    expect(() => new Config(folder).loadFile("config.json", { isOptional: true })).toThrow(
+      "MICRO_CONFIG_FILE",
+    );
+  });
+
+  it("fails for a file that is not there [B149]", () => {
     rmSync(folder, { recursive: true });
     expect(() => new Config().loadFile(path)).toThrow(expect.objectContaining({ code: "MICRO_CONFIG_FILE" }));
   });
@@ -117,7 +314,7 @@ describe("Config.loadEnvironment", () => {
     ["{a:1}", "{a:1}"],
     ["0x10", "0x10"],
     ["True", "True"],
-  ])("reads the value %j as JSON, or keeps it as text", (text, value) => {
+  ])("reads the value %j as JSON, or keeps it as text [F5 B150]", (text, value) => {
     expect(valueOf({ MICRO_X: text }, "X")).toEqual(value);
   });
 
@@ -145,7 +342,7 @@ describe("Config.loadEnvironment", () => {
     expect(valueOf({ [`MICRO_${key}`]: text }, key)).toEqual(value);
   });
 
-  it("leaves variables without the prefix alone", () => {
+  it("leaves variables without the prefix alone [F5 B150]", () => {
     const config = new Config().loadEnvironment({
       X: "1",
       MICRO: "1",
@@ -172,7 +369,7 @@ describe("Config.loadEnvironment", () => {
     expect(valueOf({ MICRO_SESSION_COOKIE_NAME: undefined }, "SESSION_COOKIE_NAME")).toBe("session");
   });
 
-  it("makes nested keys of two underscores", () => {
+  it("makes nested keys of two underscores [F5 B150]", () => {
     const environment = { MICRO_DB__HOST: "a", MICRO_DB__PORT: "5432", MICRO_DB__TLS__ON: "true" };
     expect(valueOf(environment, "DB")).toEqual({ HOST: "a", PORT: 5432, TLS: { ON: true } });
   });
@@ -188,7 +385,7 @@ describe("Config.loadEnvironment", () => {
     expect(valueOf({ MICRO_DB: "text", MICRO_DB__HOST: "a" }, "DB")).toEqual({ HOST: "a" });
   });
 
-  it("reads keys in order, so that the whole comes before its parts", () => {
+  it("reads keys in order [F5], so that the whole comes before its parts", () => {
     expect(valueOf({ MICRO_DB__B: "2", MICRO_DB: '{"A": 1}' }, "DB")).toEqual({ A: 1, B: 2 });
   });
 

@@ -1,113 +1,98 @@
 import { configFile } from "./config-file.ts";
+import { CONFIG_DEFAULTS, type ConfigValues, isTextKey, listConfigFaults } from "./config-values.ts";
+import { MicroError } from "./errors.ts";
+import { isPromise } from "./maybe-promise.ts";
+import { keysOf, type Schema } from "./validation.ts";
 
-/**
- * The configuration of an app: UPPER_CASE keys.
- *
- * An extension adds its own: `declare module "@micro-web/core" { interface ConfigValues { HELLO_NAME: string } }`.
- */
-export interface ConfigValues {
-  [key: string]: unknown;
-  /** Show errors in the browser, reload templates. Never in production. @default false */
-  DEBUG: boolean;
-  /** The app is under test. @default false */
-  TESTING: boolean;
-  /** Signs sessions; long, random, secret. @default null */
-  SECRET_KEY: string | null;
-  /** Older secrets whose signatures are still accepted. @default [] */
-  SECRET_KEY_FALLBACKS: readonly string[];
-  /** The session cookie's name. @default "session" */
-  SESSION_COOKIE_NAME: string;
-  /** Its domain; `null` is this host only. @default null */
-  SESSION_COOKIE_DOMAIN: string | null;
-  /** Its path. @default "/" */
-  SESSION_COOKIE_PATH: string;
-  /** Hide it from scripts. @default true */
-  SESSION_COOKIE_HTTPONLY: boolean;
-  /** Send it over https only. @default false */
-  SESSION_COOKIE_SECURE: boolean;
-  /** Whether other sites' requests carry it. @default "lax" */
-  SESSION_COOKIE_SAMESITE: "lax" | "strict" | "none";
-  /** Seconds a session is accepted after it was last written. @default 2678400 (31 days) */
-  PERMANENT_SESSION_LIFETIME: number;
-  /** Hosts that are answered, `".example.org"` with subdomains; `null` answers all. @default null */
-  TRUSTED_HOSTS: readonly string[] | null;
-  /** The most bytes of a request's body. @default 1048576 (1 MiB) */
-  MAX_CONTENT_LENGTH: number;
-  /** The most bytes of all fields of a form that are not files. @default 500000 */
-  MAX_FORM_MEMORY_SIZE: number;
-  /** The most fields and files of a form. @default 1000 */
-  MAX_FORM_PARTS: number;
-  /** Seconds a browser may keep a static file without asking; `null` makes it ask. @default null */
-  SEND_FILE_MAX_AGE_DEFAULT: number | null;
-  /** Look for changed templates at each rendering; `null` does so in debug. @default null */
-  TEMPLATES_AUTO_RELOAD: boolean | null;
+/** The values are properties: `app.config.SECRET_KEY`. */
+export interface Config extends ConfigValues {}
+
+/** How a file of configuration is read. */
+export interface ConfigFileOptions {
+  /** Reads another format than JSON: `{ parse: parseToml }`. */
+  readonly parse?: (text: string) => unknown;
+  /** Whether a file that is not there is passed over. @default false */
+  readonly isOptional?: boolean;
 }
 
-/** The defaults, as in Flask 3.2 but for the body limit and SameSite. */
-const DEFAULTS: ConfigValues = {
-  DEBUG: false,
-  TESTING: false,
-  SECRET_KEY: null,
-  SECRET_KEY_FALLBACKS: [],
-  SESSION_COOKIE_NAME: "session",
-  SESSION_COOKIE_DOMAIN: null,
-  SESSION_COOKIE_PATH: "/",
-  SESSION_COOKIE_HTTPONLY: true,
-  SESSION_COOKIE_SECURE: false,
-  SESSION_COOKIE_SAMESITE: "lax",
-  PERMANENT_SESSION_LIFETIME: 31 * 24 * 3600,
-  TRUSTED_HOSTS: null,
-  MAX_CONTENT_LENGTH: 1024 * 1024,
-  MAX_FORM_MEMORY_SIZE: 500_000,
-  MAX_FORM_PARTS: 1000,
-  SEND_FILE_MAX_AGE_DEFAULT: null,
-  TEMPLATES_AUTO_RELOAD: null,
-};
+/** What {@link Config.getNamespace} does to the keys. */
+export interface NamespaceOptions {
+  /** Whether they become lower case. @default true */
+  readonly lowercase?: boolean;
+  /** Whether the prefix is left out. @default true */
+  readonly trim?: boolean;
+}
 
-/** Keys that are text even when it looks like a number. */
-const TEXT_KEYS: ReadonlySet<string> = new Set([
-  "SECRET_KEY",
-  ...Object.keys(DEFAULTS).filter((key) => typeof DEFAULTS[key] === "string"),
-]);
+/** Values by key: an object, a class with static fields, a module, or pairs. */
+export type ConfigSource = object | Iterable<readonly [key: string, value: unknown]>;
 
 /**
- * The configuration of an app, loaded from objects, files and the environment; later loads win.
+ * The configuration of an app: UPPER_CASE keys, loaded from objects, files and the environment; later loads win.
  *
  * @example
  * app.config.load({ MAX_CONTENT_LENGTH: 16_000_000 });
  * app.config.loadFile("config.json");
  * app.config.loadEnvironment(process.env); // MICRO_SECRET_KEY sets SECRET_KEY
- * app.config.get("SECRET_KEY");
+ * app.config.SECRET_KEY;
  */
 export class Config {
-  readonly #values: ConfigValues = Object.assign(Object.create(null), DEFAULTS);
+  readonly #folder: string;
+  readonly #schemas: { readonly schema: Schema; readonly owner: string }[] = [];
 
-  /** The value of a key; `undefined` for one that nothing has set. */
-  get<Key extends keyof ConfigValues>(key: Key): ConfigValues[Key] {
-    return this.#values[key];
+  /** @param folder - What the paths of files are relative to; "" is the working directory. */
+  constructor(folder: string = "") {
+    this.#folder = folder;
+    Object.assign(this, CONFIG_DEFAULTS);
+  }
+
+  /** The value of a key that the compiler does not know; `undefined` for one that nothing has set. */
+  get(key: string): unknown {
+    return Object.hasOwn(this, key) ? Reflect.get(this, key) : undefined;
   }
 
   /** A copy of all values. */
-  toObject(): ConfigValues {
-    return { ...this.#values };
+  toObject(): ConfigValues & Record<string, unknown> {
+    return Object.assign<Record<string, unknown>, ConfigValues>({}, this);
   }
 
-  /** Takes over the UPPER_CASE keys of an object (Flask's `from_object`); others are ignored. */
-  load(values: Readonly<Record<string, unknown>>): this {
-    for (const [key, value] of Object.entries(values)) {
-      if (/^[A-Z][A-Z0-9_]*$/.test(key) && value !== undefined) this.#values[key] = value;
+  /**
+   * Takes over the UPPER_CASE keys, inherited ones too (Flask's `from_object` and `from_mapping`); others are ignored.
+   *
+   * @example
+   * app.config.load({ DEBUG: true });
+   * app.config.load(await import("./production.ts"));
+   */
+  load(source: ConfigSource): this {
+    const entries = Symbol.iterator in source ? source : entriesOf(source);
+    for (const [key, value] of entries as Iterable<readonly [string, unknown]>) {
+      if (/^[A-Z][A-Z0-9_]*$/.test(key) && value !== undefined) Reflect.set(this, key, value);
     }
     return this;
   }
 
   /**
-   * Takes over the UPPER_CASE keys of a JSON file.
+   * Takes over the UPPER_CASE keys of a JSON file (Flask's `from_file`).
    *
-   * @param parse - Reads another format.
+   * @param path - Relative to the app's folder.
    * @throws MicroError `MICRO_CONFIG_FILE`.
    */
-  loadFile(path: string, parse?: (text: string) => unknown): this {
-    return this.load(configFile(path, parse));
+  loadFile(path: string, options: ConfigFileOptions = {}): this {
+    return this.load(configFile(this.#folder, path, options));
+  }
+
+  /**
+   * Takes over the keys of the file that a variable of the environment names (Flask's `from_envvar`).
+   *
+   * @throws MicroError `MICRO_CONFIG_FILE` when the variable is not set, unless the file is optional, or names no file.
+   */
+  loadFileNamedBy(variable: string, options: ConfigFileOptions = {}): this {
+    const path = process.env[variable];
+    if (path !== undefined && path !== "") return this.loadFile(path, options);
+    if (options.isOptional === true) return this;
+    throw new MicroError(
+      "MICRO_CONFIG_FILE",
+      `The environment variable ${variable} is not set, so there is no configuration file to load. Set it to a path.`,
+    );
   }
 
   /**
@@ -125,14 +110,91 @@ export class Config {
       const [key = "", ...path] = name.slice(prefix.length + 1).split("__");
       const text = environment[name];
       if (text === undefined) continue;
-      const value = TEXT_KEYS.has(key) ? text : readJson(text);
-      this.load({ [key]: path.length === 0 ? value : setNested(this.#values[key], path, value) });
+      const value = readVariable(key, text);
+      this.load({ [key]: path.length === 0 ? value : setNested(this.get(key), path, value) });
     }
     return this;
   }
+
+  /**
+   * The values whose keys start with a prefix (Flask's `get_namespace`).
+   *
+   * @example
+   * app.config.load({ IMAGE_STORE_TYPE: "fs", IMAGE_STORE_PATH: "/var/images" });
+   * app.config.getNamespace("IMAGE_STORE_"); // { type: "fs", path: "/var/images" }
+   */
+  getNamespace(
+    prefix: string,
+    { lowercase = true, trim = true }: NamespaceOptions = {},
+  ): Record<string, unknown> {
+    const entries = Object.entries(this).filter(([key]) => key.startsWith(prefix));
+    return Object.fromEntries(
+      entries.map(([key, value]) => {
+        const name = trim ? key.slice(prefix.length) : key;
+        return [lowercase ? name.toLowerCase() : name, value];
+      }),
+    );
+  }
+
+  /**
+   * Checks the values with a schema, now and when the app starts, and takes over its output: defaults, converted texts.
+   *
+   * @param owner - Whose schema it is, for the error.
+   * @returns The output.
+   * @throws MicroError `MICRO_CONFIG_INVALID` with every bad key; `MICRO_SCHEMA_ASYNC`.
+   */
+  applySchema<Output>(schema: Schema<Output>, owner: string): Output {
+    const output = this.#validate(schema, owner);
+    this.#schemas.push({ schema, owner });
+    return output;
+  }
+
+  /**
+   * Checks Micro's own keys and all schemas again: what was loaded since counts.
+   *
+   * @throws MicroError `MICRO_CONFIG_INVALID` with every bad key.
+   */
+  check(): void {
+    if (typeof this.get("TRUSTED_HOSTS") === "string")
+      this.TRUSTED_HOSTS = [String(this.get("TRUSTED_HOSTS"))];
+    const faults = listConfigFaults(this.toObject());
+    if (faults.length > 0) throw invalid("The configuration is not valid", faults);
+    for (const { schema, owner } of this.#schemas) this.#validate(schema, owner);
+  }
+
+  #validate<Output>(schema: Schema<Output>, owner: string): Output {
+    const result = schema["~standard"].validate(this.toObject());
+    if (isPromise(result)) {
+      throw new MicroError(
+        "MICRO_SCHEMA_ASYNC",
+        `The config schema of ${owner} answers with a promise. Leave out its asynchronous checks.`,
+      );
+    }
+    if (result.issues !== undefined) {
+      const faults = result.issues.map((issue) => `${keysOf(issue).join(".") || "(all)"}: ${issue.message}`);
+      throw invalid(`The configuration does not fit ${owner}`, faults);
+    }
+    if (typeof result.value === "object" && result.value !== null) this.load(result.value);
+    return result.value;
+  }
 }
 
-function readJson(text: string): unknown {
+function invalid(what: string, faults: readonly string[]): MicroError {
+  const list =
+    faults.length === 1 ? ` ${faults[0]}.` : `\n${faults.map((fault) => `  ${fault}`).join("\n")}\n`;
+  return new MicroError(
+    "MICRO_CONFIG_INVALID",
+    `${what}:${list} Correct it in the app's configuration or its environment.`,
+  );
+}
+
+/** Own and inherited: what a class inherits from another, a prototype from another. */
+function* entriesOf(source: object): Iterable<[string, unknown]> {
+  for (const key in source) yield [key, Reflect.get(source, key)]; // inherited keys are wanted
+}
+
+function readVariable(key: string, text: string): unknown {
+  if (isTextKey(key)) return text;
   try {
     return JSON.parse(text);
   } catch {

@@ -67,7 +67,7 @@ describe("app.use", () => {
   it("refuses configuration that does not fit, naming each key (MICRO_CONFIG_INVALID)", () => {
     const app = new Micro(null, { config: { HELLO_NAME: 5 } });
     expect(() => app.use(hello())).toThrow(
-      'The configuration does not fit the extension "hello": HELLO_NAME: has to be text. Correct these keys. [MICRO_CONFIG_INVALID]',
+      'The configuration does not fit the extension "hello": HELLO_NAME: has to be text. Correct it in the app\'s configuration or its environment. [MICRO_CONFIG_INVALID]',
     );
     expect(app.extensions).toEqual({});
   });

@@ -6,7 +6,8 @@ export {
   type ModuleMeta,
   type MountOptions,
 } from "./blueprint.ts";
-export { Config, type ConfigValues } from "./config.ts";
+export { Config, type ConfigFileOptions, type ConfigSource, type NamespaceOptions } from "./config.ts";
+export type { ConfigValues } from "./config-values.ts";
 export { ERROR_CODES, type ErrorCode, MicroError } from "./errors.ts";
 export { createNodeServer, type NodeHandler, type NodeServer } from "./gateway/server.ts";
 export type { AppSetup, Command, Extension } from "./extension.ts";

@@ -1,7 +1,6 @@
 import type { Config } from "./config.ts";
 import type { Pipeline } from "./dispatch.ts";
 import { traceOf } from "./error-page.ts";
-import { MicroError } from "./errors.ts";
 import { isHostTrusted } from "./http/host.ts";
 import type { Rendering } from "./http/rendering.ts";
 import { Request, type RequestServices, type RequestSession } from "./http/request.ts";
@@ -48,17 +47,16 @@ export class AppPipeline implements Pipeline, RequestServices {
   /** @param parts - Of the app. @throws MicroError for registrations that do not go together. */
   constructor({ app, config, converters, templates, logger, requestProperties }: PipelineParts) {
     const limits = {
-      maxContentLength: readNumber(config, "MAX_CONTENT_LENGTH"),
-      maxFormMemorySize: readNumber(config, "MAX_FORM_MEMORY_SIZE"),
-      maxFormParts: readNumber(config, "MAX_FORM_PARTS"),
+      maxContentLength: config.MAX_CONTENT_LENGTH,
+      maxFormMemorySize: config.MAX_FORM_MEMORY_SIZE,
+      maxFormParts: config.MAX_FORM_PARTS,
     };
     this.#templates = templates;
     this.#logger = logger;
     this.#sessions = new CookieSessions(sessionSettings(config));
-    const trustedHosts: readonly string[] | string | null = config.get("TRUSTED_HOSTS");
-    this.#trustedHosts = typeof trustedHosts === "string" ? [trustedHosts] : trustedHosts; // as the environment gives it
-    this.fileMaxAge = config.get("SEND_FILE_MAX_AGE_DEFAULT");
-    this.isDebug = config.get("DEBUG");
+    this.#trustedHosts = config.TRUSTED_HOSTS;
+    this.fileMaxAge = config.SEND_FILE_MAX_AGE_DEFAULT;
+    this.isDebug = config.DEBUG;
     this.requestClass = requestProperties.size === 0 ? Request : defineRequestClass(requestProperties);
     this.table = new PlanTable(app, this, { converters, limits });
   }
@@ -110,30 +108,20 @@ function oneLine(text: string): string {
   return withoutControls(JSON.stringify(text).slice(1, -1));
 }
 
-/** A limit that is no number would be no limit: every comparison with it is false. */
-function readNumber(config: Config, key: string): number {
-  const value: unknown = config.get(key);
-  if (typeof value === "number" && value >= 0) return value;
-  throw new MicroError(
-    "MICRO_CONFIG_INVALID",
-    `The configuration has ${JSON.stringify(value)} for ${key}. Give it a number that is not negative, without a unit.`,
-  );
-}
-
 function sessionSettings(config: Config): ConstructorParameters<typeof CookieSessions>[0] {
-  const domain = config.get("SESSION_COOKIE_DOMAIN");
+  const domain = config.SESSION_COOKIE_DOMAIN;
   const cookie = {
-    path: config.get("SESSION_COOKIE_PATH"),
-    httpOnly: config.get("SESSION_COOKIE_HTTPONLY"),
-    secure: config.get("SESSION_COOKIE_SECURE"),
-    sameSite: config.get("SESSION_COOKIE_SAMESITE"),
+    path: config.SESSION_COOKIE_PATH,
+    httpOnly: config.SESSION_COOKIE_HTTPONLY,
+    secure: config.SESSION_COOKIE_SECURE,
+    sameSite: config.SESSION_COOKIE_SAMESITE,
   };
   return {
-    secretKey: config.get("SECRET_KEY"),
-    secretKeyFallbacks: config.get("SECRET_KEY_FALLBACKS"),
-    cookieName: config.get("SESSION_COOKIE_NAME"),
+    secretKey: config.SECRET_KEY,
+    secretKeyFallbacks: config.SECRET_KEY_FALLBACKS,
+    cookieName: config.SESSION_COOKIE_NAME,
     cookie: domain === null ? cookie : { ...cookie, domain },
-    lifetime: readNumber(config, "PERMANENT_SESSION_LIFETIME"),
+    lifetime: config.PERMANENT_SESSION_LIFETIME,
   };
 }
 

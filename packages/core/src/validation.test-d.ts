@@ -1,7 +1,7 @@
 import { describe, expectTypeOf, it } from "vitest";
 import * as z from "zod";
 
-import { type Schema, type SchemaResult, validateConfig } from "./validation.ts";
+import { type Schema, type SchemaResult } from "./validation.ts";
 
 describe("Schema", () => {
   it("is what a zod schema is, with its output", () => {
@@ -25,15 +25,5 @@ describe("Schema", () => {
 
   it("is not what only looks like one", () => {
     expectTypeOf({ parse: (value: unknown) => value }).not.toExtend<Schema>();
-  });
-});
-
-describe("validateConfig", () => {
-  it("gives the output of the schema", () => {
-    const schema = z.object({ PORT: z.coerce.number(), NAME: z.string().optional() });
-    expectTypeOf(validateConfig(schema, {}, "x")).toEqualTypeOf<{
-      PORT: number;
-      NAME?: string | undefined;
-    }>();
   });
 });

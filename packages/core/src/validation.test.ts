@@ -4,13 +4,7 @@ import * as z from "zod";
 import { createRequest, type RequestOptions } from "../fixtures/request.ts";
 import { timeOf } from "../fixtures/timing.ts";
 import type { Request } from "./http/request.ts";
-import {
-  createValidator,
-  type RouteSchemas,
-  type Schema,
-  validateConfig,
-  ValidationError,
-} from "./validation.ts";
+import { createValidator, type RouteSchemas, type Schema, ValidationError } from "./validation.ts";
 
 const JSON_TYPE = { "Content-Type": "application/json" };
 const FORM_TYPE = { "Content-Type": "application/x-www-form-urlencoded" };
@@ -239,47 +233,5 @@ describe("the time validation takes", () => {
   ])("and %s with a line break is not valid (A73, A108)", (_, schema, value) => {
     const { success, data } = schema.safeParse(value);
     expect(success && String(data).includes("\n")).toBe(false);
-  });
-});
-
-describe("validateConfig", () => {
-  const schema = z.object({ NAME: z.string().default("world"), PORT: z.coerce.number() });
-
-  it("gives the schema's output", () => {
-    expect(validateConfig(schema, { PORT: "80", OTHER: 1 }, "the extension hello")).toEqual({
-      NAME: "world",
-      PORT: 80,
-    });
-  });
-
-  it("names the owner and every bad key", () => {
-    expect(() => validateConfig(schema, { NAME: 1, PORT: "x" }, "the extension hello")).toThrow(
-      expect.objectContaining({
-        code: "MICRO_CONFIG_INVALID",
-        message: expect.stringMatching(
-          /does not fit the extension hello: NAME: .*; PORT: .*Correct these keys\./,
-        ),
-      }),
-    );
-  });
-
-  it("names a fault of the whole", () => {
-    const whole = createSchema(() => ({ issues: [{ message: "too much" }] }));
-    expect(() => validateConfig(whole, {}, "x")).toThrow("(all): too much");
-  });
-
-  it("names a nested key with dots", () => {
-    const nested = createSchema(() => ({ issues: [{ message: "no", path: ["DB", "PORT", 0] }] }));
-    expect(() => validateConfig(nested, {}, "x")).toThrow("DB.PORT.0: no");
-  });
-
-  it("does not wait for a schema", () => {
-    const later = createSchema(async () => ({ value: 1 }));
-    expect(() => validateConfig(later, {}, "the extension hello")).toThrow(
-      expect.objectContaining({
-        code: "MICRO_SCHEMA_ASYNC",
-        message: expect.stringContaining("the extension hello"),
-      }),
-    );
   });
 });

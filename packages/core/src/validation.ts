@@ -1,7 +1,7 @@
 import { MicroError } from "./errors.ts";
 import type { Request } from "./http/request.ts";
 import { HttpError } from "./http-errors.ts";
-import { isPromise, type MaybePromise } from "./maybe-promise.ts";
+import type { MaybePromise } from "./maybe-promise.ts";
 
 /**
  * A schema of any library that speaks Standard Schema v1: zod, valibot, arktype.
@@ -120,30 +120,12 @@ async function parseWith(schema: Schema, value: unknown, part: InputPart): Promi
   throw new ValidationError(result.issues.slice(0, MAX_ISSUES).map((issue) => toIssue(issue, part)));
 }
 
-function toIssue({ message, path = [] }: SchemaIssue, part: InputPart): ValidationIssue {
-  const keys = path.map((step) => (typeof step === "object" ? step.key : step));
-  return { in: part, path: keys.map((key) => (typeof key === "number" ? key : String(key))), message };
+function toIssue(issue: SchemaIssue, part: InputPart): ValidationIssue {
+  return { in: part, path: keysOf(issue), message: issue.message };
 }
 
-/**
- * Validates configuration when an extension is registered; a schema has to answer at once.
- *
- * @throws MicroError `MICRO_CONFIG_INVALID` with every bad key; `MICRO_SCHEMA_ASYNC`.
- */
-export function validateConfig<Output>(schema: Schema<Output>, values: unknown, owner: string): Output {
-  const result = schema["~standard"].validate(values);
-  if (isPromise(result)) {
-    throw new MicroError(
-      "MICRO_SCHEMA_ASYNC",
-      `The config schema of ${owner} answers with a promise. Leave out its asynchronous checks.`,
-    );
-  }
-  if (result.issues === undefined) return result.value;
-  const faults = result.issues.map(
-    (issue) => `${toIssue(issue, "params").path.join(".") || "(all)"}: ${issue.message}`,
-  );
-  throw new MicroError(
-    "MICRO_CONFIG_INVALID",
-    `The configuration does not fit ${owner}: ${faults.join("; ")}. Correct these keys.`,
-  );
+/** The keys to the value that an issue is about. */
+export function keysOf({ path = [] }: SchemaIssue): (string | number)[] {
+  const keys = path.map((step) => (typeof step === "object" ? step.key : step));
+  return keys.map((key) => (typeof key === "number" ? key : String(key)));
 }

@@ -7,13 +7,17 @@ import { nunjucks } from "@micro-web/nunjucks";
  * Another engine takes its place: `new Micro(import.meta, { engines: [...] })`.
  *
  * @typeParam Table - Its endpoints, from `routes()` and `mount()`.
+ * @typeParam Settings - Its configuration, from `configSchema`.
  * @example
  * export const app = new Micro(import.meta);
  * app.get("/", () => render("index.html", { title: "Movies" }));
  */
-export class Micro<Table extends EndpointTable = Record<never, string>> extends CoreMicro<Table> {
+export class Micro<Table extends EndpointTable = Record<never, string>, Settings = unknown> extends CoreMicro<
+  Table,
+  Settings
+> {
   /** @param meta - `import.meta` of the app's module. @param options - See {@link MicroOptions}. */
-  constructor(meta: ModuleMeta | null = null, options: MicroOptions = {}) {
+  constructor(meta: ModuleMeta | null = null, options: MicroOptions<Settings> = {}) {
     super(meta, { engines: [nunjucks()], ...options });
   }
 }
