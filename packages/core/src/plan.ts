@@ -147,7 +147,7 @@ class Compiler {
     const limits = { ...around.limits, maxContentLength };
     const validate = createValidator(options);
     const steps = [...around.before, ...(validate === null ? [] : [validate]), record.view];
-    const plan = { ...around, endpoint, steps, limits };
+    const plan = { ...around, endpoint, rule: rule.path, steps, limits };
     this.routes.push({ record, rule, plan });
   }
 
@@ -176,7 +176,10 @@ function surround(
   return {
     services,
     limits,
+    rule: "",
     blueprint: "",
+    blueprints: [],
+    meta: {},
     prefix: "",
     before,
     after: after.toReversed(),
@@ -190,6 +193,7 @@ function nest(scope: Scope, outer: Surroundings, names: { blueprint: string; pre
   return {
     ...outer,
     ...names,
+    blueprints: [names.blueprint, ...outer.blueprints],
     before: [...outer.before, ...before],
     after: [...after.toReversed(), ...outer.after],
     teardown: [...teardown.toReversed(), ...outer.teardown],

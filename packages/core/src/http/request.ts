@@ -59,8 +59,12 @@ export interface RequestServices {
 export interface RequestSource extends BodySource {
   /** Upper-case. */
   readonly method: string;
-  /** The request target in origin form: path and query as they came. */
+  /** The request target in origin form: path and query as they came, below {@link rootPath}. */
   readonly target: string;
+  /** What the app is mounted under, without a slash at its end (WSGI's SCRIPT_NAME). @default "" */
+  readonly rootPath?: string;
+  /** Whom the server has authenticated, when it does that before the app (CGI's REMOTE_USER). */
+  readonly remoteUser?: string;
   /** "http" or "https". */
   readonly scheme: string;
   /** The host the client asked for, with a port that is not the scheme's own; "" when unknown. */
@@ -77,8 +81,14 @@ export interface RequestSource extends BodySource {
 export interface RouteFacts {
   /** The endpoint's full name; "" when nothing matched. */
   readonly endpoint: string;
+  /** The matched path as it was registered, with the prefixes of its blueprints; "" when nothing matched. */
+  readonly rule: string;
   /** The full name of the blueprint that owns the path; "" for the app. */
   readonly blueprint: string;
+  /** The full names of the blueprint and of those around it, innermost first. */
+  readonly blueprints: readonly string[];
+  /** What the route says about itself; for hooks and extensions. */
+  readonly meta: Readonly<Record<string, unknown>>;
   /** The limits of the body. */
   readonly limits: BodyLimits;
   /** What the request needs of its app. */
@@ -208,9 +218,24 @@ export class Request<Params = Readonly<Record<string, unknown>>, Query = MultiDi
     return this.#route.endpoint;
   }
 
+  /** The matched path as it was registered, "/users/<int:id>" (Flask's `url_rule`); "" when no route matched. */
+  get rule(): string {
+    return this.#route.rule;
+  }
+
   /** The full name of the blueprint that owns the path; "" for the app. */
   get blueprint(): string {
     return this.#route.blueprint;
+  }
+
+  /** The full names of the blueprint and of those around it, innermost first; empty for the app. */
+  get blueprints(): readonly string[] {
+    return this.#route.blueprints;
+  }
+
+  /** What the matched route says about itself. */
+  get meta(): Readonly<Record<string, unknown>> {
+    return this.#route.meta;
   }
 
   /** What hooks and views of this request share (Flask's `g`). */
