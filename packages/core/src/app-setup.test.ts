@@ -14,7 +14,7 @@ function setupOf(app: Micro): AppSetup {
 describe("the setup that an app gives", () => {
   it("has what the interface promises, and nothing else", () => {
     expect(Object.keys(setupOf(new Micro())).toSorted()).toEqual([
-      "addConverter", "addRequestProperty", "afterRequest", "beforeRequest", "command", "delete", "extension", "get", "mount", "onClose", "onError", "onStart", "patch", "post", "put", "route", "teardownRequest", "templates"]); // prettier-ignore
+      "addConverter", "addRequestProperty", "afterRequest", "beforeRequest", "command", "delete", "extension", "get", "mount", "onClose", "onError", "onRoute", "onStart", "patch", "post", "put", "route", "signals", "teardownAppContext", "teardownRequest", "templates", "urlDefaults", "urlValuePreprocessor", "use"]); // prettier-ignore
   });
 
   it("works when its members are taken apart", async () => {
@@ -46,6 +46,6 @@ describe("the setup that an app gives", () => {
   it("names the extension's own code as the place of its routes", () => {
     const app = new Micro();
     setupOf(app).get("/", () => "x");
-    expect(app.routeRecords[0]?.location).toMatch(/app-setup\.test\.ts:\d+:\d+$/);
+    expect(app["~registry"].routes[0]?.location).toMatch(/app-setup\.test\.ts:\d+:\d+$/);
   });
 });

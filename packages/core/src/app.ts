@@ -1,7 +1,7 @@
 import { createAppSetup } from "./app-setup.ts";
+import type { RouteListing } from "./app-registrations.ts";
 import {
-  Blueprint,
-  checkMount,
+  type Blueprint,
   type EndpointTable,
   folderOf,
   type ModuleMeta,
@@ -9,22 +9,25 @@ import {
   type MountOptions,
   type PathsOf,
 } from "./blueprint.ts";
+import { type Command, CommandGroup } from "./command.ts";
 import { Config, type ConfigSource } from "./config.ts";
 import { traceOf } from "./error-page.ts";
 import { MicroError } from "./errors.ts";
-import { type Command, type Extension, ExtensionRegistry } from "./extension.ts";
+import { type AppSetup, type Extension, ExtensionRegistry } from "./extension.ts";
 import { serveFetch } from "./gateway/fetch.ts";
 import { serveNode } from "./gateway/node.ts";
 import { createNodeServer, type NodeHandler, type NodeServer } from "./gateway/server.ts";
+import { checkFunction } from "./hooks.ts";
 import type { Request } from "./http/request.ts";
 import { isPromise, type MaybePromise } from "./maybe-promise.ts";
+import type { Middleware } from "./middleware.ts";
 import { AppPipeline, type Logger } from "./pipeline.ts";
-import type { RouteListing } from "./plan.ts";
 import type { RouteDefinition } from "./route-definition.ts";
 import { type ConverterFactory, ConverterRegistry } from "./routing/converters.ts";
 import type { UrlArguments } from "./routing/path-params.ts";
 import type { UrlOptions } from "./routing/url-map.ts";
 import { Scope } from "./scope.ts";
+import { ScopeRegistry } from "./scope-registry.ts";
 import { AppSignals } from "./signals.ts";
 import { serveFolder } from "./static.ts";
 import { TemplateFolders } from "./template-folder.ts";
@@ -97,9 +100,12 @@ export class Micro<Table extends EndpointTable = Record<never, string>, Settings
   readonly #extensions = new ExtensionRegistry();
   readonly #commands = new Map<string, Command>();
   readonly #requestProperties = new Map<string, (request: Request) => unknown>();
+  readonly #routeListeners: ((route: RouteListing) => void)[] = [];
+  readonly #contextHooks: ((error: unknown) => unknown)[] = [];
   readonly #startListeners: (() => MaybePromise<unknown>)[] = [];
   readonly #closeListeners: (() => MaybePromise<unknown>)[] = [];
   readonly #logger: Logger;
+  readonly #setup: AppSetup;
   #pipeline: AppPipeline | null = null;
   #starting: Promise<AppPipeline> | null = null;
 
@@ -107,7 +113,7 @@ export class Micro<Table extends EndpointTable = Record<never, string>, Settings
    * @param meta - `import.meta` of the app's module: `templates/` and `static/` are beside it. `null` without files.
    */
   constructor(meta: ModuleMeta | null = null, options: MicroOptions<Settings> = {}) {
-    super();
+    super(new ScopeRegistry("the app"));
     const { templateFolder = "templates", engines = [], logger = console } = options;
     this.rootPath = folderOf(meta);
     this.name = options.name ?? (this.rootPath.split("/").at(-1) || "app");
@@ -121,7 +127,7 @@ export class Micro<Table extends EndpointTable = Record<never, string>, Settings
       {
         source: new TemplateFolders(() => [
           ...(this.rootPath === "" ? [] : [`${this.rootPath}/${templateFolder}`]),
-          ...templateFoldersIn(this),
+          ...templateFoldersIn(this["~registry"]),
         ]),
         buildUrl: (endpoint, { _anchor, _method, ...values }) =>
           this.buildUrl(endpoint, values, { anchor: toText(_anchor), method: toText(_method) }),
@@ -132,6 +138,14 @@ export class Micro<Table extends EndpointTable = Record<never, string>, Settings
     );
     this.handle = (incoming, outgoing) => this.#handleNode(incoming, outgoing);
     this.fetch = async (request) => serveFetch(this.#pipeline ?? (await this.start()), request);
+    this.#setup = createAppSetup(this, {
+      use: (middleware) => this.use(middleware),
+      addRequestProperty: (name, compute) => {
+        this["~registry"].assertOpen("addRequestProperty()");
+        this.#requestProperties.set(name, compute);
+      },
+      extension: (name) => this.#extensions.get(name),
+    });
     this.#addStaticFolder(options);
   }
 
@@ -158,27 +172,29 @@ export class Micro<Table extends EndpointTable = Record<never, string>, Settings
     blueprint: Blueprint<Name, Prefix, Routes>,
     options: MountOptions<NewName, NewPrefix> = {},
   ): Micro<Table & Mounted<NewName, NewPrefix, Routes>, Settings> {
-    const { name, prefix } = checkMount(blueprint, options);
-    this.addMount({ scope: blueprint, name, prefix });
-    blueprint.attach({ prefix, fullPrefix: () => "", converters: () => this.#converters });
+    const mount = blueprint["~toMount"](options);
+    this.addMount(mount);
+    blueprint["~attach"]({
+      prefix: mount.prefix,
+      fullPrefix: () => "",
+      converters: () => this.#converters,
+    });
+    blueprint["~enter"](this.#setup, mount);
     return this as unknown as Micro<Table & Mounted<NewName, NewPrefix, Routes>, Settings>; // as above
   }
 
+  /** Runs a function around everything that answers a request: middleware. */
+  use(middleware: Middleware): void;
   /**
    * Registers an extension and gives its API.
    *
    * @throws MicroError `MICRO_EXTENSION_DUPLICATE`, `MICRO_EXTENSION_MISSING`, `MICRO_CONFIG_INVALID`.
    */
-  use<Api, ExtensionConfig>(extension: Extension<Api, ExtensionConfig>): Api {
-    this.assertOpen("use()");
-    this.#extensions.check(extension);
-    const config =
-      extension.config === undefined
-        ? this.config.toObject()
-        : this.config.applySchema(extension.config, `the extension ${JSON.stringify(extension.name)}`);
-    const api = extension.setup(this.#createSetup(), config as ExtensionConfig); // without a schema it is the plain values
-    this.#extensions.set(extension.name, api);
-    return api;
+  use<Api, ExtensionConfig>(extension: Extension<Api, ExtensionConfig>): Api;
+  use<Api, ExtensionConfig>(addition: Middleware | Extension<Api, ExtensionConfig>): Api | void {
+    this["~registry"].assertOpen("use()");
+    if (typeof addition === "function") return void this["~registry"].middleware.push(addition);
+    return this.#useExtension(addition);
   }
 
   /** The APIs of the registered extensions, by name. */
@@ -191,14 +207,22 @@ export class Micro<Table extends EndpointTable = Record<never, string>, Settings
     return this.#commands;
   }
 
-  /** Adds a command to the `micro` command line. */
-  command(name: string, command: Command): void {
-    this.#commands.set(name, command);
+  /**
+   * Adds a command to the `micro` command line.
+   *
+   * @param group - A word before its name: `micro blog import`. Without one it stands alone.
+   */
+  command(name: string, command: Command, group?: string): void {
+    if (group === undefined) return void this.#commands.set(name, command);
+    const known = this.#commands.get(group);
+    const commands = known instanceof CommandGroup ? known : new CommandGroup(group);
+    commands.add(name, command);
+    this.#commands.set(group, commands);
   }
 
   /** Adds a path converter: `<name:variable>`. */
   addConverter(name: string, factory: ConverterFactory): void {
-    this.assertOpen("addConverter()");
+    this["~registry"].assertOpen("addConverter()");
     this.#converters.add(name, factory);
   }
 
@@ -227,7 +251,7 @@ export class Micro<Table extends EndpointTable = Record<never, string>, Settings
     values: Readonly<Record<string, unknown>> = {},
     options: UrlOptions = {},
   ): string {
-    return (this.#pipeline ?? this.#compile()).table.urls.build(endpoint, values, options);
+    return (this.#pipeline ?? this.#compile()).table.buildUrl(endpoint, values, options);
   }
 
   /** The routes, in order of registration. */
@@ -240,9 +264,28 @@ export class Micro<Table extends EndpointTable = Record<never, string>, Settings
     return new TestClient(this.fetch);
   }
 
+  /**
+   * Runs for each route of the app, also for those registered later, when the app starts: for extensions that describe
+   * or check routes.
+   *
+   * @example
+   * app.onRoute(({ endpoint, path, methods }) => console.log(endpoint, path, methods));
+   */
+  onRoute(listener: (route: RouteListing) => void): void {
+    this["~registry"].assertOpen("onRoute()");
+    this.#routeListeners.push(listener);
+  }
+
+  /** Runs when each request, command and {@link runInContext} is over, last registered first, whatever happened. */
+  teardownAppContext(hook: (error: unknown) => unknown): void {
+    this["~registry"].assertOpen("teardownAppContext()");
+    checkFunction(hook, "teardownAppContext()");
+    this.#contextHooks.push(hook);
+  }
+
   /** Runs before the app serves its first request. */
   onStart(listener: () => MaybePromise<unknown>): void {
-    this.assertOpen("onStart()");
+    this["~registry"].assertOpen("onStart()");
     this.#startListeners.push(listener);
   }
 
@@ -286,10 +329,6 @@ export class Micro<Table extends EndpointTable = Record<never, string>, Settings
     return server;
   }
 
-  protected override get description(): string {
-    return "the app";
-  }
-
   protected override get handlePrefix(): string {
     return "";
   }
@@ -311,7 +350,8 @@ export class Micro<Table extends EndpointTable = Record<never, string>, Settings
 
   async #start(): Promise<AppPipeline> {
     const pipeline = this.#compile();
-    this.freeze();
+    this["~registry"].freeze();
+    for (const listener of this.#routeListeners) for (const route of pipeline.table.listing) listener(route);
     for (const listener of this.#startListeners) {
       const started = listener();
       if (isPromise(started)) await started;
@@ -322,9 +362,12 @@ export class Micro<Table extends EndpointTable = Record<never, string>, Settings
 
   #compile(): AppPipeline {
     this.config.check();
-    addStaticRoutes(this);
+    addStaticRoutes(this["~registry"]);
     return new AppPipeline({
       app: this,
+      registry: this["~registry"],
+      signals: this.signals,
+      teardownAppContext: this.#contextHooks,
       config: this.config,
       converters: this.#converters,
       templates: this.templates,
@@ -333,14 +376,15 @@ export class Micro<Table extends EndpointTable = Record<never, string>, Settings
     });
   }
 
-  #createSetup(): ReturnType<typeof createAppSetup> {
-    return createAppSetup(this, {
-      addRequestProperty: (name, compute) => {
-        this.assertOpen("addRequestProperty()");
-        this.#requestProperties.set(name, compute);
-      },
-      extension: (name) => this.#extensions.get(name),
-    });
+  #useExtension<Api, ExtensionConfig>(extension: Extension<Api, ExtensionConfig>): Api {
+    this.#extensions.check(extension);
+    const config =
+      extension.config === undefined
+        ? this.config.toObject()
+        : this.config.applySchema(extension.config, `the extension ${JSON.stringify(extension.name)}`);
+    const api = extension.setup(this.#setup, config as ExtensionConfig); // without a schema it is the plain values
+    this.#extensions.set(extension.name, api);
+    return api;
   }
 
   #addStaticFolder({ staticFolder = "static", staticPrefix = "/static" }: MicroOptions<Settings>): void {
@@ -374,21 +418,25 @@ function toText(value: unknown): string | undefined {
   return typeof value === "string" || typeof value === "number" ? String(value) : undefined;
 }
 
-function blueprintsIn(scope: Scope): Blueprint[] {
-  return scope.mounts.flatMap((mount) =>
-    mount.scope instanceof Blueprint ? [mount.scope, ...blueprintsIn(mount.scope)] : [],
-  );
-}
-
-function templateFoldersIn(app: Scope): string[] {
-  return [...new Set(blueprintsIn(app).map((blueprint) => blueprint.templateFolder))].filter(Boolean);
+function templateFoldersIn(registry: ScopeRegistry): string[] {
+  return [...new Set([...registry.all()].map(({ folders }) => folders.templates))].filter(Boolean);
 }
 
 /** Gives blueprints with a static folder their route, once. */
-function addStaticRoutes(app: Scope): void {
-  for (const blueprint of blueprintsIn(app)) {
-    const isThere = blueprint.routeRecords.some((record) => record.name === "static");
-    if (blueprint.staticFolder === "" || isThere) continue;
-    blueprint.get("/static/<path:filename>", { name: "static" }, serveFolder(blueprint.staticFolder));
+function addStaticRoutes(app: ScopeRegistry): void {
+  for (const registry of app.all()) {
+    const { static: folder, staticPrefix } = registry.folders;
+    if (folder === "" || registry.routes.some(({ name }) => name === "static")) continue;
+    const path = `${staticPrefix}/<path:filename>`;
+    const options = { name: "static" };
+    registry.addRoute({
+      name: "static",
+      isNamed: true,
+      path,
+      methods: ["GET"],
+      options,
+      view: serveFolder(folder),
+      location: "",
+    });
   }
 }

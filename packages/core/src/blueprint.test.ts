@@ -14,12 +14,18 @@ describe("new Blueprint", () => {
 
   it("has no prefix and no folders by default", () => {
     const bare = new Blueprint("bare");
-    expect([bare.prefix, bare.templateFolder, bare.staticFolder]).toEqual(["", "", ""]);
+    expect([bare.prefix, bare["~registry"].folders]).toEqual([
+      "",
+      { templates: "", static: "", staticPrefix: "/static" },
+    ]);
   });
 
   it("has its templates beside its module, and static files where it says", () => {
     const blog = new Blueprint("blog", { dirname: "/srv/blog" }, { staticFolder: "assets" });
-    expect([blog.templateFolder, blog.staticFolder]).toEqual(["/srv/blog/templates", "/srv/blog/assets"]);
+    expect(blog["~registry"].folders).toMatchObject({
+      templates: "/srv/blog/templates",
+      static: "/srv/blog/assets",
+    });
   });
 
   it.each(["", "a.b", "a b", "1st", "-x", "blög", "a/b", "a:b"])(

@@ -1,7 +1,23 @@
+import type { AppRegistrations } from "./app-registrations.ts";
+import type { Command } from "./command.ts";
 import { MicroError } from "./errors.ts";
+import {
+  type AfterRequestHook,
+  type BeforeRequestHook,
+  checkFunction,
+  type ErrorClass,
+  type ErrorHandler,
+  type TeardownRequestHook,
+  type UrlDefaultsHook,
+  type UrlValuePreprocessor,
+} from "./hooks.ts";
+import type { HttpError } from "./http-errors.ts";
+import type { Middleware } from "./middleware.ts";
 import type { RouteDefinition } from "./route-definition.ts";
 import { ConverterRegistry } from "./routing/converters.ts";
 import { Scope } from "./scope.ts";
+import { type Mount, type ScopeFolders, ScopeRegistry } from "./scope-registry.ts";
+import type { ContextProcessor, TemplateFunction } from "./templating.ts";
 
 /** Endpoint names and their paths, for typed URLs. */
 export type EndpointTable = Readonly<Record<string, string>>;
@@ -24,6 +40,14 @@ export interface BlueprintOptions<Prefix extends string = string> {
   readonly templateFolder?: string;
   /** The folder of its static files, beside its module; they are served at prefix + "/static". @default none */
   readonly staticFolder?: string;
+  /** What the URLs of its static files start with, below its prefix. @default "/static" */
+  readonly staticPrefix?: string;
+  /** The subdomain it is served on, for apps with `subdomainMatching`; may have variables. */
+  readonly subdomain?: string;
+  /** Values for variables of its paths, where a request or a URL has none. */
+  readonly urlDefaults?: Readonly<Record<string, unknown>>;
+  /** The word before its commands: `micro blog import`; `null` for none. @default its name */
+  readonly commandGroup?: string | null;
 }
 
 /** Where a blueprint is mounted. */
@@ -32,7 +56,24 @@ export interface MountOptions<Name extends string = string, Prefix extends strin
   readonly prefix?: Prefix;
   /** Replaces the blueprint's own name, to mount it a second time. */
   readonly name?: Name;
+  /** Replaces the blueprint's own subdomain. */
+  readonly subdomain?: string;
+  /** Values for variables of its paths, over the blueprint's own. */
+  readonly urlDefaults?: Readonly<Record<string, unknown>>;
 }
+
+/** How a blueprint came into an app. */
+export interface MountPlace {
+  /** Its full name there: "admin.blog". */
+  readonly name: string;
+  /** What all its paths start with there. */
+  readonly prefix: string;
+  /** Whether it is in this app for the first time. */
+  readonly isFirst: boolean;
+}
+
+/** Runs when a blueprint comes into an app. */
+export type MountListener = (app: AppRegistrations, place: MountPlace) => void;
 
 /** What Micro reads from `import.meta`. */
 export interface ModuleMeta {
@@ -46,6 +87,21 @@ export function folderOf(meta: ModuleMeta | null): string {
   return meta?.url?.startsWith("file:") === true
     ? decodeURIComponent(new URL(".", meta.url).pathname).replace(/\/$/, "")
     : "";
+}
+
+function foldersOf(
+  folder: string,
+  { templateFolder = "templates", staticFolder = "", staticPrefix = "/static" }: BlueprintOptions,
+): ScopeFolders {
+  const below = (name: string): string => (folder === "" || name === "" ? "" : `${folder}/${name}`);
+  return { templates: below(templateFolder), static: below(staticFolder), staticPrefix };
+}
+
+/** What a blueprint is mounted into. */
+interface BlueprintParent {
+  readonly prefix: string;
+  readonly fullPrefix: () => string;
+  readonly converters: () => ConverterRegistry;
 }
 
 /**
@@ -70,17 +126,12 @@ export class Blueprint<
   readonly name: Name;
   /** What all its paths start with. */
   readonly prefix: Prefix | "";
-  /** The folder of its templates, absolute; "" without files. */
-  readonly templateFolder: string;
-  /** The folder of its static files, absolute; "" without. */
-  readonly staticFolder: string;
-  #parent:
-    | {
-        readonly fullPrefix: () => string;
-        readonly converters: () => ConverterRegistry;
-        readonly prefix: string;
-      }
-    | undefined;
+  readonly #options: BlueprintOptions<Prefix>;
+  readonly #children: { readonly blueprint: Blueprint; readonly name: string; readonly prefix: string }[] =
+    [];
+  readonly #apps: { readonly app: AppRegistrations; readonly place: MountPlace }[] = [];
+  readonly #mountListeners: MountListener[] = [];
+  #parent: BlueprintParent | undefined;
 
   /**
    * @param name - Of letters, digits, `-` and `_`.
@@ -88,14 +139,12 @@ export class Blueprint<
    * @throws MicroError `MICRO_BLUEPRINT_NAME`, `MICRO_PATH_SYNTAX` for the prefix.
    */
   constructor(name: Name, meta: ModuleMeta | null = null, options: BlueprintOptions<Prefix> = {}) {
-    super();
-    const { prefix = "", templateFolder = "templates", staticFolder = "" } = options;
+    const { prefix = "" } = options;
     checkName(name);
-    const folder = folderOf(meta);
+    super(new ScopeRegistry(`the blueprint ${JSON.stringify(name)}`, foldersOf(folderOf(meta), options)));
     this.name = name;
     this.prefix = checkPrefix(prefix);
-    this.templateFolder = folder === "" ? "" : `${folder}/${templateFolder}`;
-    this.staticFolder = folder === "" || staticFolder === "" ? "" : `${folder}/${staticFolder}`;
+    this.#options = options;
   }
 
   /** Registers the routes of a table; its keys are the endpoints' names, typed for {@link Micro.urlFor}. */
@@ -117,25 +166,138 @@ export class Blueprint<
     blueprint: Blueprint<ChildName, ChildPrefix, ChildTable>,
     options: MountOptions<NewName, NewPrefix> = {},
   ): Blueprint<Name, Prefix, Table & Mounted<NewName, NewPrefix, ChildTable>> {
-    const { prefix, name } = checkMount(blueprint, options);
     if (blueprint.#contains(this)) {
       throw new MicroError(
         "MICRO_BLUEPRINT_CYCLE",
         `The blueprint ${JSON.stringify(blueprint.name)} would be mounted into itself. Mount it elsewhere.`,
       );
     }
-    this.addMount({ scope: blueprint, name, prefix });
-    blueprint.attach({ prefix, fullPrefix: () => this.#fullPrefix(), converters: () => this.#converters() });
+    const mount = blueprint["~toMount"](options);
+    this.addMount(mount);
+    this.#children.push({ blueprint: blueprint as unknown as Blueprint, ...mount }); // its types are the mount's
+    blueprint["~attach"]({
+      prefix: mount.prefix,
+      fullPrefix: () => this.#fullPrefix(),
+      converters: () => this.#converters(),
+    });
+    for (const { app, place } of this.#apps) enterBelow(blueprint, app, { outer: place, mount });
     return this as unknown as Blueprint<Name, Prefix, Table & Mounted<NewName, NewPrefix, ChildTable>>; // as above
   }
 
-  /** Tells the blueprint where it was mounted first: the place its handles build URLs for. */
-  attach(parent: { fullPrefix: () => string; converters: () => ConverterRegistry; prefix: string }): void {
+  /** Runs `middleware` around everything that answers a request of this blueprint. */
+  use(middleware: Middleware): void {
+    const registry = this["~registry"];
+    registry.assertOpen("use()");
+    checkFunction(middleware, "use()");
+    registry.middleware.push(middleware);
+  }
+
+  /**
+   * Runs `listener` whenever the blueprint comes into an app, at once if it is in one (Flask's `record`).
+   *
+   * @example
+   * blog.onMount((app, { isFirst }) => {
+   *   if (isFirst) app.onStart(loadPosts);
+   * });
+   */
+  onMount(listener: MountListener): void {
+    this["~registry"].assertOpen("onMount()");
+    checkFunction(listener, "onMount()");
+    this.#mountListeners.push(listener);
+    for (const { app, place } of this.#apps) listener(app, place);
+  }
+
+  /** {@link Scope.beforeRequest} of the app that this blueprint is in. */
+  beforeAppRequest(hook: BeforeRequestHook): void {
+    this.#onFirstMount((app) => app.beforeRequest(hook));
+  }
+
+  /** {@link Scope.afterRequest} of the app that this blueprint is in. */
+  afterAppRequest(hook: AfterRequestHook): void {
+    this.#onFirstMount((app) => app.afterRequest(hook));
+  }
+
+  /** {@link Scope.teardownRequest} of the app that this blueprint is in. */
+  teardownAppRequest(hook: TeardownRequestHook): void {
+    this.#onFirstMount((app) => app.teardownRequest(hook));
+  }
+
+  /** {@link Scope.onError} of the app that this blueprint is in. */
+  onAppError<Failure = HttpError>(
+    target: number | ErrorClass<Failure>,
+    handler: ErrorHandler<Failure>,
+  ): void {
+    this.#onFirstMount((app) => app.onError(target, handler));
+  }
+
+  /** {@link Scope.urlValuePreprocessor} of the app that this blueprint is in. */
+  appUrlValuePreprocessor(hook: UrlValuePreprocessor): void {
+    this.#onFirstMount((app) => app.urlValuePreprocessor(hook));
+  }
+
+  /** {@link Scope.urlDefaults} of the app that this blueprint is in. */
+  appUrlDefaults(hook: UrlDefaultsHook): void {
+    this.#onFirstMount((app) => app.urlDefaults(hook));
+  }
+
+  /** Gives every template of the app more values (Flask's `app_context_processor`). */
+  appContextProcessor(processor: ContextProcessor): void {
+    this.#onFirstMount((app) => app.templates.addContextProcessor(processor));
+  }
+
+  /** Adds a filter to all templates of the app. */
+  appTemplateFilter(name: string, filter: TemplateFunction): void {
+    this.#onFirstMount((app) => app.templates.addFilter(name, filter));
+  }
+
+  /** Adds a test to all templates of the app. */
+  appTemplateTest(name: string, test: TemplateFunction): void {
+    this.#onFirstMount((app) => app.templates.addTest(name, test));
+  }
+
+  /** Adds a value or function to all templates of the app. */
+  appTemplateGlobal(name: string, value: unknown): void {
+    this.#onFirstMount((app) => app.templates.addGlobal(name, value));
+  }
+
+  /** Adds a command: `micro blog import`, where "blog" is the blueprint's name or its `commandGroup`. */
+  command(name: string, command: Command): void {
+    this.onMount((app, place) => {
+      const { commandGroup = place.name } = this.#options;
+      app.command(name, command, commandGroup ?? undefined);
+    });
+  }
+
+  /** How it is mounted with these options; for Micro itself. */
+  "~toMount"(options: MountOptions): Omit<Mount, "location"> {
+    const { name = this.name, prefix = this.prefix, subdomain = this.#options.subdomain } = options;
+    checkName(name);
+    return {
+      registry: this["~registry"],
+      name,
+      prefix: checkPrefix(prefix),
+      subdomain,
+      urlDefaults: { ...this.#options.urlDefaults, ...options.urlDefaults },
+    };
+  }
+
+  /** Tells it where it was mounted first, the place its handles build URLs for; for Micro itself. */
+  "~attach"(parent: BlueprintParent): void {
     this.#parent ??= parent;
   }
 
-  protected override get description(): string {
-    return `the blueprint ${JSON.stringify(this.name)}`;
+  /** Tells it that it has come into an app; for Micro itself. */
+  "~enter"(app: AppRegistrations, { name, prefix }: { name: string; prefix: string }): void {
+    const place = { name, prefix, isFirst: !this.#apps.some((known) => known.app === app) };
+    this.#apps.push({ app, place });
+    for (const listener of this.#mountListeners) listener(app, place);
+    for (const child of this.#children) enterBelow(child.blueprint, app, { outer: place, mount: child });
+  }
+
+  #onFirstMount(register: (app: AppRegistrations) => void): void {
+    this.onMount((app, { isFirst }) => {
+      if (isFirst) register(app);
+    });
   }
 
   protected override get handlePrefix(): string {
@@ -147,10 +309,7 @@ export class Blueprint<
   }
 
   #contains(scope: Scope): boolean {
-    return (
-      this === scope ||
-      this.mounts.some((mount) => mount.scope instanceof Blueprint && mount.scope.#contains(scope))
-    );
+    return this === scope || this.#children.some(({ blueprint }) => blueprint.#contains(scope));
   }
 
   #fullPrefix(): string {
@@ -192,12 +351,11 @@ function checkPrefix<Prefix extends string>(prefix: Prefix): Prefix {
   );
 }
 
-/** The name and prefix under which a blueprint is mounted. */
-export function checkMount(
-  blueprint: { name: string; prefix: string },
-  options: MountOptions,
-): { name: string; prefix: string } {
-  const { name = blueprint.name, prefix = blueprint.prefix } = options;
-  checkName(name);
-  return { name, prefix: checkPrefix(prefix) };
+/** Tells a blueprint that one around it has come into an app. */
+function enterBelow(
+  blueprint: Pick<Blueprint, "~enter">,
+  app: AppRegistrations,
+  { outer, mount }: Record<"outer" | "mount", { readonly name: string; readonly prefix: string }>,
+): void {
+  blueprint["~enter"](app, { name: `${outer.name}.${mount.name}`, prefix: outer.prefix + mount.prefix });
 }

@@ -55,7 +55,7 @@ describe("a throw", () => {
       return "sorry";
     });
     arrange(app);
-    if (!app.routeRecords.some(({ path }) => path === "/")) app.get("/", () => "x");
+    if (!app["~registry"].routes.some(({ path }) => path === "/")) app.get("/", () => "x");
     const response = await app.testClient().get("/");
     expect([response.status, response.text, answers, logger.messages.length]).toEqual([500, "sorry", 1, 1]);
   });

@@ -311,7 +311,7 @@ describe("a request without a route", () => {
     ["DELETE", "/both", 405, "GET, HEAD, OPTIONS, POST"],
     ["PUT", "/shared/1", 405, "DELETE, GET, HEAD, OPTIONS"],
     ["PUT", "/shared/x", 405, "DELETE, OPTIONS"],
-    ["OPTIONS", "/both", 204, "GET, HEAD, OPTIONS, POST"],
+    ["OPTIONS", "/both", 200, "GET, HEAD, OPTIONS, POST"],
     ["OPTIONS", "/none", 404, null],
     ["PROPFIND", "/both", 501, null],
     ["constructor", "/both", 501, null],

@@ -68,6 +68,11 @@ const MISTAKES: Readonly<Record<Exclude<ErrorCode, "MICRO_TEMPLATE_ERROR">, () =
     app.get("/a", { name: "a" }, view);
     app.get("/b", { name: "a" }, other);
   },
+  MICRO_ENDPOINT_NAME: () => {
+    const blueprint = new Blueprint("a");
+    blueprint.get("/", { name: "b.c" }, view);
+    return new Micro().mount(blueprint).start();
+  },
   MICRO_ERROR_HANDLER_TARGET: () => new Micro().onError("404" as never, view),
   MICRO_EXTENSION_DUPLICATE: () => {
     const app = new Micro();
@@ -105,6 +110,11 @@ const MISTAKES: Readonly<Record<Exclude<ErrorCode, "MICRO_TEMPLATE_ERROR">, () =
   MICRO_TEMPLATE_ENGINE: () => failureOf(() => render("a.html")),
   MICRO_TEMPLATE_NOT_FOUND: () => failureOf(() => render(["a.html", "b.html"])),
   MICRO_URL_BUILD: () => new Micro().buildUrl("none"),
+  MICRO_VIEW_MISSING: () => {
+    const app = new Micro();
+    app.rule("/", { name: "index" });
+    return app.start();
+  },
   MICRO_VIEW_RESULT: () => failureOf(() => 5),
   MICRO_VIEW_RETURNED_NOTHING: () => failureOf(() => undefined),
 };

@@ -16,6 +16,7 @@ export const ERROR_CODES = {
   MICRO_CONVERTER_UNKNOWN: "A path names a converter that is not registered.",
   MICRO_COOKIE_INVALID: "A cookie was set with a name or attribute that the cookie grammar forbids.",
   MICRO_ENDPOINT_DUPLICATE: "Two different views were registered under one endpoint name.",
+  MICRO_ENDPOINT_NAME: "An endpoint of a blueprint has a dot in its name.",
   MICRO_ERROR_HANDLER_TARGET: "onError() was given something that is neither a status nor an error class.",
   MICRO_EXTENSION_DUPLICATE: "An extension was registered twice on one app.",
   MICRO_EXTENSION_INVALID: "app.use() was given something that is not an extension.",
@@ -35,6 +36,7 @@ export const ERROR_CODES = {
   MICRO_TEMPLATE_ERROR: "A template could not be compiled or rendered.",
   MICRO_TEMPLATE_NOT_FOUND: "A template does not exist in any template folder.",
   MICRO_URL_BUILD: "A URL could not be built for an endpoint.",
+  MICRO_VIEW_MISSING: "A rule has no view under its endpoint's name.",
   MICRO_VIEW_RESULT: "A view returned a value that is not a response.",
   MICRO_VIEW_RETURNED_NOTHING: "A view returned nothing.",
 } as const;

@@ -1,73 +1,15 @@
+import type { AppRegistrations } from "./app-registrations.ts";
 import type { Blueprint } from "./blueprint.ts";
 import { didYouMean } from "./did-you-mean.ts";
 import { MicroError } from "./errors.ts";
-import type {
-  AfterRequestHook,
-  BeforeRequestHook,
-  ErrorClass,
-  ErrorHandler,
-  TeardownRequestHook,
-} from "./hooks.ts";
-import type { Request } from "./http/request.ts";
-import type { MaybePromise } from "./maybe-promise.ts";
-import type { RouteMethod } from "./route-definition.ts";
-import type { ConverterFactory } from "./routing/converters.ts";
-import type { Templates } from "./templating.ts";
 import type { Schema } from "./validation.ts";
-
-/** A command of the `micro` command line. */
-export interface Command {
-  /** One line for `micro --help`. */
-  readonly description: string;
-  /**
-   * Does the work; what it returns is the exit status, nothing is 0.
-   *
-   * @param words - What stands after the command's name.
-   */
-  run(words: readonly string[]): MaybePromise<number | undefined | void>;
-}
 
 /**
  * What an extension may add to an app. It never gets the app itself, so one extension serves several apps.
  */
-export interface AppSetup {
-  /** Registers a view for GET. */
-  readonly get: RouteMethod;
-  /** Registers a view for POST. */
-  readonly post: RouteMethod;
-  /** Registers a view for PUT. */
-  readonly put: RouteMethod;
-  /** Registers a view for PATCH. */
-  readonly patch: RouteMethod;
-  /** Registers a view for DELETE. */
-  readonly delete: RouteMethod;
-  /** Registers a view for the methods of its options. */
-  readonly route: RouteMethod;
+export interface AppSetup extends AppRegistrations {
   /** Mounts a blueprint. */
   mount(blueprint: Blueprint): void;
-  /** Runs before each view. */
-  beforeRequest(hook: BeforeRequestHook): void;
-  /** Runs on each response. */
-  afterRequest(hook: AfterRequestHook): void;
-  /** Runs when each response is over. */
-  teardownRequest(hook: TeardownRequestHook): void;
-  /** Answers errors of a status or class. */
-  onError<Failure>(target: number | ErrorClass<Failure>, handler: ErrorHandler<Failure>): void;
-  /** Adds a path converter. */
-  addConverter(name: string, factory: ConverterFactory): void;
-  /**
-   * Adds a property to every request, computed when it is first read. Declare its type with
-   * `declare module "@micro-web/core" { interface Request { user: User } }`.
-   */
-  addRequestProperty(name: string, compute: (request: Request) => unknown): void;
-  /** Globals, filters, tests, context and engines of the templates. */
-  readonly templates: Templates;
-  /** Adds a command to the `micro` command line. */
-  command(name: string, command: Command): void;
-  /** Runs before the app serves its first request. */
-  onStart(listener: () => MaybePromise<unknown>): void;
-  /** Runs when the app closes, last registered first. */
-  onClose(listener: () => MaybePromise<unknown>): void;
   /** The API of another extension, which has to be in `requires`; `undefined` when it is not registered. */
   extension(name: string): unknown;
 }

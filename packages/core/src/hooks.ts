@@ -34,6 +34,18 @@ export type AfterRequestHook = (request: Request, response: Response) => unknown
 /** Runs when the response is over, always; `error` is what failed and was not handled. */
 export type TeardownRequestHook = (request: Request, error: unknown) => unknown;
 
+/**
+ * Sees the variables of a matched path before any hook, and may change them; what it deletes the view does not see.
+ */
+export type UrlValuePreprocessor = (
+  endpoint: string,
+  values: Record<string, unknown>,
+  request: Request,
+) => void;
+
+/** Fills in values of a URL that is being built. */
+export type UrlDefaultsHook = (endpoint: string, values: Record<string, unknown>) => void;
+
 /** Makes the answer for an error; its plain return value gets the error's status. */
 export type ErrorHandler<Failure> = (error: Failure, request: Request, response: Response) => unknown;
 

@@ -4,19 +4,25 @@ export {
   type BlueprintOptions,
   type EndpointTable,
   type ModuleMeta,
+  type MountListener,
   type MountOptions,
+  type MountPlace,
 } from "./blueprint.ts";
 export { Config, type ConfigFileOptions, type ConfigSource, type NamespaceOptions } from "./config.ts";
 export type { ConfigValues } from "./config-values.ts";
 export { ERROR_CODES, type ErrorCode, MicroError } from "./errors.ts";
 export { createNodeServer, type NodeHandler, type NodeServer } from "./gateway/server.ts";
-export type { AppSetup, Command, Extension } from "./extension.ts";
+export type { AppRegistrations, RouteListing } from "./app-registrations.ts";
+export { type Command, CommandGroup } from "./command.ts";
+export type { AppSetup, Extension } from "./extension.ts";
 export type {
   AfterRequestHook,
   BeforeRequestHook,
   ErrorClass,
   ErrorHandler,
   TeardownRequestHook,
+  UrlDefaultsHook,
+  UrlValuePreprocessor,
   View,
   ViewResult,
 } from "./hooks.ts";
@@ -70,10 +76,11 @@ export {
   UriTooLong,
 } from "./http-errors.ts";
 export type { MaybePromise } from "./maybe-promise.ts";
+export type { Middleware, ViewWrapper } from "./middleware.ts";
 export type { Logger } from "./pipeline.ts";
-export type { RouteListing } from "./plan.ts";
 export {
   type DefineRoute,
+  del,
   get,
   patch,
   post,

@@ -1,15 +1,18 @@
 import type { Config } from "./config.ts";
-import type { Pipeline } from "./dispatch.ts";
 import { traceOf } from "./error-page.ts";
+import type { Pipeline } from "./exchange.ts";
+import type { BodyLimits } from "./http/body.ts";
 import { isHostTrusted } from "./http/host.ts";
 import type { Rendering } from "./http/rendering.ts";
 import { Request, type RequestServices, type RequestSession } from "./http/request.ts";
 import type { Response } from "./http/response.ts";
+import { BadRequest, type HttpError } from "./http-errors.ts";
 import type { MaybePromise } from "./maybe-promise.ts";
-import { PlanTable } from "./plan.ts";
+import { PlanTable } from "./plan-table.ts";
 import type { ConverterRegistry } from "./routing/converters.ts";
-import type { Scope } from "./scope.ts";
+import type { ScopeRegistry } from "./scope-registry.ts";
 import { CookieSession, CookieSessions } from "./session.ts";
+import type { AppSignals } from "./signals.ts";
 import type { Templates } from "./templating.ts";
 
 /** Writes what the app has to say to its operator. */
@@ -20,7 +23,12 @@ export interface Logger {
 
 /** The parts of an app that serving needs. */
 export interface PipelineParts {
-  readonly app: Scope;
+  /** The app itself. */
+  readonly app: object;
+  readonly registry: ScopeRegistry;
+  readonly signals: AppSignals;
+  /** Hooks that run when a request, command or script is over. */
+  readonly teardownAppContext: readonly ((error: unknown) => unknown)[];
   readonly config: Config;
   readonly converters: ConverterRegistry;
   readonly templates: Templates;
@@ -31,34 +39,53 @@ export interface PipelineParts {
 
 /** An app that is ready to serve: its registrations compiled, its configuration read. */
 export class AppPipeline implements Pipeline, RequestServices {
+  /** The app itself. */
+  readonly app: object;
   /** Where requests go. */
   readonly table: PlanTable;
+  /** What happens in the app. */
+  readonly signals: AppSignals;
   /** The app's class of requests. */
   readonly requestClass: Pipeline["requestClass"];
   /** Whether error pages show stacks. */
   readonly isDebug: boolean;
+  /** Whether an error that no handler took is for the gateway's caller. */
+  readonly propagatesErrors: boolean;
   /** Seconds a browser may keep a file without asking. */
   readonly fileMaxAge: number | null;
   readonly #templates: Templates;
   readonly #logger: Logger;
+  readonly #config: Config;
   readonly #sessions: CookieSessions;
   readonly #trustedHosts: readonly string[] | null;
 
   /** @param parts - Of the app. @throws MicroError for registrations that do not go together. */
-  constructor({ app, config, converters, templates, logger, requestProperties }: PipelineParts) {
-    const limits = {
-      maxContentLength: config.MAX_CONTENT_LENGTH,
-      maxFormMemorySize: config.MAX_FORM_MEMORY_SIZE,
-      maxFormParts: config.MAX_FORM_PARTS,
-    };
-    this.#templates = templates;
-    this.#logger = logger;
+  constructor(parts: PipelineParts) {
+    const { config, requestProperties } = parts;
+    this.app = parts.app;
+    this.signals = parts.signals;
+    this.#templates = parts.templates;
+    this.#logger = parts.logger;
+    this.#config = config;
     this.#sessions = new CookieSessions(sessionSettings(config));
     this.#trustedHosts = config.TRUSTED_HOSTS;
     this.fileMaxAge = config.SEND_FILE_MAX_AGE_DEFAULT;
     this.isDebug = config.DEBUG;
+    this.propagatesErrors = config.PROPAGATE_EXCEPTIONS ?? config.TESTING;
     this.requestClass = requestProperties.size === 0 ? Request : defineRequestClass(requestProperties);
-    this.table = new PlanTable(app, this, { converters, limits });
+    this.table = new PlanTable(parts.registry, {
+      services: this,
+      limits: limitsOf(config),
+      converters: parts.converters,
+      providesOptions: config.PROVIDE_AUTOMATIC_OPTIONS,
+      teardownAppContext: parts.teardownAppContext,
+    });
+  }
+
+  /** Whether an HTTP error is treated like any other. */
+  traps(error: HttpError): boolean {
+    const { TRAP_HTTP_EXCEPTIONS, TRAP_BAD_REQUEST_ERRORS } = this.#config;
+    return TRAP_HTTP_EXCEPTIONS || (TRAP_BAD_REQUEST_ERRORS === true && error.status === BadRequest.status);
   }
 
   /** Whether the app answers for a host. */
@@ -106,6 +133,14 @@ function withoutControls(text: string): string {
 
 function oneLine(text: string): string {
   return withoutControls(JSON.stringify(text).slice(1, -1));
+}
+
+function limitsOf(config: Config): BodyLimits {
+  return {
+    maxContentLength: config.MAX_CONTENT_LENGTH,
+    maxFormMemorySize: config.MAX_FORM_MEMORY_SIZE,
+    maxFormParts: config.MAX_FORM_PARTS,
+  };
 }
 
 function sessionSettings(config: Config): ConstructorParameters<typeof CookieSessions>[0] {

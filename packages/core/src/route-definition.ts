@@ -1,6 +1,7 @@
 import { MicroError } from "./errors.ts";
 import type { StoredView, View } from "./hooks.ts";
 import type { MultiDict } from "./http/multi-dict.ts";
+import type { ViewWrapper } from "./middleware.ts";
 import type { RouteHandle } from "./route-handle.ts";
 import type { PathParams } from "./routing/path-params.ts";
 import type { Schema } from "./validation.ts";
@@ -23,6 +24,16 @@ export interface RouteOptions {
   readonly strictSlashes?: boolean;
   /** Whether repeated slashes redirect to the path with one. @default true */
   readonly mergeSlashes?: boolean;
+  /** Functions around the validation and the view, the first outermost: a login check, a cache. */
+  readonly use?: readonly ViewWrapper[];
+  /** What hooks and extensions may want to know of the route: `request.meta`. */
+  readonly meta?: Readonly<Record<string, unknown>>;
+  /** Whether OPTIONS is answered with the methods. @default PROVIDE_AUTOMATIC_OPTIONS of the configuration */
+  readonly provideAutomaticOptions?: boolean;
+  /** The host it is served on, for apps with `hostMatching`; may have variables. */
+  readonly host?: string;
+  /** The subdomain it is served on, for apps with `subdomainMatching`; may have variables. */
+  readonly subdomain?: string;
   /** The most bytes of body. @default MAX_CONTENT_LENGTH of the configuration */
   readonly maxContentLength?: number;
 }
@@ -71,7 +82,7 @@ export interface DefineRoute {
 function defineRoute(methods: readonly string[] | null): DefineRoute {
   return <Path extends string>(path: Path, ...rest: unknown[]): RouteDefinition<Path> => {
     const { options, view } = splitRouteArguments(path, rest);
-    return { path, methods: methodsOf(path, methods, options), options, view };
+    return { path, methods: methodsOf(path, methods, { options, view }), options, view };
   };
 }
 
@@ -83,6 +94,8 @@ export const post: DefineRoute = defineRoute(["POST"]);
 export const put: DefineRoute = defineRoute(["PUT"]);
 /** A PATCH route as data. */
 export const patch: DefineRoute = defineRoute(["PATCH"]);
+/** A DELETE route as data: `del`, since `delete` is a word of the language. */
+export const del: DefineRoute = defineRoute(["DELETE"]);
 /** A route as data, for the methods of its options. */
 export const route: DefineRoute = defineRoute(null);
 
@@ -106,17 +119,17 @@ export function splitRouteArguments(
 }
 
 /**
- * The methods of a route: those of the function that registers it, else of its options.
+ * The methods of a route: those of the function that registers it, else of its options, else of the view itself.
  *
  * @throws MicroError `MICRO_ROUTE_METHOD` when both name some, or when they are no list.
  */
 export function methodsOf(
   path: string,
   fixed: readonly string[] | null,
-  options: RouteOptions,
+  { options, view }: { options: RouteOptions; view?: StoredView | null },
 ): readonly string[] {
   const { methods } = options;
-  if (methods === undefined) return fixed ?? ["GET"];
+  if (methods === undefined) return fixed ?? ownMethodsOf(view) ?? ["GET"];
   const what = `The route ${path} has the option methods: ${JSON.stringify(methods)}`;
   if (fixed !== null)
     throw new MicroError(
@@ -125,6 +138,12 @@ export function methodsOf(
     );
   if (Array.isArray(methods)) return methods;
   throw new MicroError("MICRO_ROUTE_METHOD", `${what}. Give it a list: ["GET", "POST"].`);
+}
+
+/** A class of views knows its methods. */
+function ownMethodsOf(view: StoredView | null | undefined): readonly string[] | undefined {
+  const methods: unknown = view != null && "methods" in view ? view.methods : undefined;
+  return Array.isArray(methods) ? methods.map(String) : undefined;
 }
 
 function isView(value: unknown): value is StoredView {

@@ -1,14 +1,15 @@
-import { MicroError } from "./errors.ts";
 import {
   type AfterRequestHook,
   type BeforeRequestHook,
   checkFunction,
   type ErrorClass,
   type ErrorHandler,
-  ErrorHandlers,
   type StoredView,
   type TeardownRequestHook,
+  type UrlDefaultsHook,
+  type UrlValuePreprocessor,
 } from "./hooks.ts";
+import { MicroError } from "./errors.ts";
 import type { HttpError } from "./http-errors.ts";
 import {
   type RouteDefinition,
@@ -18,41 +19,13 @@ import {
   methodsOf,
 } from "./route-definition.ts";
 import { RouteHandle } from "./route-handle.ts";
+import type { RouteRecord } from "./route-record.ts";
 import type { ConverterRegistry } from "./routing/converters.ts";
 import { parsePath } from "./routing/path-pattern.ts";
 import { Rule } from "./routing/rule.ts";
 import { UrlMap } from "./routing/url-map.ts";
+import type { Mount, ScopeRegistry } from "./scope-registry.ts";
 import { callerLocation } from "./source-location.ts";
-
-/** A route as it was registered. */
-export interface RouteRecord {
-  /** The name within its scope. */
-  readonly name: string;
-  /** Whether the name was given, by option or by the view function; otherwise it is the path. */
-  readonly isNamed: boolean;
-  /** Below the scope's prefix. */
-  readonly path: string;
-  readonly methods: readonly string[];
-  readonly options: RouteOptions;
-  readonly view: StoredView;
-  /** `file:line:column` of the registration. */
-  readonly location: string;
-}
-
-/** A scope mounted into another. */
-export interface Mount {
-  readonly scope: Scope;
-  readonly name: string;
-  readonly prefix: string;
-  readonly location: string;
-}
-
-/** The hooks of one scope, in order of registration. */
-export interface ScopeHooks {
-  readonly before: readonly BeforeRequestHook[];
-  readonly after: readonly AfterRequestHook[];
-  readonly teardown: readonly TeardownRequestHook[];
-}
 
 /** A method name is a token in upper case (RFC 9110 section 9.1). */
 const METHOD = /^[A-Z][A-Z-]*$/;
@@ -62,13 +35,8 @@ const METHOD = /^[A-Z][A-Z-]*$/;
  * serve.
  */
 export abstract class Scope {
-  readonly #routes: RouteRecord[] = [];
-  readonly #mounts: Mount[] = [];
-  readonly #before: BeforeRequestHook[] = [];
-  readonly #after: AfterRequestHook[] = [];
-  readonly #teardown: TeardownRequestHook[] = [];
-  readonly #errorHandlers = new ErrorHandlers();
-  #isFrozen = false;
+  /** Everything registered here; for Micro itself. */
+  readonly "~registry": ScopeRegistry;
 
   /** Registers a view for GET (and HEAD). */
   readonly get: RouteMethod = this.#routeMethod(["GET"]);
@@ -83,8 +51,10 @@ export abstract class Scope {
   /** Registers a view for the methods of its options, GET by default. */
   readonly route: RouteMethod = this.#routeMethod(null);
 
-  /** A word for error messages: `the app` or `the blueprint "blog"`. */
-  protected abstract get description(): string;
+  /** @param registry - Where registrations go. */
+  constructor(registry: ScopeRegistry) {
+    this["~registry"] = registry;
+  }
 
   /** What the URLs of handles start with; throws while the scope is not mounted. */
   protected abstract get handlePrefix(): string;
@@ -92,45 +62,79 @@ export abstract class Scope {
   /** The converters of the app, for the URLs of handles. */
   protected abstract get handleConverters(): ConverterRegistry;
 
-  /** The routes, in order of registration. */
-  get routeRecords(): readonly RouteRecord[] {
-    return this.#routes;
+  /**
+   * Registers a rule without a view, which {@link endpoint} gives it: a map of URLs in one place (Flask's
+   * `add_url_rule`).
+   *
+   * @example
+   * app.rule("/users/<int:id>", { name: "show_user" });
+   * app.endpoint("show_user", ({ params }) => `user ${String(params.id)}`);
+   */
+  rule<const Path extends string>(
+    path: Path,
+    options: RouteOptions & { readonly name: string },
+  ): RouteHandle<Path> {
+    return this.#register(path, { path, methods: methodsOf(path, null, { options }), options, view: null });
   }
 
-  /** The blueprints mounted here. */
-  get mounts(): readonly Mount[] {
-    return this.#mounts;
-  }
-
-  /** The hooks of this scope alone. */
-  get hooks(): ScopeHooks {
-    return { before: this.#before, after: this.#after, teardown: this.#teardown };
-  }
-
-  /** The error handlers of this scope alone. */
-  get errorHandlers(): ErrorHandlers {
-    return this.#errorHandlers;
+  /**
+   * Registers the view of the rules with an endpoint's name (Flask's `endpoint`).
+   *
+   * @throws MicroError `MICRO_ENDPOINT_DUPLICATE` when the endpoint has another view.
+   */
+  endpoint(name: string, view: StoredView): void {
+    const registry = this.#open("endpoint()");
+    checkFunction(view, `The endpoint ${name}`);
+    const known = registry.views.get(name);
+    if (known !== undefined && known !== view) {
+      throw new MicroError(
+        "MICRO_ENDPOINT_DUPLICATE",
+        `Two views are registered for the endpoint ${JSON.stringify(name)}. Call endpoint() once for each name.`,
+      );
+    }
+    registry.views.set(name, view);
   }
 
   /** Runs `hook` before each view; a value it returns is the answer. */
   beforeRequest(hook: BeforeRequestHook): void {
-    this.assertOpen("beforeRequest()");
-    checkFunction(hook, "beforeRequest()");
-    this.#before.push(hook);
+    this.#addHook("beforeRequest()", hook).before.push(hook);
   }
 
   /** Runs `hook` on each response, last registered first. */
   afterRequest(hook: AfterRequestHook): void {
-    this.assertOpen("afterRequest()");
-    checkFunction(hook, "afterRequest()");
-    this.#after.push(hook);
+    this.#addHook("afterRequest()", hook).after.push(hook);
   }
 
   /** Runs `hook` when each response is over, last registered first, whatever happened. */
   teardownRequest(hook: TeardownRequestHook): void {
-    this.assertOpen("teardownRequest()");
-    checkFunction(hook, "teardownRequest()");
-    this.#teardown.push(hook);
+    this.#addHook("teardownRequest()", hook).teardown.push(hook);
+  }
+
+  /**
+   * Runs `hook` on the variables of each matched path, before the first before-request hook; what it deletes the view
+   * does not see (Flask's `url_value_preprocessor`).
+   *
+   * @example
+   * app.urlValuePreprocessor((endpoint, values, request) => {
+   *   request.g.language = values["language"];
+   *   delete values["language"];
+   * });
+   */
+  urlValuePreprocessor(hook: UrlValuePreprocessor): void {
+    this.#addHook("urlValuePreprocessor()", hook).urlValuePreprocessors.push(hook);
+  }
+
+  /**
+   * Runs `hook` on the values of each URL that is built for an endpoint of this scope, to fill in what is missing
+   * (Flask's `url_defaults`).
+   *
+   * @example
+   * app.urlDefaults((endpoint, values) => {
+   *   values["language"] ??= "en";
+   * });
+   */
+  urlDefaults(hook: UrlDefaultsHook): void {
+    this.#addHook("urlDefaults()", hook).urlDefaults.push(hook);
   }
 
   /**
@@ -141,24 +145,7 @@ export abstract class Scope {
    * app.onError(OutOfStock, (error) => reply({ left: error.left }, 409));
    */
   onError<Failure = HttpError>(target: number | ErrorClass<Failure>, handler: ErrorHandler<Failure>): void {
-    this.assertOpen("onError()");
-    this.#errorHandlers.add(target, handler);
-  }
-
-  /** Refuses further registration: the app has begun to serve. */
-  freeze(): void {
-    this.#isFrozen = true;
-    for (const { scope } of this.#mounts) scope.freeze();
-  }
-
-  /** @throws MicroError `MICRO_APP_FROZEN` once the app has begun to serve. */
-  protected assertOpen(registration: string): void {
-    if (!this.#isFrozen) return;
-    throw new MicroError(
-      "MICRO_APP_FROZEN",
-      `${registration} was called on ${this.description} after it had begun to serve requests, so it would hold for some ` +
-        `and not for others. Register everything before the first request${at(callerLocation())}.`,
-    );
+    this.#open("onError()").errorHandlers.add(target, handler);
   }
 
   /** Records the routes of a table under its keys. */
@@ -170,16 +157,37 @@ export abstract class Scope {
 
   /** Records a mounted blueprint. */
   protected addMount(mount: Omit<Mount, "location">): void {
-    this.assertOpen("mount()");
-    this.#mounts.push({ ...mount, location: callerLocation() });
+    this.#open("mount()").mounts.push({ ...mount, location: callerLocation() });
+  }
+
+  /** The registry, unless it is frozen. */
+  #open(registration: string): ScopeRegistry {
+    const registry = this["~registry"];
+    registry.assertOpen(registration);
+    return registry;
+  }
+
+  #addHook(registration: string, hook: unknown): ScopeRegistry {
+    const registry = this.#open(registration);
+    checkFunction(hook, registration);
+    return registry;
   }
 
   #routeMethod(methods: readonly string[] | null): RouteMethod {
     return (path: string, ...rest: unknown[]) => {
       const { options, view } = splitRouteArguments(path, rest);
-      const record = this.#record({ path, methods: methodsOf(path, methods, options), options, view });
-      return new RouteHandle(path, record.name, (values) => this.#buildUrl(record, values));
+      return this.#register(path, {
+        path,
+        methods: methodsOf(path, methods, { options, view }),
+        options,
+        view,
+      });
     };
+  }
+
+  #register<Path extends string>(path: Path, definition: Unviewed): RouteHandle<Path> {
+    const record = this.#record(definition);
+    return new RouteHandle(path, record.name, (values) => this.#buildUrl(record, values));
   }
 
   #buildUrl(record: RouteRecord, values: Readonly<Record<string, unknown>>): string {
@@ -188,12 +196,12 @@ export abstract class Scope {
     return urls.build(record.name, values);
   }
 
-  #record({ path, methods, options, view }: RouteDefinition): RouteRecord {
-    this.assertOpen(`The route ${path}`);
-    checkFunction(view, `The route ${path}`);
+  #record({ path, methods, options, view }: Unviewed): RouteRecord {
+    const registry = this.#open(`The route ${path}`);
+    if (view !== null) checkFunction(view, `The route ${path}`);
     if (path !== "") parsePath(path);
     const upper = methods.map((method) => checkMethod(path, method.toUpperCase()));
-    const given = options.name ?? view.name;
+    const given = options.name ?? view?.name ?? "";
     const record = {
       name: given || path,
       isNamed: given !== "",
@@ -203,59 +211,18 @@ export abstract class Scope {
       view,
       location: callerLocation(),
     };
-    checkRecord(record, this.#routes);
-    this.#routes.push(record);
+    registry.addRoute(record);
     return record;
   }
+}
+
+/** A route whose view may come later. */
+interface Unviewed extends Omit<RouteDefinition, "view"> {
+  readonly view: StoredView | null;
 }
 
 function checkMethod(path: string, method: string): string {
   if (METHOD.test(method)) return method;
   const what = `The route ${path} names the method ${JSON.stringify(method)}`;
   throw new MicroError("MICRO_ROUTE_METHOD", `${what}. Use letters only.`);
-}
-
-/** Finds at once what two routes of one scope do to each other; what scopes do is found when the app starts. */
-function checkRecord(record: RouteRecord, others: readonly RouteRecord[]): void {
-  for (const other of others) {
-    const shared = record.methods.filter((method) => other.methods.includes(method));
-    if (other.path === record.path && shared.length > 0)
-      throw duplicateRule(record.path, shared, [other, record]);
-    if (other.name === record.name && !isSameEndpoint(other, record))
-      throw duplicateEndpoint(record.name, [other, record]);
-  }
-}
-
-/** One view may have several rules under its name, and views without a name share that of their path. */
-export function isSameEndpoint(left: RouteRecord, right: RouteRecord): boolean {
-  return left.view === right.view || !(left.isNamed || right.isNamed);
-}
-
-/** The error for two routes with one path and a method in common. */
-export function duplicateRule(
-  path: string,
-  methods: readonly string[],
-  [first, second]: readonly [RouteRecord, RouteRecord],
-): MicroError {
-  return new MicroError(
-    "MICRO_ROUTE_DUPLICATE",
-    `The rule ${path} is registered twice for ${methods.join(", ")}: at ${first.location} and at ${second.location}. ` +
-      "Remove one, or give them different paths or methods.",
-  );
-}
-
-/** The error for two views under one endpoint name. */
-export function duplicateEndpoint(
-  name: string,
-  [first, second]: readonly [RouteRecord, RouteRecord],
-): MicroError {
-  return new MicroError(
-    "MICRO_ENDPOINT_DUPLICATE",
-    `Two views are registered under the endpoint ${JSON.stringify(name)}: at ${first.location} and at ` +
-      `${second.location}. Rename one function, or give its route a name: { name: "..." }.`,
-  );
-}
-
-function at(location: string): string {
-  return location === "" ? "" : ` (called at ${location})`;
 }

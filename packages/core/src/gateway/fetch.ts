@@ -1,4 +1,6 @@
-import { dispatch, type Pipeline } from "../dispatch.ts";
+import { unhandledErrors } from "../complete.ts";
+import { dispatch } from "../dispatch.ts";
+import type { Pipeline } from "../exchange.ts";
 import { bodyAborted, contentTooLarge } from "../http/body.ts";
 import type { RequestHeaders } from "../http/headers.ts";
 import type { RequestSource } from "../http/request.ts";
@@ -9,12 +11,14 @@ import { endSource, isSource, type Response, type ResponseBody } from "../http/r
  *
  * @param pipeline - Of the app. @param request - A WHATWG Request.
  * @returns A WHATWG Response; its body is pulled as fast as it is read.
+ * @throws What a view threw and no handler took, under TESTING or PROPAGATE_EXCEPTIONS.
  */
 export async function serveFetch(
   pipeline: Pipeline,
   request: globalThis.Request,
 ): Promise<globalThis.Response> {
   const response = await dispatch(pipeline, new FetchSource(request));
+  if (pipeline.propagatesErrors) await throwUnhandled(pipeline, response);
   const { status, body } = response;
   const init = { status, headers: toHeaders(response) };
   const hasNoBody = request.method === "HEAD" || status === 204 || status === 304;
@@ -22,6 +26,15 @@ export async function serveFetch(
   endSource(body);
   await over(pipeline, response);
   return new globalThis.Response(hasNoBody ? null : toBodyInit(body), init);
+}
+
+/** Under test an error that no handler took is for the caller, not for a page (Flask's PROPAGATE_EXCEPTIONS). */
+async function throwUnhandled(pipeline: Pipeline, response: Response): Promise<void> {
+  const unhandled = unhandledErrors.get(response);
+  if (unhandled === undefined) return;
+  endSource(response.body);
+  await over(pipeline, response);
+  throw unhandled.error;
 }
 
 function toBodyInit(body: ResponseBody): string | Uint8Array<ArrayBuffer> | null {

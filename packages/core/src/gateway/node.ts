@@ -1,7 +1,8 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import type { Duplex } from "node:stream";
 
-import { dispatch, type Pipeline } from "../dispatch.ts";
+import { dispatch } from "../dispatch.ts";
+import type { Pipeline } from "../exchange.ts";
 import { endSource, isSource, type Response } from "../http/response.ts";
 import { isPromise } from "../maybe-promise.ts";
 import { checkHead, NodeSource, originForm } from "./node-source.ts";

@@ -1,0 +1,59 @@
+import { errorPage, traceOf } from "./error-page.ts";
+import { type Exchange, stageValue } from "./exchange.ts";
+import { findErrorHandler, type StoredErrorHandler } from "./hooks.ts";
+import { toResponse } from "./http/to-response.ts";
+import { HttpError, InternalServerError } from "./http-errors.ts";
+import { isPromise, type MaybePromise } from "./maybe-promise.ts";
+
+/** The answer for an error: what a handler returns, or the error page. Never throws. */
+export async function answerError(exchange: Exchange, error: unknown): Promise<void> {
+  try {
+    await stageError(exchange, error);
+  } catch (failure) {
+    exchange.pipeline.reportError(failure, exchange.request);
+    exchange.error = failure;
+    stageErrorPage(exchange, new InternalServerError(undefined, { cause: failure }));
+  }
+}
+
+function stageError(exchange: Exchange, error: unknown): MaybePromise<void> {
+  const { pipeline, plan, request, response } = exchange;
+  const isAnswer = error instanceof HttpError && (error.response !== undefined || !pipeline.traps(error));
+  const failure = isAnswer ? error : new InternalServerError(undefined, { cause: error });
+  response.reset();
+  if (failure.response !== undefined) return stageValue(exchange, failure.response);
+  const handler = findErrorHandler(plan.errorHandlers, error);
+  if (handler !== undefined) return callErrorHandler(exchange, handler, { failure, error });
+  if (failure === error) return stageErrorPage(exchange, failure);
+  exchange.error = error;
+  pipeline.signals.gotRequestException.send({ request, error });
+  if (!pipeline.propagatesErrors) pipeline.reportError(error, request);
+  // In debug the stack is worth more than the app's page for 500.
+  const pageHandler =
+    pipeline.isDebug || pipeline.propagatesErrors ? undefined : findErrorHandler(plan.errorHandlers, failure);
+  if (pageHandler === undefined) return stageErrorPage(exchange, failure);
+  return callErrorHandler(exchange, pageHandler, { failure, error: failure });
+}
+
+/** A handler's plain value gets the error's status and headers. */
+function callErrorHandler(
+  exchange: Exchange,
+  handler: StoredErrorHandler,
+  { failure, error }: { failure: HttpError; error: unknown },
+): MaybePromise<void> {
+  const { request, response } = exchange;
+  response.answeredBy = "The error handler";
+  response.status = failure.status;
+  for (const name in failure.headers) response.headers.set(name, failure.headers[name] ?? "");
+  const value = handler(error as never, request, response); // it asked for this class
+  return isPromise(value)
+    ? value.then((answered) => stageValue(exchange, answered))
+    : stageValue(exchange, value);
+}
+
+function stageErrorPage({ pipeline, request, response }: Exchange, error: HttpError): void {
+  response.reset();
+  const trace =
+    pipeline.isDebug && error.cause !== undefined && error.status === 500 ? traceOf(error.cause) : "";
+  void toResponse(errorPage(error, request, trace), response, request);
+}

@@ -1,0 +1,91 @@
+import { ambient, AmbientContext, type EnterContext, withContext } from "./ambient.ts";
+import { answerError } from "./answer-error.ts";
+import type { Exchange } from "./exchange.ts";
+import { isSource, type Response } from "./http/response.ts";
+import { isPromise, type MaybePromise } from "./maybe-promise.ts";
+import type { AppSignals } from "./signals.ts";
+
+/** The errors behind responses that no handler took, for gateways that hand them to their caller. */
+export const unhandledErrors: WeakMap<Response, { readonly error: unknown }> = new WeakMap();
+
+/** The last step before the gateway: saves the session and arranges for the teardown. Never throws, never rejects. */
+export function complete(exchange: Exchange): MaybePromise<Response> {
+  try {
+    const saved = saveSession(exchange);
+    if (isPromise(saved)) return completeLater(exchange, saved);
+    return seal(exchange);
+  } catch (error) {
+    return completeLater(exchange, Promise.reject(error));
+  }
+}
+
+export async function completeLater(exchange: Exchange, pending: PromiseLike<unknown>): Promise<Response> {
+  for (let step: MaybePromise<unknown> = pending; ;) {
+    try {
+      await step;
+      await saveSession(exchange);
+      return seal(exchange);
+    } catch (error) {
+      step = answerError(exchange, error);
+    }
+  }
+}
+
+/** Once, also when it fails: its failure is answered without a session. */
+function saveSession(exchange: Exchange): MaybePromise<void> {
+  const { pipeline, request, response } = exchange;
+  if (exchange.isSessionSaved || request.openedSession === undefined) return;
+  exchange.isSessionSaved = true;
+  return pipeline.saveSession(request, response);
+}
+
+/** Nothing changes the response any more. */
+function seal(exchange: Exchange): Response {
+  const { pipeline, plan, request, response, error } = exchange;
+  const { signals } = pipeline;
+  if (signals.requestFinished.hasReceivers && !exchange.isFinished) {
+    exchange.isFinished = true;
+    signals.requestFinished.send({ request, response });
+  }
+  if (ambient.enter !== null) keepContext(exchange, ambient.enter);
+  else if (plan.teardown.length > 0 || hasTeardownReceivers(signals))
+    response.onClose(() => runTeardown(exchange));
+  if (error !== undefined && pipeline.propagatesErrors) unhandledErrors.set(response, { error });
+  return response;
+}
+
+/** What runs after the dispatching still belongs to the request: the chunks of a stream and the teardown. */
+function keepContext(exchange: Exchange, enter: EnterContext): void {
+  const { pipeline, request, response } = exchange;
+  const context = new AmbientContext(pipeline.app, request);
+  if (isSource(response.body)) response.body = withContext(response.body, context, enter);
+  response.onClose(() => enter(context, runTeardown, exchange));
+}
+
+function hasTeardownReceivers({
+  requestTearingDown,
+  appContextTearingDown,
+  appContextPopped,
+}: AppSignals): boolean {
+  return (
+    requestTearingDown.hasReceivers || appContextTearingDown.hasReceivers || appContextPopped.hasReceivers
+  );
+}
+
+/** All run, whatever the others do; their failures are logged. */
+async function runTeardown({ pipeline, plan, request, error }: Exchange): Promise<void> {
+  const { requestTearingDown, appContextTearingDown, appContextPopped } = pipeline.signals;
+  const steps = [
+    ...plan.teardown.map((hook) => () => hook(request, error)),
+    () => requestTearingDown.send({ request, error }),
+    () => appContextTearingDown.send({ request, error }),
+    () => appContextPopped.send({ request }),
+  ];
+  for (const step of steps) {
+    try {
+      await step();
+    } catch (failure) {
+      pipeline.reportError(failure, request);
+    }
+  }
+}

@@ -1,0 +1,96 @@
+import type { Request, RequestSource, RouteFacts } from "./http/request.ts";
+import { Response } from "./http/response.ts";
+import { toResponse } from "./http/to-response.ts";
+import type { HttpError } from "./http-errors.ts";
+import type { MaybePromise } from "./maybe-promise.ts";
+import type { Plan, Step } from "./plan.ts";
+import type { PlanTable } from "./plan-table.ts";
+import type { AppSignals } from "./signals.ts";
+
+/** What dispatching needs of an app. */
+export interface Pipeline {
+  /** The app itself, for code that asks for it. */
+  readonly app: object;
+  /** Where requests go. */
+  readonly table: PlanTable;
+  /** What happens, for whoever wants to know. */
+  readonly signals: AppSignals;
+  /** The app's class of requests. */
+  readonly requestClass: new (
+    source: RequestSource,
+    route: RouteFacts,
+    params: Readonly<Record<string, unknown>>,
+  ) => Request;
+  /** Whether error pages show stacks. */
+  readonly isDebug: boolean;
+  /** Whether an error that no handler took is for the gateway's caller: {@link unhandledErrors}. */
+  readonly propagatesErrors: boolean;
+  /** Whether an HTTP error is treated like any other. */
+  traps(error: HttpError): boolean;
+  /** Whether the app answers for a host. */
+  isTrustedHost(host: string): boolean;
+  /** Writes the session into the response, if it was opened. */
+  saveSession(request: Request, response: Response): MaybePromise<void>;
+  /** Logs an error nobody handled. */
+  reportError(error: unknown, request: Request | null): void;
+}
+
+/** One request on its way. */
+export interface Exchange {
+  readonly pipeline: Pipeline;
+  readonly plan: Plan;
+  readonly request: Request;
+  readonly response: Response;
+  /** 2 to 5. */
+  readonly steps: readonly Step[];
+  /** The number of steps that have run. */
+  stepCount: number;
+  /** The error that became a 500, for the teardown hooks. */
+  error: unknown;
+  /** The number of after-request hooks that have run. */
+  afterCount: number;
+  /** Whether whoever wants to know has been told that the response is complete. */
+  isFinished: boolean;
+  /** Whether the session has been saved, or the attempt has failed. */
+  isSessionSaved: boolean;
+}
+
+/** What stands between matching and a view: the plan, the path's variables, and what to answer instead of the view. */
+export interface Matched {
+  readonly plan: Plan;
+  readonly params: Readonly<Record<string, unknown>>;
+  /** An HttpError, a redirect, an answer to OPTIONS; `null` to go on to the view. */
+  readonly fault: object | null;
+}
+
+/** A request at its start. */
+export function createExchange(
+  pipeline: Pipeline,
+  source: RequestSource,
+  { plan, params, fault }: Matched,
+): Exchange {
+  const request = new pipeline.requestClass(source, plan, params);
+  const steps = fault === null ? plan.steps : [...plan.before, () => fault];
+  return {
+    pipeline,
+    plan,
+    request,
+    response: new Response(),
+    steps,
+    stepCount: 0,
+    afterCount: 0,
+    isSessionSaved: false,
+    isFinished: false,
+    error: undefined,
+  };
+}
+
+/** Whether a step left the answer to the next one. */
+export function isNothing(value: unknown): boolean {
+  return value === undefined || value === null;
+}
+
+/** Renders a Rendering, and puts any value into the response. */
+export function stageValue({ request, response }: Exchange, value: unknown): MaybePromise<void> {
+  return toResponse(value, response, request);
+}

@@ -1,0 +1,58 @@
+import type { Request } from "./http/request.ts";
+import type { Response } from "./http/response.ts";
+import { isPromise, type MaybePromise } from "./maybe-promise.ts";
+
+/**
+ * Runs around everything that answers a request: hooks, view, error handlers (the onion of Koa and Hono).
+ *
+ * `await next()` runs what is inside; afterwards `response` holds the answer. What the function returns, unless
+ * `undefined` or `null`, is the answer instead. One that does not call `next` keeps hooks and view from running.
+ *
+ * @example
+ * app.use(async (request, response, next) => {
+ *   const started = performance.now();
+ *   await next();
+ *   response.headers.set("Server-Timing", `app;dur=${performance.now() - started}`);
+ * });
+ */
+export type Middleware = (request: Request, response: Response, next: () => Promise<void>) => unknown;
+
+/**
+ * Runs around one view and its validation, for the option `use` of a route (a decorator of Flask's).
+ *
+ * `next()` gives what the view returned, or a promise of it; what the wrapper returns is the view's value.
+ *
+ * @example
+ * const loginRequired: ViewWrapper = (request, response, next) =>
+ *   request.session.userId === undefined ? redirect("/login") : next();
+ * app.get("/account", { use: [loginRequired] }, showAccount);
+ */
+export type ViewWrapper = (
+  request: Request,
+  response: Response,
+  next: () => MaybePromise<unknown>,
+) => unknown;
+
+/** Something that may answer a request. */
+type Answerer = (request: Request, response: Response) => unknown;
+
+/** Validation and view as one, inside the wrappers, the first of which is outermost. */
+export function wrapView(wrappers: readonly ViewWrapper[], steps: readonly Answerer[]): Answerer {
+  const inner = inTurn(steps);
+  return wrappers.reduceRight<Answerer>(
+    (next, wrapper) => (request, response) => wrapper(request, response, () => next(request, response)),
+    inner,
+  );
+}
+
+/** One after the other, until one gives a value. */
+function inTurn([first, ...rest]: readonly Answerer[]): Answerer {
+  if (first === undefined) return () => undefined;
+  if (rest.length === 0) return first;
+  const others = inTurn(rest);
+  return (request, response) => {
+    const value = first(request, response);
+    if (isPromise(value)) return value.then((later) => later ?? others(request, response));
+    return value ?? others(request, response);
+  };
+}

@@ -1,0 +1,281 @@
+import { MicroError } from "./errors.ts";
+import type { StoredView, UrlDefaultsHook } from "./hooks.ts";
+import type { BodyLimits } from "./http/body.ts";
+import type { Request, RequestServices } from "./http/request.ts";
+import { wrapView } from "./middleware.ts";
+import type { Plan, Step } from "./plan.ts";
+import { duplicateEndpoint, duplicateRule, isSameEndpoint, type RouteRecord } from "./route-record.ts";
+import { Candidate } from "./routing/candidate.ts";
+import type { ConverterRegistry } from "./routing/converters.ts";
+import { Rule } from "./routing/rule.ts";
+import type { Mount, ScopeRegistry } from "./scope-registry.ts";
+import { createValidator } from "./validation.ts";
+
+/** What compiling needs of an app besides its registrations. */
+export interface CompilerSettings {
+  readonly services: RequestServices;
+  readonly limits: BodyLimits;
+  readonly converters: ConverterRegistry;
+  /** Whether OPTIONS is answered for routes that do not say. */
+  readonly providesOptions: boolean;
+  /** Hooks of the app's context, which run after the teardown of each request, last registered first. */
+  readonly teardownAppContext: readonly ((error: unknown) => unknown)[];
+}
+
+/** What a scope gives to everything in it. */
+export interface Surroundings extends Omit<Plan, "steps" | "endpoint" | "handlesOptions"> {
+  readonly prefix: string;
+  readonly subdomain: string | undefined;
+  readonly defaults: Readonly<Record<string, unknown>>;
+  readonly preprocessors: ScopeRegistry["urlValuePreprocessors"];
+  readonly urlDefaults: readonly UrlDefaultsHook[];
+}
+
+/** A route on its way into the router. */
+export interface PlannedRoute {
+  readonly record: RouteRecord;
+  readonly rule: Rule;
+  readonly plan: Plan;
+  /** The host or subdomain it is served on; "" for every host. */
+  readonly host: string;
+}
+
+/** A blueprint and what its paths start with. */
+export interface Owner {
+  readonly prefix: Candidate;
+  readonly plan: Plan;
+}
+
+/** Walks the tree of mounted blueprints and puts together what happens to the requests of each route. */
+export class PlanCompiler {
+  /** The routes found so far. */
+  readonly routes: PlannedRoute[] = [];
+  /** The blueprints found so far that own a prefix. */
+  readonly owners: Owner[] = [];
+  /** What fills in the values of URLs, by the full name of the blueprint; the app's under "". */
+  readonly urlDefaults: Map<string, readonly UrlDefaultsHook[]> = new Map<string, readonly UrlDefaultsHook[]>();
+  readonly #settings: CompilerSettings;
+  readonly #names = new Map<string, string>();
+
+  /** @param settings - Of the app. */
+  constructor(settings: CompilerSettings) {
+    this.#settings = settings;
+  }
+
+  /**
+   * Compiles an app.
+   *
+   * @returns The plan for paths without a route.
+   * @throws MicroError for a path that cannot be read, a duplicate rule, endpoint or blueprint.
+   */
+  compile(app: ScopeRegistry): Plan {
+    const root = surround(app, this.#settings);
+    this.#add(app, root);
+    checkDuplicates(this.routes);
+    return toOwnerPlan(root);
+  }
+
+  #add(registry: ScopeRegistry, around: Surroundings): void {
+    this.urlDefaults.set(around.blueprint, around.urlDefaults);
+    for (const record of registry.routes) this.#addRoute(record, around, registry.views);
+    for (const mount of registry.mounts) {
+      const inside = nest(mount, around);
+      this.#checkName(inside.blueprint, mount.location);
+      if (inside.prefix !== "") this.#addOwner(inside);
+      this.#add(mount.registry, inside);
+    }
+  }
+
+  #addRoute(record: RouteRecord, around: Surroundings, views: ReadonlyMap<string, StoredView>): void {
+    const { options } = record;
+    checkEndpointName(record, around.blueprint);
+    const endpoint = around.blueprint === "" ? record.name : `${around.blueprint}.${record.name}`;
+    const handlesOptions = record.methods.includes("OPTIONS");
+    const rule = this.#createRule(record, around);
+    const { maxContentLength = around.limits.maxContentLength } = options;
+    const plan = {
+      ...around,
+      endpoint,
+      rule: rule.path,
+      meta: options.meta ?? around.meta,
+      steps: [...around.before, ...toViewSteps(record, views)],
+      limits: { ...around.limits, maxContentLength },
+      handlesOptions,
+    };
+    this.routes.push({
+      record,
+      rule,
+      plan,
+      host: options.host ?? options.subdomain ?? around.subdomain ?? "",
+    });
+  }
+
+  #createRule({ path, methods, options, view }: RouteRecord, around: Surroundings): Rule {
+    const { provideAutomaticOptions = optionsOfView(view) ?? this.#settings.providesOptions } = options;
+    const { subdomain = around.subdomain } = options;
+    const isAdded = provideAutomaticOptions && !methods.includes("OPTIONS");
+    return new Rule(
+      around.prefix + path,
+      {
+        ...options,
+        defaults: { ...around.defaults, ...options.defaults },
+        methods: isAdded ? [...methods, "OPTIONS"] : methods,
+        ...(subdomain === undefined ? {} : { subdomain }),
+      },
+      this.#settings.converters,
+    );
+  }
+
+  #addOwner(around: Surroundings): void {
+    const rule = new Rule(around.prefix, { methods: ["GET"] }, this.#settings.converters);
+    this.owners.push({ prefix: new Candidate(rule, rule.segments, false), plan: toOwnerPlan(around) });
+  }
+
+  #checkName(name: string, location: string): void {
+    const known = this.#names.get(name);
+    this.#names.set(name, location);
+    if (known === undefined) return;
+    throw new MicroError(
+      "MICRO_BLUEPRINT_DUPLICATE",
+      `Two blueprints are mounted under the name ${JSON.stringify(name)}, at ${known} and at ${location}. ` +
+        'Give the second one a name: app.mount(blueprint, { name: "..." }).',
+    );
+  }
+}
+
+/** Validation and view, inside the route's wrappers. */
+function toViewSteps(record: RouteRecord, views: ReadonlyMap<string, StoredView>): readonly Step[] {
+  const view = record.view ?? views.get(record.name);
+  if (view === undefined) {
+    throw new MicroError(
+      "MICRO_VIEW_MISSING",
+      `The rule ${record.path} at ${record.location} has no view: nothing is registered for the endpoint ` +
+        `${JSON.stringify(record.name)}. Call endpoint(${JSON.stringify(record.name)}, view).`,
+    );
+  }
+  const validate = createValidator(record.options);
+  const steps = validate === null ? [view] : [validate, view];
+  const { use = [] } = record.options;
+  return use.length === 0 ? steps : [wrapView(use, steps)];
+}
+
+/** A dot is what stands between the names of blueprints and endpoints. */
+function checkEndpointName({ name, isNamed, location }: RouteRecord, blueprint: string): void {
+  if (!isNamed || blueprint === "" || !name.includes(".")) return;
+  throw new MicroError(
+    "MICRO_ENDPOINT_NAME",
+    `The endpoint ${JSON.stringify(name)} of the blueprint ${JSON.stringify(blueprint)}, at ${location}, has a dot in its ` +
+      "name, which separates blueprints from endpoints. Leave it out.",
+  );
+}
+
+/** A view may say for itself whether OPTIONS is answered for it. */
+function optionsOfView(view: StoredView | null): boolean | undefined {
+  const value: unknown =
+    view !== null && "provideAutomaticOptions" in view ? view.provideAutomaticOptions : undefined;
+  return typeof value === "boolean" ? value : undefined;
+}
+
+function surround(app: ScopeRegistry, settings: CompilerSettings): Surroundings {
+  const { before, after, teardown, middleware, errorHandlers, urlValuePreprocessors } = app;
+  const { services, limits } = settings;
+  return {
+    services,
+    limits,
+    rule: "",
+    blueprint: "",
+    blueprints: [],
+    meta: {},
+    prefix: "",
+    subdomain: undefined,
+    defaults: {},
+    preprocessors: urlValuePreprocessors,
+    urlDefaults: [...app.urlDefaults],
+    before: withPreprocessors(urlValuePreprocessors, before),
+    after: after.toReversed(),
+    teardown: [
+      ...teardown.toReversed(),
+      ...settings.teardownAppContext.toReversed().map((hook) => (_: Request, error: unknown) => hook(error)),
+    ],
+    middleware: [...middleware],
+    errorHandlers: [errorHandlers],
+  };
+}
+
+function nest({ registry, ...mount }: Mount, outer: Surroundings): Surroundings {
+  const { before, after, teardown, middleware, errorHandlers, urlValuePreprocessors } = registry;
+  const blueprint = outer.blueprint === "" ? mount.name : `${outer.blueprint}.${mount.name}`;
+  const preprocessors = [...outer.preprocessors, ...urlValuePreprocessors];
+  const hooks = [...outer.before.slice(outer.preprocessors.length > 0 ? 1 : 0), ...before];
+  return {
+    ...outer,
+    blueprint,
+    blueprints: [blueprint, ...outer.blueprints],
+    prefix: outer.prefix + mount.prefix,
+    subdomain: joinSubdomains(mount.subdomain, outer.subdomain),
+    defaults: { ...outer.defaults, ...mount.urlDefaults },
+    preprocessors,
+    urlDefaults: [...outer.urlDefaults, ...registry.urlDefaults],
+    before: withPreprocessors(preprocessors, hooks),
+    after: [...after.toReversed(), ...outer.after],
+    teardown: [...teardown.toReversed(), ...outer.teardown],
+    middleware: [...outer.middleware, ...middleware],
+    errorHandlers: [errorHandlers, ...outer.errorHandlers],
+  };
+}
+
+/** A child's stands before its parent's: "api" in "parent" is "api.parent". */
+function joinSubdomains(inner: string | undefined, outer: string | undefined): string | undefined {
+  return inner === undefined || outer === undefined ? (inner ?? outer) : `${inner}.${outer}`;
+}
+
+/** The preprocessors as one hook before all others. */
+function withPreprocessors(
+  preprocessors: Surroundings["preprocessors"],
+  before: Plan["before"],
+): Plan["before"] {
+  if (preprocessors.length === 0) return [...before];
+  return [
+    function preprocessUrlValues(request: Request): void {
+      if (request.endpoint === "") return;
+      const params = { ...request.params };
+      for (const preprocess of preprocessors) preprocess(request.endpoint, params, request);
+      request.setValidated({ params });
+    },
+    ...before,
+  ];
+}
+
+function toOwnerPlan(around: Surroundings): Plan {
+  return { ...around, endpoint: "", steps: around.before, handlesOptions: false };
+}
+
+function checkDuplicates(routes: readonly PlannedRoute[]): void {
+  const byPath = new Map<string, PlannedRoute[]>();
+  const byEndpoint = new Map<string, PlannedRoute>();
+  for (const route of routes) {
+    const others = byPath.get(shapeOf(route)) ?? [];
+    checkRule(route, others);
+    byPath.set(shapeOf(route), [...others, route]);
+    const known = byEndpoint.get(route.plan.endpoint);
+    if (known === undefined) byEndpoint.set(route.plan.endpoint, route);
+    else checkEndpoint(route, known);
+  }
+}
+
+/** Rules of one shape match the same requests. */
+function shapeOf({ rule, host }: PlannedRoute): string {
+  const segments = rule.segments.map(({ isStatic, source }) => (isStatic ? source : `<${source}>`));
+  return `${host} ${segments.join("/")}`;
+}
+
+function checkRule({ record, rule }: PlannedRoute, others: readonly PlannedRoute[]): void {
+  for (const other of others) {
+    const shared = record.methods.filter((method) => other.record.methods.includes(method));
+    if (shared.length > 0) throw duplicateRule(rule.path, shared, [other.record, record]);
+  }
+}
+
+function checkEndpoint({ record, plan }: PlannedRoute, known: PlannedRoute): void {
+  if (!isSameEndpoint(known.record, record)) throw duplicateEndpoint(plan.endpoint, [known.record, record]);
+}
