@@ -70,7 +70,7 @@ describe("two routes with one path and method (MICRO_ROUTE_DUPLICATE)", () => {
     const app = new Micro();
     app.get("/users/<id>", view);
     expect(() => app.get("/users/<id>", other)).toThrow(
-      /^The rule \/users\/<id> is registered twice for GET: at .*plan-table\.test\.ts:\d+:\d+ and at .*plan\.test\.ts:\d+:\d+\. Remove one, or give them different paths or methods\. \[MICRO_ROUTE_DUPLICATE\]$/,
+      /^The rule \/users\/<id> is registered twice for GET: at .*plan-table\.test\.ts:\d+:\d+ and at .*plan-table\.test\.ts:\d+:\d+\. Remove one, or give them different paths or methods\. \[MICRO_ROUTE_DUPLICATE\]$/,
     );
   });
 
@@ -110,7 +110,7 @@ describe("two views under one endpoint (MICRO_ENDPOINT_DUPLICATE)", () => {
     const app = new Micro();
     app.get("/a", { name: "show" }, view);
     expect(() => app.get("/b", { name: "show" }, other)).toThrow(
-      /^Two views are registered under the endpoint "show": at .*plan-table\.test\.ts.* and at .*plan\.test\.ts.*\. Rename one function, or give its route a name: \{ name: "\.\.\." \}\. \[MICRO_ENDPOINT_DUPLICATE\]$/,
+      /^Two views are registered under the endpoint "show": at .*plan-table\.test\.ts.* and at .*plan-table\.test\.ts.*\. Rename one function, or give its route a name: \{ name: "\.\.\." \}\. \[MICRO_ENDPOINT_DUPLICATE\]$/,
     );
   });
 
