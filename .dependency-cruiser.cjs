@@ -14,6 +14,7 @@ const LAYERS = [
     "ambient\\.ts",
     "app-registrations\\.ts",
     "blueprint\\.ts",
+    "class-view\\.ts",
     "command\\.ts",
     "config\\.ts",
     "config-file\\.ts",
@@ -21,6 +22,7 @@ const LAYERS = [
     "extension\\.ts",
     "flash\\.ts",
     "hooks\\.ts",
+    "lazy-view\\.ts",
     "middleware\\.ts",
     "route-definition\\.ts",
     "route-handle\\.ts",
@@ -46,6 +48,8 @@ const LAYERS = [
   ],
   [
     "app\\.ts",
+    "app-context\\.ts",
+    "context\\.ts",
     "app-setup\\.ts",
     "gateway/",
     "pipeline\\.ts",
@@ -59,6 +63,7 @@ const LAYERS = [
 
 /** The files of core that may use what only Node has; the rest runs on any JavaScript runtime. */
 const NODE_ONLY = [
+  "context\\.ts",
   "config-file\\.ts",
   "gateway/",
   "send-file\\.ts",

@@ -1,3 +1,5 @@
+import { AmbientContext } from "./ambient.ts";
+import { runInContext } from "./app-context.ts";
 import { createAppSetup } from "./app-setup.ts";
 import type { RouteListing } from "./app-registrations.ts";
 import {
@@ -213,10 +215,15 @@ export class Micro<Table extends EndpointTable = Record<never, string>, Settings
    * @param group - A word before its name: `micro blog import`. Without one it stands alone.
    */
   command(name: string, command: Command, group?: string): void {
-    if (group === undefined) return void this.#commands.set(name, command);
+    const { description } = command;
+    const inContext = {
+      description,
+      run: (words: readonly string[]) => this.runInContext(() => command.run(words)),
+    };
+    if (group === undefined) return void this.#commands.set(name, inContext);
     const known = this.#commands.get(group);
     const commands = known instanceof CommandGroup ? known : new CommandGroup(group);
-    commands.add(name, command);
+    commands.add(name, inContext);
     this.#commands.set(group, commands);
   }
 
@@ -281,6 +288,24 @@ export class Micro<Table extends EndpointTable = Record<never, string>, Settings
     this["~registry"].assertOpen("teardownAppContext()");
     checkFunction(hook, "teardownAppContext()");
     this.#contextHooks.push(hook);
+  }
+
+  /**
+   * Runs a task with the app as the current one, and the hooks of {@link teardownAppContext} at its end: for scripts,
+   * jobs and tests (Flask's `app_context`). Commands run in one anyway.
+   *
+   * @param request - The current request, in tests (Flask's `test_request_context`).
+   * @returns What the task returns.
+   */
+  async runInContext<Result>(
+    task: () => MaybePromise<Result>,
+    request: Request | null = null,
+  ): Promise<Result> {
+    await this.start();
+    return runInContext(task, new AmbientContext(this, request), {
+      signals: this.signals,
+      hooks: this.#contextHooks,
+    });
   }
 
   /** Runs before the app serves its first request. */

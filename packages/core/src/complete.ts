@@ -58,7 +58,7 @@ function seal(exchange: Exchange): Response {
 function keepContext(exchange: Exchange, enter: EnterContext): void {
   const { pipeline, request, response } = exchange;
   const context = new AmbientContext(pipeline.app, request);
-  if (isSource(response.body)) response.body = withContext(response.body, context, enter);
+  response.transformBody((body) => (isSource(body) ? withContext(body, context, enter) : body));
   response.onClose(() => enter(context, runTeardown, exchange));
 }
 

@@ -23,10 +23,11 @@ import { ambient, AmbientContext } from "./ambient.ts";
 import { answerError } from "./answer-error.ts";
 import { complete, completeLater } from "./complete.ts";
 import { type Exchange, isNothing, type Pipeline, stageValue } from "./exchange.ts";
-import type { RequestSource } from "./http/request.ts";
+import type { Request, RequestSource } from "./http/request.ts";
 import type { Response } from "./http/response.ts";
 import { matchRoute } from "./match-route.ts";
 import { isPromise, type MaybePromise } from "./maybe-promise.ts";
+import type { AppSignals } from "./signals.ts";
 
 /**
  * Answers one request. Never throws, never rejects.
@@ -65,7 +66,7 @@ async function runMiddleware(exchange: Exchange, index: number): Promise<void> {
 function walk(exchange: Exchange): MaybePromise<void> {
   const { steps, request, response, pipeline } = exchange;
   try {
-    if (pipeline.signals.requestStarted.hasReceivers) pipeline.signals.requestStarted.send({ request });
+    announce(pipeline.signals, request);
     let value: unknown;
     while (isNothing(value) && exchange.stepCount < steps.length) {
       value = steps[exchange.stepCount++]?.(request, response);
@@ -77,6 +78,11 @@ function walk(exchange: Exchange): MaybePromise<void> {
     return finishLater(exchange, Promise.reject(error));
   }
   return finish(exchange);
+}
+
+function announce({ appContextPushed, requestStarted }: AppSignals, request: Request): void {
+  if (appContextPushed.hasReceivers) appContextPushed.send({ request });
+  if (requestStarted.hasReceivers) requestStarted.send({ request });
 }
 
 /** {@link walk} from a step that returned a promise. */
@@ -126,8 +132,10 @@ async function finishLater(exchange: Exchange, pending: PromiseLike<unknown>): P
 
 function runAfterRequest(exchange: Exchange): MaybePromise<void> {
   const { plan, request, response } = exchange;
-  while (exchange.afterCount < plan.after.length) {
-    const value = plan.after[exchange.afterCount++]?.(request, response);
+  const { afterHooks } = request;
+  const after = afterHooks === undefined ? plan.after : [...afterHooks, ...plan.after];
+  while (exchange.afterCount < after.length) {
+    const value = after[exchange.afterCount++]?.(request, response);
     if (isPromise(value)) return runAfterRequestLater(exchange, value);
     if (!isNothing(value)) {
       response.answeredBy = "An after-request hook";

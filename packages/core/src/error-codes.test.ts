@@ -2,6 +2,7 @@ import { describe, expect, it } from "vitest";
 
 import { Micro } from "./app.ts";
 import { Blueprint } from "./blueprint.ts";
+import { currentApp, currentRequest } from "./context.ts";
 import { ERROR_CODES, type ErrorCode, MicroError } from "./errors.ts";
 import { render } from "./http/rendering.ts";
 import { redirect } from "./http/reply.ts";
@@ -83,6 +84,8 @@ const MISTAKES: Readonly<Record<Exclude<ErrorCode, "MICRO_TEMPLATE_ERROR">, () =
   MICRO_EXTENSION_MISSING: () => new Micro().use({ name: "a", requires: ["b"], setup: () => undefined }),
   MICRO_HEADER_INVALID: () => new Response().headers.set("a", "b\n"),
   MICRO_HOOK_INVALID: () => new Micro().beforeRequest("x" as never),
+  MICRO_NO_APP_CONTEXT: () => currentApp(),
+  MICRO_NO_REQUEST_CONTEXT: () => currentRequest(),
   MICRO_PATH_SYNTAX: () => new Micro().get("/:id", view),
   MICRO_REDIRECT_INVALID: () => redirect("javascript:x"),
   MICRO_ROUTE_DUPLICATE: () => {

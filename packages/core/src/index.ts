@@ -13,6 +13,7 @@ export type { ConfigValues } from "./config-values.ts";
 export { ERROR_CODES, type ErrorCode, MicroError } from "./errors.ts";
 export { createNodeServer, type NodeHandler, type NodeServer } from "./gateway/server.ts";
 export type { AppRegistrations, RouteListing } from "./app-registrations.ts";
+export { ClassBasedView, type ClassView, MethodView, type ViewDecorator } from "./class-view.ts";
 export { type Command, CommandGroup } from "./command.ts";
 export type { AppSetup, Extension } from "./extension.ts";
 export type {
@@ -75,6 +76,7 @@ export {
   UpgradeRequired,
   UriTooLong,
 } from "./http-errors.ts";
+export { lazyView } from "./lazy-view.ts";
 export type { MaybePromise } from "./maybe-promise.ts";
 export type { Middleware, ViewWrapper } from "./middleware.ts";
 export type { Logger } from "./pipeline.ts";

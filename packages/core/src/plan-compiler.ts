@@ -53,7 +53,10 @@ export class PlanCompiler {
   /** The blueprints found so far that own a prefix. */
   readonly owners: Owner[] = [];
   /** What fills in the values of URLs, by the full name of the blueprint; the app's under "". */
-  readonly urlDefaults: Map<string, readonly UrlDefaultsHook[]> = new Map<string, readonly UrlDefaultsHook[]>();
+  readonly urlDefaults: Map<string, readonly UrlDefaultsHook[]> = new Map<
+    string,
+    readonly UrlDefaultsHook[]
+  >();
   readonly #settings: CompilerSettings;
   readonly #names = new Map<string, string>();
 

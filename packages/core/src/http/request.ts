@@ -7,6 +7,7 @@ import { parseMediaType } from "./mime.ts";
 import { MultiDict } from "./multi-dict.ts";
 import { bestMatch } from "./negotiation.ts";
 import type { Rendering } from "./rendering.ts";
+import type { Response } from "./response.ts";
 import { parsePairs } from "./urlencoded.ts";
 
 /**
@@ -34,6 +35,9 @@ export interface FlashedMessage {
   /** The text. */
   readonly message: string;
 }
+
+/** Changes the response of one request, or returns a value that replaces it. */
+export type AfterThisRequestHook = (request: Request, response: Response) => unknown;
 
 /** The session of a request, as the request sees it. */
 export interface RequestSession {
@@ -118,6 +122,7 @@ export class Request<Params = Readonly<Record<string, unknown>>, Query = MultiDi
   #session: RequestSession | undefined;
   #g: RequestGlobals | undefined;
   #maxContentLength: number | undefined;
+  #afterHooks: AfterThisRequestHook[] | undefined;
   #validated: { params?: unknown; query?: unknown; body?: unknown } | undefined;
 
   /** @param source - Of a gateway. @param route - What the router found. @param params - The path's variables. */
@@ -319,6 +324,22 @@ export class Request<Params = Readonly<Record<string, unknown>>, Query = MultiDi
   /** The session if anything asked for it; how the dispatcher knows whether there is one to save. */
   get openedSession(): RequestSession | undefined {
     return this.#session;
+  }
+
+  /**
+   * Runs `hook` once, on the response of this request, before the after-request hooks (Flask's `after_this_request`).
+   *
+   * @example
+   * request.afterThisRequest((request, response) => response.setCookie("seen", "1"));
+   */
+  afterThisRequest(hook: AfterThisRequestHook): void {
+    this.#afterHooks ??= [];
+    this.#afterHooks.push(hook);
+  }
+
+  /** What {@link afterThisRequest} was given, for the dispatcher; `undefined` when nothing was. */
+  get afterHooks(): readonly AfterThisRequestHook[] | undefined {
+    return this.#afterHooks;
   }
 
   /** Replaces params, query or body by what the route's schemas made of them. */

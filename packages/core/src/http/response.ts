@@ -57,6 +57,11 @@ export class Response {
     this.#body = body;
   }
 
+  /** Makes another body of the one that is there, which it goes on to read: a compression, a count of bytes. */
+  transformBody(transform: (body: ResponseBody) => ResponseBody): void {
+    this.#body = transform(this.#body);
+  }
+
   /** The HTTP status, 200 to 599. @default 200 */
   get status(): number {
     return this.#status;
