@@ -58,7 +58,8 @@ function seal(exchange: Exchange): Response {
 function keepContext(exchange: Exchange, enter: EnterContext): void {
   const { pipeline, request, response } = exchange;
   const context = new AmbientContext(pipeline.app, request);
-  response.transformBody((body) => (isSource(body) ? withContext(body, context, enter) : body));
+  const { body } = response;
+  if (isSource(body)) response.transformBody(() => withContext(body, context, enter));
   response.onClose(() => enter(context, runTeardown, exchange));
 }
 
