@@ -19,11 +19,20 @@ import { type AppSetup, type Extension, ExtensionRegistry } from "./extension.ts
 import { serveFetch } from "./gateway/fetch.ts";
 import { serveNode } from "./gateway/node.ts";
 import { createNodeServer, type NodeHandler, type NodeServer } from "./gateway/server.ts";
+import { toWebRequest } from "./gateway/web-request.ts";
 import { checkFunction } from "./hooks.ts";
 import type { Request } from "./http/request.ts";
 import { isPromise, type MaybePromise } from "./maybe-promise.ts";
 import type { Middleware } from "./middleware.ts";
 import { AppPipeline, type Logger } from "./pipeline.ts";
+import {
+  type FetchHandler,
+  findMounted,
+  type MountableApp,
+  type MountedApp,
+  stripPrefix,
+  toMountedApp,
+} from "./mounting.ts";
 import type { RouteDefinition } from "./route-definition.ts";
 import { type ConverterFactory, ConverterRegistry } from "./routing/converters.ts";
 import type { UrlArguments } from "./routing/path-params.ts";
@@ -102,6 +111,7 @@ export class Micro<Table extends EndpointTable = Record<never, string>, Settings
   readonly #extensions = new ExtensionRegistry();
   readonly #commands = new Map<string, Command>();
   readonly #requestProperties = new Map<string, (request: Request) => unknown>();
+  readonly #mounted: MountedApp[] = [];
   readonly #routeListeners: ((route: RouteListing) => void)[] = [];
   readonly #contextHooks: ((error: unknown) => unknown)[] = [];
   readonly #startListeners: (() => MaybePromise<unknown>)[] = [];
@@ -139,7 +149,7 @@ export class Micro<Table extends EndpointTable = Record<never, string>, Settings
       engines,
     );
     this.handle = (incoming, outgoing) => this.#handleNode(incoming, outgoing);
-    this.fetch = async (request) => serveFetch(this.#pipeline ?? (await this.start()), request);
+    this.fetch = (request) => this["~fetch"](request, "");
     this.#setup = createAppSetup(this, {
       use: (middleware) => this.use(middleware),
       addRequestProperty: (name, compute) => {
@@ -183,6 +193,26 @@ export class Micro<Table extends EndpointTable = Record<never, string>, Settings
     });
     blueprint["~enter"](this.#setup, mount);
     return this as unknown as Micro<Table & Mounted<NewName, NewPrefix, Routes>, Settings>; // as above
+  }
+
+  /**
+   * Mounts another app below a prefix: a Micro, Express or another `(request, response)` listener, Hono or another fetch
+   * handler (Werkzeug's `DispatcherMiddleware`). Of several prefixes the longest wins, before any route of this app; its
+   * hooks do not run. A mounted Micro starts and closes with this app and knows the prefix for its URLs.
+   *
+   * @throws MicroError `MICRO_PATH_SYNTAX` for the prefix, `MICRO_MOUNT_INVALID` for what is no app.
+   * @example
+   * app.mountApp("/admin", adminApp).mountApp("/legacy", expressApp);
+   */
+  mountApp(prefix: string, app: MountableApp): this {
+    this["~registry"].assertOpen("mountApp()");
+    this.#mounted.push(toMountedApp(prefix, app, serveHandler));
+    this.#mounted.sort((left, right) => right.prefix.length - left.prefix.length);
+    if (app instanceof Micro) {
+      this.onStart(() => app.start());
+      this.onClose(() => app.close());
+    }
+    return this;
   }
 
   /** Runs a function around everything that answers a request: middleware. */
@@ -362,7 +392,20 @@ export class Micro<Table extends EndpointTable = Record<never, string>, Settings
     return this.#converters;
   }
 
+  /** {@link fetch} below a prefix, which the URL does not have; for Micro itself. */
+  async "~fetch"(request: globalThis.Request, rootPath: string): Promise<globalThis.Response> {
+    const pipeline = this.#pipeline ?? (await this.start());
+    const mounted =
+      this.#mounted.length === 0 ? undefined : findMounted(this.#mounted, new URL(request.url).pathname);
+    return mounted === undefined ? serveFetch(pipeline, request, rootPath) : mounted.fetch(request, rootPath);
+  }
+
   #handleNode(...[incoming, outgoing]: Parameters<NodeHandler>): void {
+    const mounted = this.#mounted.length === 0 ? undefined : findMounted(this.#mounted, incoming.url ?? "");
+    if (mounted !== undefined) {
+      stripPrefix(incoming, mounted.prefix);
+      return mounted.serve(incoming, outgoing);
+    }
     if (this.#pipeline !== null) return serveNode(this.#pipeline, incoming, outgoing);
     this.start().then(
       (pipeline) => serveNode(pipeline, incoming, outgoing),
@@ -417,6 +460,13 @@ export class Micro<Table extends EndpointTable = Record<never, string>, Settings
     const view = serveFolder(`${this.rootPath}/${staticFolder}`);
     this.get(`${staticPrefix}/<path:filename>` as const, { name: "static" }, view);
   }
+}
+
+/** A fetch handler as an app of its own, whose every path it answers. */
+function serveHandler(handler: FetchHandler): Micro {
+  const app = new Micro();
+  app.beforeRequest((request) => handler(toWebRequest(request)));
+  return app;
 }
 
 /** The configuration of a new app: its options, then the environment, checked by its schema. */

@@ -84,6 +84,7 @@ const MISTAKES: Readonly<Record<Exclude<ErrorCode, "MICRO_TEMPLATE_ERROR">, () =
   MICRO_EXTENSION_MISSING: () => new Micro().use({ name: "a", requires: ["b"], setup: () => undefined }),
   MICRO_HEADER_INVALID: () => new Response().headers.set("a", "b\n"),
   MICRO_HOOK_INVALID: () => new Micro().beforeRequest("x" as never),
+  MICRO_MOUNT_INVALID: () => new Micro().mountApp("/x", {} as never),
   MICRO_NO_APP_CONTEXT: () => currentApp(),
   MICRO_NO_REQUEST_CONTEXT: () => currentRequest(),
   MICRO_PATH_SYNTAX: () => new Micro().get("/:id", view),

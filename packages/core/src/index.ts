@@ -79,6 +79,7 @@ export {
 export { lazyView } from "./lazy-view.ts";
 export type { MaybePromise } from "./maybe-promise.ts";
 export type { Middleware, ViewWrapper } from "./middleware.ts";
+export type { FetchHandler, MountableApp } from "./mounting.ts";
 export type { Logger } from "./pipeline.ts";
 export {
   type DefineRoute,

@@ -10,14 +10,16 @@ import { endSource, isSource, type Response, type ResponseBody } from "../http/r
  * Serves one request of a web-standard runtime.
  *
  * @param pipeline - Of the app. @param request - A WHATWG Request.
+ * @param rootPath - What the app is mounted under; the URL does not have it.
  * @returns A WHATWG Response; its body is pulled as fast as it is read.
  * @throws What a view threw and no handler took, under TESTING or PROPAGATE_EXCEPTIONS.
  */
 export async function serveFetch(
   pipeline: Pipeline,
   request: globalThis.Request,
+  rootPath: string = "",
 ): Promise<globalThis.Response> {
-  const response = await dispatch(pipeline, new FetchSource(request));
+  const response = await dispatch(pipeline, new FetchSource(request, rootPath));
   if (pipeline.propagatesErrors) await throwUnhandled(pipeline, response);
   const { status, body } = response;
   const init = { status, headers: toHeaders(response) };
@@ -105,19 +107,21 @@ function toBytes(chunk: unknown): Uint8Array {
 class FetchSource implements RequestSource {
   readonly method: string;
   readonly target: string;
+  readonly rootPath: string;
   readonly scheme: string;
   readonly host: string;
   readonly remoteAddress: string = "";
   readonly headers: RequestHeaders;
   readonly #request: globalThis.Request;
 
-  constructor(request: globalThis.Request) {
+  constructor(request: globalThis.Request, rootPath: string) {
     const [, scheme = "http", host = "", target = "/"] =
       /^(https?):\/\/([^/?#]*)([^#]*)/.exec(request.url) ?? [];
     this.method = request.method;
     this.scheme = scheme;
     this.host = host;
     this.target = target;
+    this.rootPath = rootPath;
     this.headers = new FetchHeaders(request.headers);
     this.#request = request;
   }

@@ -75,6 +75,11 @@ export class NodeSource implements RequestSource {
     this.#outgoing = outgoing;
   }
 
+  /** What the app is mounted under: whoever took it off the URL says so, as Express does. */
+  get rootPath(): string {
+    return (this.#incoming as { readonly baseUrl?: string }).baseUrl ?? ""; // node:http itself has no mounting
+  }
+
   get outgoing(): ServerResponse {
     return this.#outgoing;
   }

@@ -187,6 +187,11 @@ export class Request<Params = Readonly<Record<string, unknown>>, Query = MultiDi
     return `${this.scheme}://${this.host}${this.#source.target}`;
   }
 
+  /** What the app is mounted under; "" when it is not (WSGI's SCRIPT_NAME). */
+  get rootPath(): string {
+    return this.#source.rootPath ?? "";
+  }
+
   /** The headers. */
   get headers(): RequestHeaders {
     return this.#source.headers;
