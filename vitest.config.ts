@@ -25,7 +25,7 @@ export default defineConfig({
       defineUnitProject("micro-web", ["packages/micro-web/{src,test}/**/*.test.ts"]),
       defineUnitProject("examples", ["examples/**/*.test.ts"]),
       defineUnitProject("repository", [
-        "test/{api,source-rules,stack-frames}.test.ts",
+        "test/{api,parity,source-rules,stack-frames}.test.ts",
         "scripts/**/*.test.ts",
       ]),
       {
