@@ -20,6 +20,7 @@ import { serveFetch } from "./gateway/fetch.ts";
 import { serveNode } from "./gateway/node.ts";
 import { createNodeServer, type NodeHandler, type NodeServer } from "./gateway/server.ts";
 import { checkFunction } from "./hooks.ts";
+import type { Rendering } from "./http/rendering.ts";
 import type { Request } from "./http/request.ts";
 import { isPromise, type MaybePromise } from "./maybe-promise.ts";
 import type { Middleware } from "./middleware.ts";
@@ -33,7 +34,8 @@ import { ScopeRegistry } from "./scope-registry.ts";
 import { AppSignals } from "./signals.ts";
 import { serveFolder } from "./static.ts";
 import { TemplateFolders } from "./template-folder.ts";
-import { type TemplateEngine, Templates } from "./templating.ts";
+import type { TemplateEngine } from "./template-engine.ts";
+import { Templates } from "./templating.ts";
 import { TestClient } from "./testing/client.ts";
 import type { Schema } from "./validation.ts";
 
@@ -134,7 +136,16 @@ export class Micro<Table extends EndpointTable = Record<never, string>, Settings
         buildUrl: (endpoint, { _anchor, _method, ...values }) =>
           this.buildUrl(endpoint, values, { anchor: toText(_anchor), method: toText(_method) }),
         config: () => this.config.toObject(),
+        explain: () => (this.config.EXPLAIN_TEMPLATE_LOADING ? (message) => this.#logger.error(message) : null),
         autoReload: () => this.config.TEMPLATES_AUTO_RELOAD ?? this.config.DEBUG,
+        beforeRender: (template, context, request) => {
+          const { beforeRenderTemplate } = this.signals;
+          if (beforeRenderTemplate.hasReceivers) beforeRenderTemplate.send({ template, context, request });
+        },
+        rendered: (template, context, request) => {
+          const { templateRendered } = this.signals;
+          if (templateRendered.hasReceivers) templateRendered.send({ template, context, request });
+        },
       },
       engines,
     );
@@ -261,6 +272,18 @@ export class Micro<Table extends EndpointTable = Record<never, string>, Settings
     return (this.#pipeline ?? this.#compile()).table.buildUrl(endpoint, values, options);
   }
 
+  /**
+   * The text of a template without a request, for a mail or a command: it sees no `request` and no `session`. A request
+   * has `request.renderText()`.
+   *
+   * @throws MicroError `MICRO_TEMPLATE_NOT_FOUND`, `MICRO_TEMPLATE_ENGINE`, `MICRO_TEMPLATE_ERROR`
+   * @example
+   * const body = await app.renderText(render("mails/welcome.txt", { user }));
+   */
+  async renderText(rendering: Rendering): Promise<string> {
+    return await this.templates.render(rendering);
+  }
+
   /** The routes, in order of registration. */
   listRoutes(): readonly RouteListing[] {
     return (this.#pipeline ?? this.#compile()).table.listing;
@@ -377,6 +400,7 @@ export class Micro<Table extends EndpointTable = Record<never, string>, Settings
     const pipeline = this.#compile();
     this["~registry"].freeze();
     for (const listener of this.#routeListeners) for (const route of pipeline.table.listing) listener(route);
+    await this.templates.start();
     for (const listener of this.#startListeners) {
       const started = listener();
       if (isPromise(started)) await started;

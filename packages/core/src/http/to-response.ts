@@ -1,5 +1,6 @@
 import { MicroError } from "../errors.ts";
 import { isPromise, type MaybePromise } from "../maybe-promise.ts";
+import { Markup } from "./markup.ts";
 import { Rendering } from "./rendering.ts";
 import type { Request } from "./request.ts";
 import type { Response, ResponseBody } from "./response.ts";
@@ -21,7 +22,9 @@ const RETURN_A =
  * | string | the text, `text/html` |
  * | bytes | as they are, `application/octet-stream` |
  * | object, array | JSON |
- * | `render()` | the template's text, `text/html` |
+ * | `render()` | the template's text, `text/html` or what its extension says |
+ * | `renderStream()` | the same in pieces |
+ * | `Markup` | the HTML, `text/html` |
  * | `reply()`, `redirect()`, `sendFile()` | what they say |
  * | stream, (async) generator | chunks as they come |
  * | web `Response` | its status, headers and body |
@@ -32,9 +35,10 @@ const RETURN_A =
  */
 export function toResponse(value: unknown, response: Response, request: Request): MaybePromise<void> {
   if (typeof value === "string") return stage(response, value, HTML);
-  if (value instanceof Rendering) return stageText(request.renderText(value), response);
+  if (value instanceof Rendering) return stageRendering(value, response, request);
   if (value instanceof ViewValue) return applyViewValue(value, response, request);
   if (typeof value !== "object" || value === null) throw invalidResult(value, { response, request });
+  if (value instanceof Markup) return stage(response, value.toString(), HTML);
   const body = isPlain(value) ? undefined : toBody(value, response, request);
   if (body !== undefined) return stage(response, body, isGenerator(value) ? HTML : BINARY);
   const json = toJson(value);
@@ -62,8 +66,13 @@ function stage(response: Response, body: ResponseBody, type: string): void {
   if (body !== null) response.headers.setDefault("Content-Type", type);
 }
 
-function stageText(text: MaybePromise<string>, response: Response): MaybePromise<void> {
-  return isPromise(text) ? text.then((later) => stage(response, later, HTML)) : stage(response, text, HTML);
+function stageRendering(value: Rendering, response: Response, request: Request): MaybePromise<void> {
+  const { contentType } = value;
+  const body: MaybePromise<string | AsyncIterable<string>> = value.isStream
+    ? request.renderPieces(value)
+    : request.renderText(value);
+  if (!isPromise(body)) return stage(response, body, contentType);
+  return body.then((later) => stage(response, later, contentType));
 }
 
 function applyViewValue(value: ViewValue, response: Response, request: Request): MaybePromise<void> {
