@@ -35,6 +35,7 @@ import { AppSignals } from "./signals.ts";
 import { serveFolder } from "./static.ts";
 import { TemplateFolders } from "./template-folder.ts";
 import type { TemplateEngine } from "./template-engine.ts";
+import type { TemplateSource } from "./template-source.ts";
 import { Templates } from "./templating.ts";
 import { TestClient } from "./testing/client.ts";
 import type { Schema } from "./validation.ts";
@@ -56,6 +57,8 @@ export interface MicroOptions<Settings = unknown> {
   readonly instanceRelativeConfig?: boolean;
   /** The folder of templates beside the module. @default "templates" */
   readonly templateFolder?: string;
+  /** Where templates come from. @default the template folders of the app and its blueprints */
+  readonly templateSource?: TemplateSource;
   /** The folder of static files beside the module; `null` serves none. @default "static" */
   readonly staticFolder?: string | null;
   /** What the URLs of static files start with. @default "/static" */
@@ -129,14 +132,17 @@ export class Micro<Table extends EndpointTable = Record<never, string>, Settings
     this.#logger = logger;
     this.templates = new Templates(
       {
-        source: new TemplateFolders(() => [
-          ...(this.rootPath === "" ? [] : [`${this.rootPath}/${templateFolder}`]),
-          ...templateFoldersIn(this["~registry"]),
-        ]),
+        source:
+          options.templateSource ??
+          new TemplateFolders(() => [
+            ...(this.rootPath === "" ? [] : [`${this.rootPath}/${templateFolder}`]),
+            ...templateFoldersIn(this["~registry"]),
+          ]),
         buildUrl: (endpoint, { _anchor, _method, ...values }) =>
           this.buildUrl(endpoint, values, { anchor: toText(_anchor), method: toText(_method) }),
         config: () => this.config.toObject(),
-        explain: () => (this.config.EXPLAIN_TEMPLATE_LOADING ? (message) => this.#logger.error(message) : null),
+        explain: () =>
+          this.config.EXPLAIN_TEMPLATE_LOADING ? (message) => this.#logger.error(message) : null,
         autoReload: () => this.config.TEMPLATES_AUTO_RELOAD ?? this.config.DEBUG,
         beforeRender: (template, context, request) => {
           const { beforeRenderTemplate } = this.signals;

@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 
 import { HttpError, Micro, MicroError, render, renderString } from "@micro-web/core";
+import { templateEngineConformance, type TemplateSyntax } from "@micro-web/core/testing";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 
 import { engineOf } from "../test/engine-of.ts";
@@ -36,6 +37,19 @@ describe("nunjucks()", () => {
     );
     expect(render("a.html")).toBe(page);
   });
+});
+
+describe("nunjucks conforms: it [F215]", () => {
+  const syntax: TemplateSyntax = {
+    extension: ".html",
+    print: (name) => `{{ ${name} }}`,
+    call: (name) => `{{ ${name}() }}`,
+    block: (name, body) => `{% block ${name} %}${body}{% endblock %}`,
+    macro: (name, body) => `{% macro ${name}(value) %}${body}{% endmacro %}`,
+    broken: "{{ a b }}",
+  };
+
+  it.each(templateEngineConformance(() => nunjucks(), syntax))("$name", ({ run }) => run());
 });
 
 describe("a template", () => {
