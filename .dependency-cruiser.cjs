@@ -56,6 +56,7 @@ const LAYERS = [
     "app-context\\.ts",
     "context\\.ts",
     "app-setup\\.ts",
+    "app-templates\\.ts",
     "gateway/",
     "pipeline\\.ts",
     "send-file\\.ts",

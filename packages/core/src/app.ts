@@ -2,6 +2,7 @@ import { AmbientContext } from "./ambient.ts";
 import { runInContext } from "./app-context.ts";
 import { createAppSetup } from "./app-setup.ts";
 import type { RouteListing } from "./app-registrations.ts";
+import { createTemplates } from "./app-templates.ts";
 import {
   type Blueprint,
   type EndpointTable,
@@ -33,10 +34,9 @@ import { Scope } from "./scope.ts";
 import { ScopeRegistry } from "./scope-registry.ts";
 import { AppSignals } from "./signals.ts";
 import { serveFolder } from "./static.ts";
-import { TemplateFolders } from "./template-folder.ts";
 import type { TemplateEngine } from "./template-engine.ts";
 import type { TemplateSource } from "./template-source.ts";
-import { Templates } from "./templating.ts";
+import type { Templates } from "./templating.ts";
 import { TestClient } from "./testing/client.ts";
 import type { Schema } from "./validation.ts";
 
@@ -130,31 +130,12 @@ export class Micro<Table extends EndpointTable = Record<never, string>, Settings
       options,
     );
     this.#logger = logger;
-    this.templates = new Templates(
-      {
-        source:
-          options.templateSource ??
-          new TemplateFolders(() => [
-            ...(this.rootPath === "" ? [] : [`${this.rootPath}/${templateFolder}`]),
-            ...templateFoldersIn(this["~registry"]),
-          ]),
-        buildUrl: (endpoint, { _anchor, _method, ...values }) =>
-          this.buildUrl(endpoint, values, { anchor: toText(_anchor), method: toText(_method) }),
-        config: () => this.config.toObject(),
-        explain: () =>
-          this.config.EXPLAIN_TEMPLATE_LOADING ? (message) => this.#logger.error(message) : null,
-        autoReload: () => this.config.TEMPLATES_AUTO_RELOAD ?? this.config.DEBUG,
-        beforeRender: (template, context, request) => {
-          const { beforeRenderTemplate } = this.signals;
-          if (beforeRenderTemplate.hasReceivers) beforeRenderTemplate.send({ template, context, request });
-        },
-        rendered: (template, context, request) => {
-          const { templateRendered } = this.signals;
-          if (templateRendered.hasReceivers) templateRendered.send({ template, context, request });
-        },
-      },
+    this.templates = createTemplates(this, {
       engines,
-    );
+      templateFolder,
+      templateSource: options.templateSource,
+      logger,
+    });
     this.handle = (incoming, outgoing) => this.#handleNode(incoming, outgoing);
     this.fetch = async (request) => serveFetch(this.#pipeline ?? (await this.start()), request);
     this.#setup = createAppSetup(this, {
@@ -467,14 +448,6 @@ function instancePathOf(rootPath: string, { instancePath }: MicroOptions<unknown
     "MICRO_CONFIG_INVALID",
     `The instancePath ${JSON.stringify(instancePath)} is relative, and nobody knows to what. Give it an absolute path.`,
   );
-}
-
-function toText(value: unknown): string | undefined {
-  return typeof value === "string" || typeof value === "number" ? String(value) : undefined;
-}
-
-function templateFoldersIn(registry: ScopeRegistry): string[] {
-  return [...new Set([...registry.all()].map(({ folders }) => folders.templates))].filter(Boolean);
 }
 
 /** Gives blueprints with a static folder their route, once. */

@@ -85,7 +85,9 @@ export function mergeContext(
   given: TemplateContext,
 ): MaybePromise<Record<string, unknown>> {
   if (!processed.some(isPromise)) return Object.assign({ ...standard }, ...processed, given);
-  return Promise.all(processed).then((values) => Object.assign({ ...standard }, ...values, given));
+  return Promise.all(processed.map((values) => Promise.resolve(values))).then((values) =>
+    Object.assign({ ...standard }, ...values, given),
+  );
 }
 
 /** The values every template of a request sees. */

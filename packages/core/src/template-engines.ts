@@ -30,7 +30,8 @@ export class TemplateEngines {
   start(names: readonly string[]): MaybePromise<void> {
     const needed = new Set(names.map((name) => this.#find(name)));
     const pending = [...needed].flatMap((engine) => (engine === undefined ? [] : this.#setUp(engine)));
-    if (pending.some(isPromise)) return Promise.all(pending).then(() => undefined);
+    if (pending.some(isPromise))
+      return Promise.all(pending.map((renderer) => Promise.resolve(renderer))).then(() => undefined);
   }
 
   /** The renderer for the template of a name. @throws MicroError `MICRO_TEMPLATE_ENGINE` */

@@ -54,7 +54,6 @@ describe("TemplateSources [F208]", () => {
 
 describe("templateNotFound [B124]", () => {
   const source = {
-    ...new TemplateTexts({}),
     get: () => null,
     version: () => null,
     list: () => ["home.html"],

@@ -113,10 +113,10 @@ describe("the start of an app", () => {
   });
 
   it.each([
-    ["addFilter", ["a", () => ""]],
+    ["addFilter", ["a", (): string => ""]],
     ["addGlobal", ["a", 1]],
-    ["addTest", ["a", () => true]],
-    ["addContextProcessor", [() => ({})]],
+    ["addTest", ["a", (): boolean => true]],
+    ["addContextProcessor", [(): object => ({})]],
     ["addEngine", [dollarEngine()]],
   ] as const)("ends registration: %s() throws (MICRO_APP_FROZEN)", async (method, values) => {
     const app = createApp();

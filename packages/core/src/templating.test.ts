@@ -1,12 +1,12 @@
-import { describe, expect, it, vi } from "vitest";
+import { describe, expect, it } from "vitest";
 
 import { MemoryLogger } from "../test/memory-logger.ts";
 import { Micro } from "./app.ts";
-import { render, renderBlock, renderStream, renderString, type TemplateContext } from "./http/rendering.ts";
+import { render, type TemplateContext } from "./http/rendering.ts";
 import type { TemplateEngine, TemplateEngineSetup, TemplateRenderer } from "./template-engine.ts";
-import { templateNotFound, type TemplateSource, TemplateTexts } from "./template-source.ts";
+import type { TemplateSource } from "./template-source.ts";
 import type { MaybePromise } from "./maybe-promise.ts";
-import { Templates, type TemplateServices } from "./templating.ts";
+import { Templates } from "./templating.ts";
 
 /** An engine that keeps what it is given. */
 class SpyEngine implements TemplateEngine, TemplateRenderer {

@@ -23,7 +23,7 @@ function createRenderer({ source, globals, autoescape, autoReload }: TemplateEng
   function fill(text: string, context: TemplateContext, isEscaped: boolean): string {
     return text.replace(/\$\{(\w+)\}/g, (_, name: string) => {
       const value = Object.hasOwn(context, name) ? context[name] : globals.get(name);
-      return isEscaped ? escape(value).toString() : String(value ?? "");
+      return isEscaped ? escape(value).toString() : [value].join("");
     });
   }
 

@@ -1,12 +1,6 @@
 import type { TemplateEngine, TemplateEngineSetup, TemplateRenderer } from "@micro-web/core";
 
-/** How templates are written. */
-export interface NunjucksOptions {
-  /** Whether the line break after a tag is left out. @default false */
-  readonly trimBlocks?: boolean;
-  /** Whether the spaces before a tag are left out. @default false */
-  readonly lstripBlocks?: boolean;
-}
+import type { NunjucksOptions } from "./nunjucks-options.ts";
 
 class NunjucksEngine implements TemplateEngine {
   readonly name = "nunjucks";

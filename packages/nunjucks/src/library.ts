@@ -107,10 +107,16 @@ export interface CompiledCode {
   readonly [block: `b_${string}`]: CompiledFunction;
 }
 
+/** Text that is not escaped again. */
+export interface SafeString {
+  /** The text. */
+  toString(): string;
+}
+
 /** What compiled templates call. */
 export interface Runtime {
   /** Text that is not escaped again. */
-  readonly SafeString: new (text: string) => { toString(): string };
+  readonly SafeString: new (text: string) => SafeString;
   /** The value of a variable: of the blocks around, then of the template's context, then a global. */
   readonly contextOrFrameLookup: (context: Context, frame: Frame, name: string) => unknown;
   /** Whether a value is in a list, a text or an object. @throws Error for anything else */

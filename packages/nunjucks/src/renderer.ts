@@ -2,8 +2,8 @@ import type { TemplateContext, TemplateEngineSetup, TemplateRenderer } from "@mi
 
 import { CompiledTemplates } from "./compiled-templates.ts";
 import { TemplateCompiler } from "./compiler.ts";
-import type { NunjucksOptions } from "./engine.ts";
 import { loadLibrary } from "./library.ts";
+import type { NunjucksOptions } from "./nunjucks-options.ts";
 import { SafeText } from "./safe-text.ts";
 import { TemplateEnvironment } from "./template-environment.ts";
 import { TemplateFailure } from "./template-failure.ts";

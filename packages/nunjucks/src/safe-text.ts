@@ -1,6 +1,6 @@
 import { Markup, ownHtml } from "@micro-web/core";
 
-import type { Runtime } from "./library.ts";
+import type { Runtime, SafeString } from "./library.ts";
 
 /** Text that is not escaped: nunjucks has a class of its own for it, functions of the app get and give Markup. */
 export class SafeText {
@@ -12,18 +12,19 @@ export class SafeText {
   }
 
   /** Makes nunjucks' own safe text. */
-  create(text: string): object {
+  create(text: string): SafeString {
     return new this.#SafeString(text);
   }
 
   /** Whether a value is nunjucks' own safe text. */
-  is(value: unknown): value is object {
+  is(value: unknown): value is SafeString {
     return value instanceof this.#SafeString;
   }
 
   /** The HTML that an object is by its own account, as nunjucks' safe text, as Markup, by `toHtml()`; else `null`. */
   read(value: object): string | null {
-    return this.is(value) ? String(value) : ownHtml(value);
+    const text: unknown = value;
+    return this.is(text) ? text.toString() : ownHtml(value);
   }
 
   /** A value as functions of the app want it. */

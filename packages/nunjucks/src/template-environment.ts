@@ -131,7 +131,8 @@ export class TemplateEnvironment {
 
 /** A page that is one of its blocks: the rest runs too, for its variables and imports, and is not printed. */
 function rootOfBlock(root: CompiledFunction, name: string, file: TemplateFile): CompiledFunction {
-  return (environment, context, frame, runtime, done) => {
+  return (...values) => {
+    const [environment, context, frame, runtime, done] = values;
     context.isCollecting = true;
     resultOf((finish) => root(environment, context, frame, runtime, finish));
     context.isCollecting = false;

@@ -68,8 +68,7 @@ export class TemplateSites {
       if (typeof value === "number") return value;
       if (value === undefined || value === null) return "";
       try {
-        const html = typeof value === "object" ? this.#safeText.read(value) : null;
-        if (html !== null) return html;
+        if (typeof value === "object") return this.#printObject(value, isEscaped);
         const text = toText(value);
         return isEscaped ? escape(text) : text;
       } catch (error) {
@@ -199,6 +198,13 @@ export class TemplateSites {
     return this.#failAt({ lineno: line, colno: column }, error);
   }
 
+  #printObject(value: object, isEscaped: boolean): string {
+    const html = this.#safeText.read(value);
+    if (html !== null) return html;
+    const text = toText(value);
+    return isEscaped ? this.#library.lib.escape(text) : text;
+  }
+
   /** What a template sees of another one that imports it without context: as much as Flask's globals. */
   #standardOf(variables: Readonly<Record<string, unknown>>): object {
     const standard: Record<string, unknown> = {};
@@ -220,7 +226,7 @@ export class TemplateSites {
 
   /** A template's name; "./row.html" is beside this template. */
   #resolve(name: unknown): string {
-    const text = name instanceof Object && this.#safeText.read(name) !== null ? String(name) : name;
+    const text = typeof name === "object" && name !== null ? this.#safeText.read(name) : name;
     if (typeof text !== "string")
       throw new Error(`the name of the other template is no text: it is ${typeof text}`);
     return /^\.\.?\//.test(text) ? posix.join(posix.dirname(this.#file.template), text) : text;

@@ -58,7 +58,7 @@ describe("Markup [F194]", () => {
 
   it("has the methods of a string, which give plain text", () => {
     const value = new Markup("<b>a</b>");
-    expect([value.length, value.toUpperCase(), `${value}!`]).toEqual([8, "<B>A</B>", "<b>a</b>!"]);
+    expect([value.length, value.toUpperCase(), value.concat("!")]).toEqual([8, "<B>A</B>", "<b>a</b>!"]);
     expect(value.toUpperCase()).not.toBeInstanceOf(Markup);
   });
 

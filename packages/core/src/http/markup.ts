@@ -49,9 +49,10 @@ export class Markup extends String {
 
   /** The text with its character references replaced, `&lt;` by `<`: no longer safe. */
   unescape(): string {
-    return this.replace(ENTITY, (reference: string, decimal?: string, hex?: string, name?: string) => {
-      if (name !== undefined) return NAMED[name] ?? reference;
-      const code = Number.parseInt(decimal ?? hex ?? "", decimal === undefined ? 16 : 10);
+    return this.replace(ENTITY, (reference: string, ...groups: readonly unknown[]) => {
+      const [decimal, hex, name] = groups;
+      if (typeof name === "string") return NAMED[name] ?? reference;
+      const code = typeof hex === "string" ? Number.parseInt(hex, 16) : Number(decimal);
       return code <= 0x10ffff ? String.fromCodePoint(code) : reference;
     });
   }
@@ -118,7 +119,12 @@ function htmlOf(value: unknown): string {
   if (value === undefined || value === null) return "";
   if (Array.isArray(value)) return value.map(htmlOf).join("");
   const html = typeof value === "object" ? ownHtml(value) : null;
-  return html ?? escapeHtml(String(value));
+  return html ?? escapeHtml(textOf(value));
+}
+
+/** An object's text is what its own toString() gives. */
+function textOf(value: unknown): string {
+  return String(value);
 }
 
 /** One pass, also over a text of a million `<`: a regular expression would look for the end of each. */

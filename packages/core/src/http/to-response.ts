@@ -38,9 +38,8 @@ export function toResponse(value: unknown, response: Response, request: Request)
   if (value instanceof Rendering) return stageRendering(value, response, request);
   if (value instanceof ViewValue) return applyViewValue(value, response, request);
   if (typeof value !== "object" || value === null) throw invalidResult(value, { response, request });
-  if (value instanceof Markup) return stage(response, value.toString(), HTML);
   const body = isPlain(value) ? undefined : toBody(value, response, request);
-  if (body !== undefined) return stage(response, body, isGenerator(value) ? HTML : BINARY);
+  if (body !== undefined) return stage(response, body, isPage(value) ? HTML : BINARY);
   const json = toJson(value);
   if (json instanceof Error) throw invalidResult(value, { response, request, cause: json });
   stage(response, json, JSON_TYPE);
@@ -99,14 +98,18 @@ function toBody(value: object, response: Response, request: Request): ResponseBo
   if (isUsed(value))
     throw invalidResult(value, { response, request, cause: new TypeError("its body has been read already") });
   if (value instanceof RawBody) return value.body;
+  if (value instanceof Markup) return value.toString();
   if (Array.isArray(value)) return undefined;
-  if (value instanceof Uint8Array) return value;
-  if (value instanceof ArrayBuffer) return new Uint8Array(value);
+  if (value instanceof Uint8Array || value instanceof ArrayBuffer) return toBytes(value);
   if (isAsyncIterable(value)) return value;
   if (isIterator(value)) return iterate(value);
   if (isWebResponse(value)) return fromWebResponse(value, response);
   if (value instanceof Error) throw value;
   return undefined;
+}
+
+function toBytes(value: Uint8Array | ArrayBuffer): Uint8Array {
+  return value instanceof Uint8Array ? value : new Uint8Array(value);
 }
 
 function isAsyncIterable(value: object): value is AsyncIterable<string | Uint8Array> {
@@ -119,8 +122,8 @@ function isWebResponse(value: object): value is globalThis.Response {
 }
 
 /** What a generator yields is a page in pieces, as in Flask; a stream may hold anything. */
-function isGenerator(value: object): boolean {
-  return "next" in value;
+function isPage(value: object): boolean {
+  return "next" in value || value instanceof Markup;
 }
 
 /** A web Response or stream that somebody reads or has read. */

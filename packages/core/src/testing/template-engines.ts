@@ -10,7 +10,7 @@ export interface ConformanceCase {
   /** The behaviour, in present tense. */
   readonly name: string;
   /** Checks it. */
-  run(): Promise<void>;
+  readonly run: () => Promise<void>;
 }
 
 /** How an engine's language writes what the suite needs; what it cannot write is left out. */
@@ -18,13 +18,13 @@ export interface TemplateSyntax {
   /** The extension of its templates, one of the engine's own: ".html". */
   readonly extension: string;
   /** Prints a variable. */
-  print(variable: string): string;
+  readonly print: (variable: string) => string;
   /** Prints what a function without values gives. */
-  call?(name: string): string;
+  readonly call?: (name: string) => string;
   /** A template that defines a block. */
-  block?(name: string, body: string): string;
+  readonly block?: (name: string, body: string) => string;
   /** A template that exports a macro of one value, `value`. */
-  macro?(name: string, body: string): string;
+  readonly macro?: (name: string, body: string) => string;
   /** A template that cannot be compiled. */
   readonly broken?: string;
 }
@@ -33,7 +33,10 @@ export interface TemplateSyntax {
 interface Bench {
   readonly syntax: TemplateSyntax;
   /** A renderer for templates whose names get the extension. */
-  setUp(templates: Readonly<Record<string, string>>, options?: BenchOptions): Promise<TemplateRenderer>;
+  readonly setUp: (
+    templates: Readonly<Record<string, string>>,
+    options?: BenchOptions,
+  ) => Promise<TemplateRenderer>;
 }
 
 interface BenchOptions extends Partial<TemplateEngineSetup> {
