@@ -97,10 +97,11 @@ function isPlain(value: object): boolean {
 function toBody(value: object, response: Response, request: Request): ResponseBody | undefined {
   if (isUsed(value))
     throw invalidResult(value, { response, request, cause: new TypeError("its body has been read already") });
-  if (value instanceof RawBody) return value.body;
-  if (value instanceof Markup) return value.toString();
+  const final = finalBody(value);
+  if (final !== undefined) return final;
   if (Array.isArray(value)) return undefined;
-  if (value instanceof Uint8Array || value instanceof ArrayBuffer) return toBytes(value);
+  if (value instanceof Uint8Array) return value;
+  if (value instanceof ArrayBuffer) return new Uint8Array(value);
   if (isAsyncIterable(value)) return value;
   if (isIterator(value)) return iterate(value);
   if (isWebResponse(value)) return fromWebResponse(value, response);
@@ -108,8 +109,10 @@ function toBody(value: object, response: Response, request: Request): ResponseBo
   return undefined;
 }
 
-function toBytes(value: Uint8Array | ArrayBuffer): Uint8Array {
-  return value instanceof Uint8Array ? value : new Uint8Array(value);
+/** The body of a value that says it is text or bytes in their final form. */
+function finalBody(value: object): ResponseBody | undefined {
+  if (value instanceof RawBody) return value.body;
+  return value instanceof Markup ? value.toString() : undefined;
 }
 
 function isAsyncIterable(value: object): value is AsyncIterable<string | Uint8Array> {
