@@ -35,7 +35,7 @@ export function createTemplates(app: TemplatesOwner, options: TemplatesOptions):
       source: options.templateSource ?? foldersOf(app, options.templateFolder),
       buildUrl: (endpoint, { _anchor, _method, ...values }) =>
         app.buildUrl(endpoint, values, { anchor: toText(_anchor), method: toText(_method) }),
-      config: () => app.config.toObject(),
+      config: () => app.config,
       explain: () =>
         app.config.EXPLAIN_TEMPLATE_LOADING ? (message) => options.logger.error(message) : null,
       autoReload: () => app.config.TEMPLATES_AUTO_RELOAD ?? app.config.DEBUG,

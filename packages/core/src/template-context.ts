@@ -78,15 +78,20 @@ export class ContextProcessors {
   }
 }
 
-/** What a template sees: the standard values, over them what the processors gave, over all what the view gave. */
+/**
+ * What a template sees: the standard values, over them what the processors gave, over all what the view gave.
+ *
+ * @param standard - Of this rendering alone: it becomes the context.
+ */
 export function mergeContext(
   standard: StandardValues,
   processed: readonly MaybePromise<TemplateContext>[],
   given: TemplateContext,
 ): MaybePromise<Record<string, unknown>> {
-  if (!processed.some(isPromise)) return Object.assign({ ...standard }, ...processed, given);
+  if (processed.length === 0) return Object.assign(standard, given);
+  if (!processed.some(isPromise)) return Object.assign(standard, ...processed, given);
   return Promise.all(processed.map((values) => Promise.resolve(values))).then((values) =>
-    Object.assign({ ...standard }, ...values, given),
+    Object.assign(standard, ...values, given),
   );
 }
 
