@@ -58,6 +58,36 @@ describe("context processors [F196 B137]", () => {
   });
 });
 
+describe("what a blueprint gives templates [B132]", () => {
+  it("is for its own views, under each name it is mounted", async () => {
+    const app = createApp({ "a.html": "${secret}" });
+    const blog = new Blueprint("blog", null, { prefix: "/blog" });
+    const inner = new Blueprint("inner", null, { prefix: "/inner" });
+    blog.contextProcessor(() => ({ secret: "blog" }));
+    inner.contextProcessor(({ blueprint }) => ({ secret: blueprint }));
+    for (const scope of [app, blog, inner]) scope.get("/", () => render("a.html"));
+    blog.mount(inner);
+    app.mount(blog);
+    app.mount(blog, { name: "news", prefix: "/news" });
+    const client = app.testClient();
+    const texts = [];
+    for (const path of ["/", "/blog/", "/news/", "/blog/inner/", "/news/inner/"]) {
+      texts.push((await client.get(path)).text);
+    }
+    expect(texts).toEqual(["", "blog", "blog", "blog.inner", "news.inner"]);
+  });
+
+  it("is for all templates with its app methods", async () => {
+    const app = createApp({ "a.html": "${site} ${user}" });
+    const blog = new Blueprint("blog");
+    blog.appTemplateGlobal("site", "Movies");
+    blog.appContextProcessor(() => ({ user: "ann" }));
+    app.mount(blog);
+    app.get("/", () => render("a.html"));
+    expect((await app.testClient().get("/")).text).toBe("Movies ann");
+  });
+});
+
 describe("rendering without a request [B136]", () => {
   it("sees globals, config and what processors give that need no request", async () => {
     const app = createApp({}, { config: { WORLD_NAME: "Special World" } });

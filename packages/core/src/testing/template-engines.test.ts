@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 
 import { dollarEngine } from "../../test/dollar-engine.ts";
+import { MicroError } from "../errors.ts";
 import type { TemplateEngine, TemplateRenderer } from "../template-engine.ts";
 import { templateEngineConformance, type TemplateSyntax } from "./template-engines.ts";
 
@@ -88,6 +89,13 @@ describe("templateEngineConformance", () => {
     );
     expect(faults.join()).toContain("names a template that cannot be compiled: Error: does not fail");
     expect(faults.join()).toContain("the HttpError became Error: hidden");
+  });
+
+  it("finds one whose errors name no template", async () => {
+    const render = (): never => {
+      throw new MicroError("MICRO_TEMPLATE_ERROR", "Something is wrong.");
+    };
+    expect((await faultsOf(() => ({ render }), { broken: "${" })).join()).toContain("Something is wrong.");
   });
 
   it("finds blocks, macros and streams that are not there or not right", async () => {
