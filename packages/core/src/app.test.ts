@@ -286,9 +286,8 @@ describe("the blueprints' templates", () => {
       setup: ({ source }) => {
         places = source.places;
         read.push(source.get("a.html")?.source, source.get("b.html")?.source);
+        return { render: () => "x", renderString: () => "x" };
       },
-      render: () => "x",
-      renderString: () => "x",
     });
     app.get("/", (request) => app.templates.renderString("x", {}, request) as string); // the spy answers at once
     await app.testClient().get("/");

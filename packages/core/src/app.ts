@@ -2,6 +2,7 @@ import { AmbientContext } from "./ambient.ts";
 import { runInContext } from "./app-context.ts";
 import { createAppSetup } from "./app-setup.ts";
 import type { RouteListing } from "./app-registrations.ts";
+import { createTemplates } from "./app-templates.ts";
 import {
   type Blueprint,
   type EndpointTable,
@@ -21,6 +22,7 @@ import { serveNode } from "./gateway/node.ts";
 import { createNodeServer, type NodeHandler, type NodeServer } from "./gateway/server.ts";
 import { toWebRequest } from "./gateway/web-request.ts";
 import { checkFunction } from "./hooks.ts";
+import type { Rendering } from "./http/rendering.ts";
 import type { Request } from "./http/request.ts";
 import { isPromise, type MaybePromise } from "./maybe-promise.ts";
 import type { Middleware } from "./middleware.ts";
@@ -41,8 +43,9 @@ import { Scope } from "./scope.ts";
 import { ScopeRegistry } from "./scope-registry.ts";
 import { AppSignals } from "./signals.ts";
 import { serveFolder } from "./static.ts";
-import { TemplateFolders } from "./template-folder.ts";
-import { type TemplateEngine, Templates } from "./templating.ts";
+import type { TemplateEngine } from "./template-engine.ts";
+import type { TemplateSource } from "./template-source.ts";
+import type { Templates } from "./templating.ts";
 import { TestClient } from "./testing/client.ts";
 import type { Schema } from "./validation.ts";
 
@@ -63,6 +66,8 @@ export interface MicroOptions<Settings = unknown> {
   readonly instanceRelativeConfig?: boolean;
   /** The folder of templates beside the module. @default "templates" */
   readonly templateFolder?: string;
+  /** Where templates come from. @default the template folders of the app and its blueprints */
+  readonly templateSource?: TemplateSource;
   /** The folder of static files beside the module; `null` serves none. @default "static" */
   readonly staticFolder?: string | null;
   /** What the URLs of static files start with. @default "/static" */
@@ -135,19 +140,12 @@ export class Micro<Table extends EndpointTable = Record<never, string>, Settings
       options,
     );
     this.#logger = logger;
-    this.templates = new Templates(
-      {
-        source: new TemplateFolders(() => [
-          ...(this.rootPath === "" ? [] : [`${this.rootPath}/${templateFolder}`]),
-          ...templateFoldersIn(this["~registry"]),
-        ]),
-        buildUrl: (endpoint, { _anchor, _method, ...values }) =>
-          this.buildUrl(endpoint, values, { anchor: toText(_anchor), method: toText(_method) }),
-        config: () => this.config.toObject(),
-        autoReload: () => this.config.TEMPLATES_AUTO_RELOAD ?? this.config.DEBUG,
-      },
+    this.templates = createTemplates(this, {
       engines,
-    );
+      templateFolder,
+      templateSource: options.templateSource,
+      logger,
+    });
     this.handle = (incoming, outgoing) => this.#handleNode(incoming, outgoing);
     this.fetch = (request) => this["~fetch"](request, "");
     this.#setup = createAppSetup(this, {
@@ -291,6 +289,18 @@ export class Micro<Table extends EndpointTable = Record<never, string>, Settings
     return (this.#pipeline ?? this.#compile()).table.buildUrl(endpoint, values, options);
   }
 
+  /**
+   * The text of a template without a request, for a mail or a command: it sees no `request` and no `session`. A request
+   * has `request.renderText()`.
+   *
+   * @throws MicroError `MICRO_TEMPLATE_NOT_FOUND`, `MICRO_TEMPLATE_ENGINE`, `MICRO_TEMPLATE_ERROR`
+   * @example
+   * const body = await app.renderText(render("mails/welcome.txt", { user }));
+   */
+  async renderText(rendering: Rendering): Promise<string> {
+    return await this.templates.render(rendering);
+  }
+
   /** The routes, in order of registration. */
   listRoutes(): readonly RouteListing[] {
     return (this.#pipeline ?? this.#compile()).table.listing;
@@ -420,6 +430,7 @@ export class Micro<Table extends EndpointTable = Record<never, string>, Settings
     const pipeline = this.#compile();
     this["~registry"].freeze();
     for (const listener of this.#routeListeners) for (const route of pipeline.table.listing) listener(route);
+    await this.templates.start();
     for (const listener of this.#startListeners) {
       const started = listener();
       if (isPromise(started)) await started;
@@ -487,14 +498,6 @@ function instancePathOf(rootPath: string, { instancePath }: MicroOptions<unknown
     "MICRO_CONFIG_INVALID",
     `The instancePath ${JSON.stringify(instancePath)} is relative, and nobody knows to what. Give it an absolute path.`,
   );
-}
-
-function toText(value: unknown): string | undefined {
-  return typeof value === "string" || typeof value === "number" ? String(value) : undefined;
-}
-
-function templateFoldersIn(registry: ScopeRegistry): string[] {
-  return [...new Set([...registry.all()].map(({ folders }) => folders.templates))].filter(Boolean);
 }
 
 /** Gives blueprints with a static folder their route, once. */

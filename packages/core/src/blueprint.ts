@@ -17,7 +17,8 @@ import type { RouteDefinition } from "./route-definition.ts";
 import { ConverterRegistry } from "./routing/converters.ts";
 import { Scope } from "./scope.ts";
 import { type Mount, type ScopeFolders, ScopeRegistry } from "./scope-registry.ts";
-import type { ContextProcessor, TemplateFunction } from "./templating.ts";
+import type { ContextProcessor } from "./template-context.ts";
+import type { TemplateFunction } from "./template-engine.ts";
 
 /** Endpoint names and their paths, for typed URLs. */
 export type EndpointTable = Readonly<Record<string, string>>;
@@ -238,6 +239,11 @@ export class Blueprint<
   /** {@link Scope.urlDefaults} of the app that this blueprint is in. */
   appUrlDefaults(hook: UrlDefaultsHook): void {
     this.#onFirstMount((app) => app.urlDefaults(hook));
+  }
+
+  /** Gives the templates of its views, and of blueprints in it, more values (Flask's `context_processor`). */
+  contextProcessor(processor: ContextProcessor): void {
+    this.onMount((app, { name }) => app.templates.addContextProcessor(processor, { blueprint: name }));
   }
 
   /** Gives every template of the app more values (Flask's `app_context_processor`). */

@@ -5,7 +5,7 @@ import { Micro } from "./app.ts";
 import { Blueprint } from "./blueprint.ts";
 import { render } from "./http/rendering.ts";
 import { redirect, reply } from "./http/reply.ts";
-import type { TemplateEngine } from "./templating.ts";
+import type { TemplateEngine } from "./template-engine.ts";
 import type { Schema } from "./validation.ts";
 
 /** An app that keeps what happened in order. */
@@ -25,9 +25,10 @@ function createEngine(isAsync: boolean): TemplateEngine {
   return {
     name: "name",
     extensions: [".html"],
-    setup: () => undefined,
-    render: (name) => (isAsync ? later(text(name)) : text(name)),
-    renderString: (source) => source,
+    setup: () => ({
+      render: (name) => (isAsync ? later(text(name)) : text(name)),
+      renderString: (source) => source,
+    }),
   };
 }
 

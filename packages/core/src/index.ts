@@ -31,8 +31,17 @@ export type { CookieOptions } from "./http/cookies.ts";
 export type { Form } from "./http/form.ts";
 export type { RequestHeaders, ResponseHeaders } from "./http/headers.ts";
 export { escapeHtml } from "./http/html.ts";
+export { escape, escapeJson, Markup, markup, ownHtml } from "./http/markup.ts";
 export { MultiDict } from "./http/multi-dict.ts";
-export { render, Rendering, type TemplateContext } from "./http/rendering.ts";
+export {
+  render,
+  renderBlock,
+  Rendering,
+  type RenderingOptions,
+  renderStream,
+  renderString,
+  type TemplateContext,
+} from "./http/rendering.ts";
 export { Redirect, redirect, Reply, reply, type ReplyHeaders } from "./http/reply.ts";
 export { type FlashedMessage, Request, type RequestGlobals, type SessionData } from "./http/request.ts";
 export { Response, type ResponseBody } from "./http/response.ts";
@@ -106,16 +115,21 @@ export {
 } from "./signals.ts";
 export { sendFile, type SendFileOptions, SentFile } from "./send-file.ts";
 export { staticFiles, type StaticFilesOptions } from "./static.ts";
+export type { ContextProcessor } from "./template-context.ts";
+export type {
+  TemplateEngine,
+  TemplateEngineSetup,
+  TemplateFunction,
+  TemplateRenderer,
+} from "./template-engine.ts";
 export {
-  type ContextProcessor,
-  type TemplateEngine,
-  type TemplateEngineSetup,
-  type TemplateErrorPlace,
-  type TemplateFunction,
+  type TemplateAttempt,
   templateNotFound,
-  Templates,
   type TemplateSource,
+  TemplateSources,
   type TemplateText,
-} from "./templating.ts";
+  TemplateTexts,
+} from "./template-source.ts";
+export { type ContextProcessorOptions, type TemplateMacro, Templates } from "./templating.ts";
 export type { Schema, SchemaIssue, SchemaResult, ValidationIssue } from "./validation.ts";
 export { ValidationError } from "./validation.ts";

@@ -98,6 +98,14 @@ export class AppPipeline implements Pipeline, RequestServices {
     return this.#templates.render(rendering, request as Request); // templates see values, not their types
   }
 
+  /** Renders a template in pieces. */
+  streamTemplate(
+    rendering: Rendering,
+    request: Request<unknown, unknown>,
+  ): MaybePromise<AsyncIterable<string>> {
+    return this.#templates.stream(rendering, request as Request); // as above
+  }
+
   /** Opens the session of a request. */
   openSession(request: Request<unknown, unknown>): RequestSession {
     return this.#sessions.open(request);

@@ -1,6 +1,6 @@
 import { join, relative, sep } from "node:path";
 
-import type { TemplateSource, TemplateText } from "./templating.ts";
+import type { TemplateAttempt, TemplateSource, TemplateText } from "./template-source.ts";
 
 // Not imported: as an ES module it adds to the time an app takes to load.
 const { readdirSync, readFileSync, statSync } = process.getBuiltinModule("node:fs");
@@ -37,15 +37,25 @@ export class TemplateFolders implements TemplateSource {
     return this.#folders().flatMap((folder) => listFiles(folder));
   }
 
+  /** Each folder, and the file it has of that name. */
+  attempts(name: string): readonly TemplateAttempt[] {
+    return this.#folders().map((place) => ({ place, path: findIn(place, name)?.path ?? null }));
+  }
+
   #find(name: string): { path: string; version: number } | null {
-    if (!isSafeName(name)) return null;
     for (const folder of this.#folders()) {
-      const path = join(folder, name);
-      const version = versionOf(path);
-      if (version !== null) return { path, version };
+      const found = findIn(folder, name);
+      if (found !== null) return found;
     }
     return null;
   }
+}
+
+function findIn(folder: string, name: string): { path: string; version: number } | null {
+  if (!isSafeName(name)) return null;
+  const path = join(folder, name);
+  const version = versionOf(path);
+  return version === null ? null : { path, version };
 }
 
 /** The time of the last change of a regular file; `null` for anything else, also for a name no system takes. */

@@ -3,15 +3,13 @@ import { describe, expect, it } from "vitest";
 import { MemoryLogger } from "../test/memory-logger.ts";
 import { Micro } from "./app.ts";
 import { render, type TemplateContext } from "./http/rendering.ts";
-import {
-  type TemplateEngine,
-  type TemplateEngineSetup,
-  templateNotFound,
-  type TemplateSource,
-} from "./templating.ts";
+import type { TemplateEngine, TemplateEngineSetup, TemplateRenderer } from "./template-engine.ts";
+import type { TemplateSource } from "./template-source.ts";
+import type { MaybePromise } from "./maybe-promise.ts";
+import { Templates } from "./templating.ts";
 
 /** An engine that keeps what it is given. */
-class SpyEngine implements TemplateEngine {
+class SpyEngine implements TemplateEngine, TemplateRenderer {
   readonly name: string;
   readonly extensions: readonly string[];
   readonly setups: TemplateEngineSetup[] = [];
@@ -28,8 +26,9 @@ class SpyEngine implements TemplateEngine {
     this.#answer = answer;
   }
 
-  setup(setup: TemplateEngineSetup): void {
+  setup(setup: TemplateEngineSetup): MaybePromise<TemplateRenderer> {
     this.setups.push(setup);
+    return this;
   }
 
   render(template: string, context: TemplateContext): string {
@@ -161,6 +160,7 @@ describe("the setup of an engine", () => {
     let times = 0;
     engine.setup = () => {
       if (++times === 1) throw new Error("not yet");
+      return engine;
     };
     const app = createApp(engine);
     app.get("/", () => render("a.html"));
@@ -168,15 +168,14 @@ describe("the setup of an engine", () => {
     expect([(await client.get("/")).status, (await client.get("/")).status, times]).toEqual([500, 200, 2]);
   });
 
-  it("gives globals, filters and tests, also those added later", async () => {
+  it("gives globals, filters and tests, also those added after a first rendering [F197 B138]", async () => {
     const engine = new SpyEngine();
     const app = createApp(engine);
     const shout = (text: string): string => `${text}!`;
     const odd = (value: number): boolean => value % 2 === 1;
     app.templates.addFilter("shout", shout);
+    await app.renderText(render("a.html"));
     app.templates.addTest("odd", odd);
-    app.get("/", () => render("a.html"));
-    await app.testClient().get("/");
     app.templates.addGlobal("site", "Movies");
     const [setup] = engine.setups;
     expect([setup?.filters.get("shout"), setup?.tests.get("odd"), setup?.globals.get("site")]).toEqual([
@@ -374,8 +373,7 @@ describe("a list of templates", () => {
     places: ["/srv/templates"],
   });
 
-  it("stands for its first that exists", async () => {
-    const { Templates } = await import("./templating.ts");
+  it("stands for its first that exists [F189 B140]", () => {
     const services = {
       buildUrl: () => "/",
       config: () => ({}),
@@ -392,19 +390,5 @@ describe("a list of templates", () => {
     app.get("/", () => render(["a.html", "b.html"]));
     expect((await app.testClient().get("/")).status).toBe(500);
     expect(logger.text).toContain('There is no template "a.html, b.html".');
-  });
-
-  it("offers the nearest name and says where it looked", () => {
-    const { message, code } = templateNotFound("hoem.html", source(["home.html", "about.html"]));
-    expect(message).toBe(
-      'There is no template "hoem.html". Did you mean "home.html"? Searched in: /srv/templates. [MICRO_TEMPLATE_NOT_FOUND]',
-    );
-    expect(code).toBe("MICRO_TEMPLATE_NOT_FOUND");
-  });
-
-  it("says that there is no folder", () => {
-    expect(templateNotFound("a.html", { ...source([]), places: [] }).message).toContain(
-      "Searched in: no folder (the app has no templates folder).",
-    );
   });
 });

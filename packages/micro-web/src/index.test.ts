@@ -40,9 +40,10 @@ describe("Micro", () => {
     const engine: TemplateEngine = {
       name: "shouting",
       extensions: [".html"],
-      setup: () => undefined,
-      render: (name) => name.toUpperCase(),
-      renderString: (source) => source.toUpperCase(),
+      setup: () => ({
+        render: (name) => name.toUpperCase(),
+        renderString: (source) => source.toUpperCase(),
+      }),
     };
     const app = new Micro(null, { engines: [engine, nunjucks()] });
     app.get("/", (incoming) => app.templates.renderString("a", {}, incoming) as string);

@@ -1,6 +1,8 @@
 import type {
   CompiledCode,
   Compiler,
+  Context,
+  Frame,
   Library,
   NunjucksError,
   Runtime,
@@ -10,6 +12,7 @@ import type {
 } from "./library.ts";
 import { asMacro, memberLookup } from "./macro.ts";
 import { TemplateParser } from "./parser.ts";
+import type { SafeText } from "./safe-text.ts";
 import { TemplateFailure, type TemplateFile } from "./template-failure.ts";
 import { type Site, TemplateSites } from "./template-sites.ts";
 
@@ -160,29 +163,40 @@ function startOf(node: SyntaxNode): SyntaxNode {
 
 type Compile = (runtime: Runtime, sites: readonly Site[]) => CompiledCode;
 
+/** What compiled templates build on. */
+export interface TemplateCompilerOptions {
+  readonly library: Library;
+  /** How templates are written. */
+  readonly syntax: SyntaxOptions;
+  readonly safeText: SafeText;
+  /** The variables that imported templates see too. */
+  readonly standardNames: readonly string[];
+}
+
 /** Makes functions of templates. */
 export class TemplateCompiler {
-  readonly #library: Library;
+  readonly #options: TemplateCompilerOptions;
   readonly #parser: TemplateParser;
   readonly #Compiler: new (name: string, throwOnUndefined: boolean) => Compiler;
 
-  /** @param library - nunjucks. @param options - How templates are written. */
-  constructor(library: Library, options: SyntaxOptions) {
-    this.#library = library;
-    this.#parser = new TemplateParser(library, options);
+  /** @param options - What compiled templates build on. */
+  constructor(options: TemplateCompilerOptions) {
+    const { library, syntax } = options;
+    this.#options = options;
+    this.#parser = new TemplateParser(library, syntax);
     this.#Compiler = library.compiler.Compiler.extend("SiteCompiler", { ...METHODS }); // extend() changes its argument
   }
 
   /** Compiles a template. @throws TemplateFailure for one that is not valid. */
   compile(source: string, file: TemplateFile): CompiledCode {
-    const sites = new TemplateSites(file, this.#library);
+    const sites = new TemplateSites(file, this.#options);
     const tree = this.#parser.parse(source, file);
     try {
       const compiler = Object.assign(new this.#Compiler(file.template, false), { sites });
       compiler.compile(tree);
       // oxlint-disable-next-line typescript/no-implied-eval -- functions are what templates become
       const create = new Function("templateRuntime", "sites", compiler.getCode()) as Compile; // what the compiler writes
-      return create(createRuntime(this.#library.runtime, sites), sites.functions);
+      return create(createRuntime(this.#options.library.runtime, sites), sites.functions);
     } catch (error) {
       throw new TemplateFailure({ ...file, ...positionOf(error, source) }, error, true);
     }
@@ -196,7 +210,14 @@ function createRuntime(runtime: Runtime, sites: TemplateSites): Runtime {
     makeKeywordArgs: (values: object) => values,
     makeMacro: (...values: Parameters<Runtime["makeMacro"]>) => asMacro(runtime.makeMacro(...values)),
     memberLookup,
+    contextOrFrameLookup: (context: Context, frame: Frame, name: string) =>
+      isInherited(context, name) ? frame.lookup(name) : runtime.contextOrFrameLookup(context, frame, name),
   });
+}
+
+/** What every object has, and no template means by a variable: `constructor`, `toString`. */
+function isInherited(context: Context, name: string): boolean {
+  return name in Object.prototype && !Object.hasOwn(context.getVariables(), name);
 }
 
 /** Where the compiler found a fault; of two blocks with one name, the second. */

@@ -2,7 +2,8 @@ import { mkdtempSync, rmSync, utimesSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
-import { HttpError, Micro, MicroError, render } from "@micro-web/core";
+import { HttpError, Micro, MicroError, render, renderString } from "@micro-web/core";
+import { templateEngineConformance, type TemplateSyntax } from "@micro-web/core/testing";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 
 import { engineOf } from "../test/engine-of.ts";
@@ -15,21 +16,15 @@ describe("nunjucks()", () => {
     expect(extensions.join(" ")).toBe(".html .htm .xml .xhtml .svg .txt .njk .j2 .jinja .jinja2");
   });
 
-  it("refuses to serve two apps", () => {
+  it("serves several apps, each with its own functions", async () => {
     const engine = nunjucks();
-    const createApp = (): Micro => new Micro(null, { engines: [engine], logger: { error: () => undefined } });
-    const renderWith = (app: Micro): unknown => {
-      app.get("/", (request) => app.templates.renderString("{{ 1 }}", {}, request) as string);
-      return app.testClient().get("/");
+    const renderWith = async (site: string): Promise<string> => {
+      const app = new Micro(null, { engines: [engine] });
+      app.templates.addGlobal("site", site);
+      app.get("/", () => renderString("{{ site }}"));
+      return (await app.testClient().get("/")).text;
     };
-    return Promise.all([renderWith(createApp()), renderWith(createApp())]).then(([first, second]) => {
-      expect(first).toMatchObject({ status: 200, text: "1" });
-      expect(second).toMatchObject({ status: 500 });
-    });
-  });
-
-  it("says so when no app has set it up", () => {
-    expect(() => nunjucks().render("a.html", {})).toThrow("belongs to no app");
+    expect(await Promise.all([renderWith("one"), renderWith("two")])).toEqual(["one", "two"]);
   });
 
   it.each([
@@ -42,6 +37,21 @@ describe("nunjucks()", () => {
     );
     expect(render("a.html")).toBe(page);
   });
+});
+
+describe("nunjucks conforms: it [F215]", () => {
+  const syntax: TemplateSyntax = {
+    extension: ".html",
+    print: (name) => `{{ ${name} }}`,
+    call: (name) => `{{ ${name}() }}`,
+    block: (name, body) => `{% block ${name} %}${body}{% endblock %}`,
+    macro: (name, body) => `{% macro ${name}(value) %}${body}{% endmacro %}`,
+    broken: "{{ a b }}",
+  };
+
+  it.each(templateEngineConformance(() => nunjucks(), syntax))("$name", ({ run }) =>
+    expect(run()).resolves.toBeUndefined(),
+  );
 });
 
 describe("a template", () => {

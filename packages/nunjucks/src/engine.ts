@@ -1,34 +1,6 @@
-import {
-  MicroError,
-  type TemplateContext,
-  type TemplateEngine,
-  type TemplateEngineSetup,
-} from "@micro-web/core";
+import type { TemplateEngine, TemplateEngineSetup, TemplateRenderer } from "@micro-web/core";
 
-import { CompiledTemplates } from "./compiled-templates.ts";
-import { TemplateCompiler } from "./compiler.ts";
-import { loadLibrary } from "./library.ts";
-import { TemplateEnvironment } from "./template-environment.ts";
-import { TemplateFailure } from "./template-failure.ts";
-
-/** How templates are written. */
-export interface NunjucksOptions {
-  /** Whether the line break after a tag is left out. @default false */
-  readonly trimBlocks?: boolean;
-  /** Whether the spaces before a tag are left out. @default false */
-  readonly lstripBlocks?: boolean;
-}
-
-/** What is there once an app has set the engine up. */
-interface Parts {
-  readonly compiler: TemplateCompiler;
-  readonly escaping: TemplateEnvironment;
-  readonly plain: TemplateEnvironment;
-  readonly autoescape: (name: string) => boolean;
-}
-
-/** The name in errors of a template that was given as text. */
-const TEXT = "<text>";
+import type { NunjucksOptions } from "./nunjucks-options.ts";
 
 class NunjucksEngine implements TemplateEngine {
   readonly name = "nunjucks";
@@ -44,58 +16,16 @@ class NunjucksEngine implements TemplateEngine {
     ".jinja",
     ".jinja2",
   ] as const;
-  readonly #options: Required<NunjucksOptions>;
-  #parts: Parts | undefined;
+  readonly #options: NunjucksOptions;
 
-  constructor({ trimBlocks = false, lstripBlocks = false }: NunjucksOptions) {
-    this.#options = { trimBlocks, lstripBlocks };
+  constructor(options: NunjucksOptions) {
+    this.#options = options;
   }
 
-  setup(setup: TemplateEngineSetup): void {
-    if (this.#parts !== undefined) {
-      throw new MicroError(
-        "MICRO_TEMPLATE_ENGINE",
-        "This nunjucks engine belongs to another app. Call nunjucks() once for each app.",
-      );
-    }
-    const { source, autoReload, autoescape } = setup;
-    const library = loadLibrary();
-    const compiler = new TemplateCompiler(library, this.#options);
-    const templates = new CompiledTemplates({ source, compiler, autoReload });
-    this.#parts = {
-      compiler,
-      escaping: new TemplateEnvironment({ library, setup, templates, autoescape: true }),
-      plain: new TemplateEnvironment({ library, setup, templates, autoescape: false }),
-      autoescape,
-    };
-  }
-
-  render(name: string, context: TemplateContext): string {
-    const { autoescape, escaping, plain } = this.#getParts();
-    return inWordsOfTheApp(name, () => (autoescape(name) ? escaping : plain).render(name, context));
-  }
-
-  renderString(source: string, context: TemplateContext): string {
-    const { compiler, escaping } = this.#getParts();
-    return inWordsOfTheApp(TEXT, () =>
-      escaping.renderCode(compiler.compile(source, { template: TEXT, path: TEXT }), context),
-    );
-  }
-
-  #getParts(): Parts {
-    if (this.#parts !== undefined) return this.#parts;
-    throw new MicroError(
-      "MICRO_TEMPLATE_ENGINE",
-      "This nunjucks engine belongs to no app. Give it to one: app.templates.addEngine().",
-    );
-  }
-}
-
-function inWordsOfTheApp(rendered: string, run: () => string): string {
-  try {
-    return run();
-  } catch (error) {
-    throw error instanceof TemplateFailure ? error.toError(rendered) : error;
+  /** nunjucks and all that builds on it is loaded here: an app pays for it when it starts, if it has templates. */
+  async setup(setup: TemplateEngineSetup): Promise<TemplateRenderer> {
+    const { NunjucksRenderer } = await import("./renderer.ts");
+    return new NunjucksRenderer(setup, this.#options);
   }
 }
 
@@ -105,6 +35,7 @@ function inWordsOfTheApp(rendered: string, run: () => string): string {
  * `micro-web` gives it to every app. Values are escaped in HTML, XML and SVG templates and in texts; a template that
  * is included, extended or imported is escaped like the one that asks for it.
  *
+ * @param options - How templates are written.
  * @example
  * const app = new Micro(import.meta, { engines: [nunjucks({ trimBlocks: true, lstripBlocks: true })] });
  */

@@ -1,1 +1,2 @@
-export { nunjucks, type NunjucksOptions } from "./engine.ts";
+export { nunjucks } from "./engine.ts";
+export type { NunjucksOptions } from "./nunjucks-options.ts";

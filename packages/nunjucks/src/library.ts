@@ -102,12 +102,23 @@ export type CompiledFunction = (
 ) => void;
 
 /** A compiled template: a function for the page and one for each block. */
-export type CompiledCode = Readonly<Record<string, CompiledFunction>>;
+export interface CompiledCode {
+  readonly root: CompiledFunction;
+  readonly [block: `b_${string}`]: CompiledFunction;
+}
+
+/** Text that is not escaped again. */
+export interface SafeString {
+  /** The text. */
+  toString(): string;
+}
 
 /** What compiled templates call. */
 export interface Runtime {
   /** Text that is not escaped again. */
-  readonly SafeString: new (text: string) => { toString(): string };
+  readonly SafeString: new (text: string) => SafeString;
+  /** The value of a variable: of the blocks around, then of the template's context, then a global. */
+  readonly contextOrFrameLookup: (context: Context, frame: Frame, name: string) => unknown;
   /** Whether a value is in a list, a text or an object. @throws Error for anything else */
   readonly inOperator: (value: unknown, container: unknown) => boolean;
   /** Makes a function that takes keyword arguments: an object, last, with the property `__keywords`. */
@@ -121,12 +132,22 @@ export interface Runtime {
 /** The variables and blocks of one rendering of a template. */
 export interface Context {
   readonly env: Environment;
+  /** The blocks by name, innermost first. */
+  readonly blocks: Readonly<Record<string, readonly CompiledFunction[]>>;
+  /** Set while a page runs for the sake of one block: its blocks print nothing. */
+  isCollecting?: boolean;
   /** The values the template sees. */
-  getVariables(): object;
+  getVariables(): Readonly<Record<string, unknown>>;
   /** The innermost block of a name. */
   getBlock(name: string): CompiledFunction;
   /** Runs the block that another one overrides. */
   getSuper(...values: [Environment, string, CompiledFunction, unknown, Runtime, Callback<string>]): void;
+}
+
+/** The variables of the blocks around a place. */
+export interface Frame {
+  /** The value of the innermost variable of a name; `undefined` when there is none. */
+  lookup(name: string): unknown;
 }
 
 /** A compiled template in an environment. */
@@ -204,4 +225,12 @@ export function loadLibrary(): Library {
   const require = createRequire(import.meta.url);
   const library: object = { ...require("nunjucks"), ...require("nunjucks/src/transformer") };
   return library as Library; // without published types, see above
+}
+
+/** What a function answers that calls back before it returns. @throws what it reports */
+export function resultOf<Value>(run: (done: Callback<Value>) => void): Value | undefined {
+  const outcome: { error: Error | null; value?: Value | undefined } = { error: null };
+  run((error, value) => Object.assign(outcome, { error, value }));
+  if (outcome.error !== null) throw outcome.error;
+  return outcome.value;
 }

@@ -8,7 +8,7 @@ export function asMacro(run: TemplateCallable): TemplateCallable {
 }
 
 /** Whether a function wants its keyword arguments marked: macros, and nunjucks' own filters. */
-export function isMacro(value: unknown): boolean {
+export function isMacro(value: unknown): value is TemplateCallable {
   return typeof value === "function" && MACRO in value;
 }
 
@@ -17,9 +17,16 @@ export function markKeywords(values: readonly unknown[]): void {
   Object.assign(Object(values.at(-1)), { __keywords: true });
 }
 
-/** `object.key` in a template: a method stays bound to its object, a macro stays a macro. */
+/** Names that lead from any value to the function that runs any text. */
+const HIDDEN: ReadonlySet<unknown> = new Set(["constructor", "__proto__", "prototype"]);
+
+/**
+ * `object.key` in a template: a method stays bound to its object, a macro stays a macro, and what leads to
+ * `Function` is not there unless it is data of the object.
+ */
 export function memberLookup(object: unknown, key: PropertyKey): unknown {
   if (object === undefined || object === null) return undefined;
+  if (HIDDEN.has(key) && (typeof object === "function" || !Object.hasOwn(object, key))) return undefined;
   const value: unknown = (object as Record<PropertyKey, unknown>)[key]; // any value may be asked for any property
   if (typeof value !== "function" || isMacro(value)) return value;
   return (...values: unknown[]): unknown => Reflect.apply(value, object, values);

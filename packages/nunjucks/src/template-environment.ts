@@ -1,7 +1,16 @@
 import { type TemplateContext, type TemplateEngineSetup, templateNotFound } from "@micro-web/core";
 
 import type { CompiledTemplate, CompiledTemplates } from "./compiled-templates.ts";
-import type { BoundTemplate, CompiledCode, Environment, Library, TemplateCallable } from "./library.ts";
+import {
+  type BoundTemplate,
+  type CompiledCode,
+  type CompiledFunction,
+  type Environment,
+  type Library,
+  resultOf,
+  type TemplateCallable,
+} from "./library.ts";
+import { TemplateFailure, type TemplateFile } from "./template-failure.ts";
 
 /** What an environment is made of. */
 export interface TemplateEnvironmentOptions {
@@ -52,11 +61,41 @@ export class TemplateEnvironment {
     return this.#renderTemplate(this.#bind(code, ""), context);
   }
 
+  /** Renders one block of a template, as the template or those it extends have it. @throws as render() */
+  renderBlock(name: string, block: string, context: TemplateContext): string {
+    const { code, path } = this.#getCompiled(name);
+    const root = rootOfBlock(code.root, block, { template: name, path });
+    return this.#renderTemplate(this.#bind({ ...code, root }, path), context);
+  }
+
+  /** The value a template exports under a name. @throws as render(); Error when there is none */
+  readAttribute(name: string, attribute: string, context: TemplateContext): unknown {
+    this.#updateGlobals();
+    const template = this.#getTemplate(name, false);
+    const exported = resultOf<object>((done) => template.getExported(context, undefined, done)) ?? {};
+    if (Object.hasOwn(exported, attribute)) return Reflect.get(exported, attribute);
+    const { path } = this.#getCompiled(name);
+    const names = Object.keys(exported).join(", ") || "nothing";
+    const problem = new Error(`it exports no ${JSON.stringify(attribute)}; it exports ${names}`);
+    throw new TemplateFailure({ template: name, path }, problem);
+  }
+
   #renderTemplate(template: BoundTemplate, context: TemplateContext): string {
-    const { globals } = this.#environment;
-    // Cheaper than a Proxy at each lookup of a variable, and sees what was added since.
-    for (const [name, value] of this.#options.setup.globals) globals[name] = value;
+    this.#updateGlobals();
     return String(template.render(context));
+  }
+
+  /** Cheaper than a Proxy at each lookup of a variable, and sees what was added since. */
+  #updateGlobals(): void {
+    const { globals } = this.#environment;
+    for (const [name, value] of this.#options.setup.globals) globals[name] = value;
+  }
+
+  #getCompiled(name: string): CompiledTemplate {
+    const { templates, setup } = this.#options;
+    const compiled = templates.get(name);
+    if (compiled === null) throw templateNotFound(name, setup.source);
+    return compiled;
   }
 
   #getTemplate(name: string, isOptional: boolean): BoundTemplate {
@@ -88,4 +127,19 @@ export class TemplateEnvironment {
     const add = kind === "filter" ? "addFilter" : "addTest";
     throw new Error(`there is no ${kind} ${JSON.stringify(name)}; add it with app.templates.${add}()`);
   }
+}
+
+/** A page that is one of its blocks: the rest runs too, for its variables and imports, and is not printed. */
+function rootOfBlock(root: CompiledFunction, name: string, file: TemplateFile): CompiledFunction {
+  return (...values) => {
+    const [environment, context, frame, runtime, done] = values;
+    context.isCollecting = true;
+    resultOf((finish) => root(environment, context, frame, runtime, finish));
+    context.isCollecting = false;
+    if (context.blocks[name] === undefined) {
+      const names = Object.keys(context.blocks).join(", ") || "none";
+      throw new TemplateFailure(file, new Error(`it has no block ${JSON.stringify(name)}; it has ${names}`));
+    }
+    context.getBlock(name)(environment, context, frame, runtime, done);
+  };
 }

@@ -1,4 +1,4 @@
-import { HttpError, MicroError, type TemplateErrorPlace } from "@micro-web/core";
+import { HttpError, MicroError } from "@micro-web/core";
 
 /** The name of a template and its file. */
 export interface TemplateFile {
@@ -9,7 +9,10 @@ export interface TemplateFile {
 }
 
 /** Where in a template something failed; line and column count from 1. */
-export type TemplatePlace = TemplateFile & TemplateErrorPlace;
+export interface TemplatePlace extends TemplateFile {
+  readonly line?: number;
+  readonly column?: number;
+}
 
 /**
  * An error on its way out of a template, with the innermost place that is known.

@@ -1,7 +1,15 @@
 import { posix } from "node:path";
 
-import type { BoundTemplate, Callback, CompiledFunction, Context, Library, SyntaxNode } from "./library.ts";
+import {
+  type BoundTemplate,
+  type CompiledFunction,
+  type Context,
+  type Library,
+  resultOf,
+  type SyntaxNode,
+} from "./library.ts";
 import { isMacro, markKeywords } from "./macro.ts";
+import type { SafeText } from "./safe-text.ts";
 import { TemplateFailure, type TemplateFile } from "./template-failure.ts";
 
 /** A function that compiled code calls as `sites[3](...)`. */
@@ -20,6 +28,14 @@ export interface SiteOptions {
 /** What an include or import gives of a template. */
 type Use = (template: BoundTemplate, context: Context, frame: unknown) => unknown;
 
+/** What the sites of all templates share. */
+export interface TemplateSitesOptions {
+  readonly library: Library;
+  readonly safeText: SafeText;
+  /** The variables that imported templates see too. */
+  readonly standardNames: readonly string[];
+}
+
 const SPECIAL = /[&"'<>\\]/;
 
 /**
@@ -33,22 +49,26 @@ export class TemplateSites {
   readonly functions: Site[] = [];
   readonly #file: TemplateFile;
   readonly #library: Library;
+  readonly #safeText: SafeText;
+  readonly #standardNames: readonly string[];
 
-  /** @param file - The template. @param library - nunjucks. */
-  constructor(file: TemplateFile, library: Library) {
+  /** @param file - The template. @param options - What all templates share. */
+  constructor(file: TemplateFile, { library, safeText, standardNames }: TemplateSitesOptions) {
     this.#file = file;
     this.#library = library;
+    this.#safeText = safeText;
+    this.#standardNames = standardNames;
   }
 
   /** `(value, isEscaped)`: a value on its way into the page. */
   output(node: SyntaxNode): string {
-    const { SafeString } = this.#library.runtime;
     const { escape } = this.#library.lib;
     return this.#add((value: unknown, isEscaped: boolean) => {
       if (typeof value === "string") return isEscaped && SPECIAL.test(value) ? escape(value) : value;
-      if (typeof value === "number" || value instanceof SafeString) return value;
+      if (typeof value === "number") return value;
       if (value === undefined || value === null) return "";
       try {
+        if (typeof value === "object") return this.#printObject(value, isEscaped);
         const text = toText(value);
         return isEscaped ? escape(text) : text;
       } catch (error) {
@@ -61,8 +81,13 @@ export class TemplateSites {
   call({ node, name, hasKeywords }: SiteOptions): string {
     return this.#add((target: unknown, context: Context, values: unknown[]) => {
       try {
-        if (hasKeywords && isMacro(target)) markKeywords(values);
-        if (typeof target === "function") return Reflect.apply(target, context, values);
+        if (isMacro(target)) {
+          if (hasKeywords) markKeywords(values);
+          return Reflect.apply(target, context, values);
+        }
+        if (typeof target === "function") {
+          return Reflect.apply(target, context, this.#safeText.allToMarkup(values, hasKeywords));
+        }
         throw new Error(
           `${name} cannot be called: it is ${target === undefined ? "not defined" : "not a function"}`,
         );
@@ -77,8 +102,10 @@ export class TemplateSites {
     return this.#add((context: Context, values: unknown[]) => {
       try {
         const filter = context.env.getFilter(name);
-        if (hasKeywords && filter === context.env.filters[name]) markKeywords(values);
-        return Reflect.apply(filter, context, values);
+        if (filter !== context.env.filters[name])
+          return Reflect.apply(filter, context, this.#safeText.allToMarkup(values, hasKeywords));
+        if (hasKeywords) markKeywords(values);
+        return Reflect.apply(filter, context, this.#safeText.allFromMarkup(values));
       } catch (error) {
         throw this.#failAt(node, error);
       }
@@ -89,7 +116,12 @@ export class TemplateSites {
   test(node: SyntaxNode, name: string): string {
     return this.#add((context: Context, values: unknown[]) => {
       try {
-        return Boolean(Reflect.apply(context.env.getTest(name), context, values));
+        const run = context.env.getTest(name);
+        const isBuiltIn = run === context.env.tests[name];
+        const given = isBuiltIn
+          ? this.#safeText.allFromMarkup(values)
+          : this.#safeText.allToMarkup(values, false);
+        return Boolean(Reflect.apply(run, context, given));
       } catch (error) {
         throw this.#failAt(node, error);
       }
@@ -125,8 +157,9 @@ export class TemplateSites {
     const isWithContext = node.withContext === true;
     return this.#useTemplate(node, (template, context, frame) =>
       resultOf((done) => {
-        if (isWithContext) template.getExported(context.getVariables(), frame, done);
-        else template.getExported(done);
+        const variables = context.getVariables();
+        if (isWithContext) template.getExported(variables, frame, done);
+        else template.getExported(this.#standardOf(variables), undefined, done);
       }),
     );
   }
@@ -145,9 +178,10 @@ export class TemplateSites {
   /** `(context, frame)`: the text of a block, as the innermost template has it. */
   block(name: string): string {
     const { runtime } = this.#library;
-    return this.#add((context: Context, frame: unknown) =>
-      resultOf((done) => context.getBlock(name)(context.env, context, frame, runtime, done)),
-    );
+    return this.#add((context: Context, frame: unknown) => {
+      if (context.isCollecting === true) return "";
+      return resultOf((done) => context.getBlock(name)(context.env, context, frame, runtime, done));
+    });
   }
 
   /** `(block, context, frame)`: the text of the block that this one overrides. */
@@ -164,6 +198,21 @@ export class TemplateSites {
     return this.#failAt({ lineno: line, colno: column }, error);
   }
 
+  #printObject(value: object, isEscaped: boolean): string {
+    const html = this.#safeText.read(value);
+    if (html !== null) return html;
+    const text = toText(value);
+    return isEscaped ? this.#library.lib.escape(text) : text;
+  }
+
+  /** What a template sees of another one that imports it without context: as much as Flask's globals. */
+  #standardOf(variables: Readonly<Record<string, unknown>>): object {
+    const standard: Record<string, unknown> = {};
+    for (const name of this.#standardNames)
+      if (Object.hasOwn(variables, name)) standard[name] = variables[name];
+    return standard;
+  }
+
   #useTemplate(node: SyntaxNode, use: Use): string {
     const isOptional = node.ignoreMissing === true;
     return this.#add((name: unknown, context: Context, frame: unknown) => {
@@ -177,7 +226,7 @@ export class TemplateSites {
 
   /** A template's name; "./row.html" is beside this template. */
   #resolve(name: unknown): string {
-    const text = name instanceof this.#library.runtime.SafeString ? name.toString() : name;
+    const text = typeof name === "object" && name !== null ? this.#safeText.read(name) : name;
     if (typeof text !== "string")
       throw new Error(`the name of the other template is no text: it is ${typeof text}`);
     return /^\.\.?\//.test(text) ? posix.join(posix.dirname(this.#file.template), text) : text;
@@ -192,14 +241,6 @@ export class TemplateSites {
     this.functions.push(site);
     return `sites[${this.functions.length - 1}]`;
   }
-}
-
-/** What a function answers that calls back before it returns. */
-function resultOf<Value>(run: (done: Callback<Value>) => void): Value | undefined {
-  const outcome: { error: Error | null; value?: Value | undefined } = { error: null };
-  run((error, value) => Object.assign(outcome, { error, value }));
-  if (outcome.error !== null) throw outcome.error;
-  return outcome.value;
 }
 
 /** What a template prints of a value that is not a string. */

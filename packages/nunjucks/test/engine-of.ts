@@ -1,11 +1,6 @@
-import type {
-  MaybePromise,
-  TemplateContext,
-  TemplateEngineSetup,
-  TemplateFunction,
-  TemplateSource,
-} from "@micro-web/core";
-import { nunjucks, type NunjucksOptions } from "../src/index.ts";
+import type { TemplateContext, TemplateEngineSetup, TemplateFunction, TemplateSource } from "@micro-web/core";
+import type { NunjucksOptions } from "../src/index.ts";
+import { NunjucksRenderer } from "../src/renderer.ts";
 
 /** An engine over templates in memory, and what a test may change about them. */
 export interface TestEngine {
@@ -18,6 +13,8 @@ export interface TestEngine {
   readonly reads: string[];
   render(name: string, context?: TemplateContext): string;
   renderString(source: string, context?: TemplateContext): string;
+  renderBlock(name: string, block: string, context?: TemplateContext): string;
+  getAttribute(name: string, attribute: string, context?: TemplateContext): unknown;
 }
 
 interface TestEngineOptions extends NunjucksOptions {
@@ -29,7 +26,6 @@ export function engineOf(
   files: Readonly<Record<string, string>>,
   { autoReload = false, ...options }: TestEngineOptions = {},
 ): TestEngine {
-  const engine = nunjucks(options);
   const templates = new Map(Object.entries(files));
   const reads: string[] = [];
   const setup = {
@@ -37,22 +33,20 @@ export function engineOf(
     globals: new Map<string, unknown>(),
     filters: new Map<string, TemplateFunction>(),
     tests: new Map<string, TemplateFunction>(),
+    standardNames: ["request"],
     autoescape: (name: string) => !name.endsWith(".txt"),
     autoReload,
   } satisfies TemplateEngineSetup;
-  engine.setup(setup);
+  const renderer = new NunjucksRenderer(setup, options);
   return {
     ...setup,
     files: templates,
     reads,
-    render: (name, context = {}) => textOf(engine.render(name, context)),
-    renderString: (source, context = {}) => textOf(engine.renderString(source, context)),
+    render: (name, context = {}) => renderer.render(name, context),
+    renderString: (source, context = {}) => renderer.renderString(source, context),
+    renderBlock: (name, block, context = {}) => renderer.renderBlock(name, block, context),
+    getAttribute: (name, attribute, context = {}) => renderer.getAttribute(name, attribute, context),
   };
-}
-
-function textOf(rendered: MaybePromise<string>): string {
-  if (typeof rendered === "string") return rendered;
-  throw new Error("nunjucks answers at once.");
 }
 
 function sourceOf(templates: ReadonlyMap<string, string>, reads: string[]): TemplateSource {

@@ -55,6 +55,11 @@ export interface RequestServices {
   readonly fileMaxAge: number | null;
   /** Renders a template for a request. */
   render(rendering: Rendering, request: Request<unknown, unknown>): MaybePromise<string>;
+  /** Renders a template for a request, in pieces. */
+  streamTemplate(
+    rendering: Rendering,
+    request: Request<unknown, unknown>,
+  ): MaybePromise<AsyncIterable<string>>;
   /** Opens the session of a request. */
   openSession(request: Request<unknown, unknown>): RequestSession;
 }
@@ -324,6 +329,15 @@ export class Request<Params = Readonly<Record<string, unknown>>, Query = MultiDi
    */
   renderText(rendering: Rendering): MaybePromise<string> {
     return this.#route.services.render(rendering, this);
+  }
+
+  /**
+   * The text of a template in pieces; a view just returns `renderStream()`.
+   *
+   * @throws MicroError `MICRO_TEMPLATE_NOT_FOUND`, `MICRO_TEMPLATE_ENGINE`; a piece throws `MICRO_TEMPLATE_ERROR`
+   */
+  renderPieces(rendering: Rendering): MaybePromise<AsyncIterable<string>> {
+    return this.#route.services.streamTemplate(rendering, this);
   }
 
   /** The session if anything asked for it; how the dispatcher knows whether there is one to save. */

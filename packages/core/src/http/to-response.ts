@@ -1,5 +1,6 @@
 import { MicroError } from "../errors.ts";
 import { isPromise, type MaybePromise } from "../maybe-promise.ts";
+import { Markup } from "./markup.ts";
 import { Rendering } from "./rendering.ts";
 import type { Request } from "./request.ts";
 import type { Response, ResponseBody } from "./response.ts";
@@ -21,7 +22,9 @@ const RETURN_A =
  * | string | the text, `text/html` |
  * | bytes | as they are, `application/octet-stream` |
  * | object, array | JSON |
- * | `render()` | the template's text, `text/html` |
+ * | `render()` | the template's text, `text/html` or what its extension says |
+ * | `renderStream()` | the same in pieces |
+ * | `Markup` | the HTML, `text/html` |
  * | `reply()`, `redirect()`, `sendFile()` | what they say |
  * | stream, (async) generator | chunks as they come |
  * | web `Response` | its status, headers and body |
@@ -32,11 +35,11 @@ const RETURN_A =
  */
 export function toResponse(value: unknown, response: Response, request: Request): MaybePromise<void> {
   if (typeof value === "string") return stage(response, value, HTML);
-  if (value instanceof Rendering) return stageText(request.renderText(value), response);
+  if (value instanceof Rendering) return stageRendering(value, response, request);
   if (value instanceof ViewValue) return applyViewValue(value, response, request);
   if (typeof value !== "object" || value === null) throw invalidResult(value, { response, request });
   const body = isPlain(value) ? undefined : toBody(value, response, request);
-  if (body !== undefined) return stage(response, body, isGenerator(value) ? HTML : BINARY);
+  if (body !== undefined) return stage(response, body, isPage(value) ? HTML : BINARY);
   const json = toJson(value);
   if (json instanceof Error) throw invalidResult(value, { response, request, cause: json });
   stage(response, json, JSON_TYPE);
@@ -62,8 +65,13 @@ function stage(response: Response, body: ResponseBody, type: string): void {
   if (body !== null) response.headers.setDefault("Content-Type", type);
 }
 
-function stageText(text: MaybePromise<string>, response: Response): MaybePromise<void> {
-  return isPromise(text) ? text.then((later) => stage(response, later, HTML)) : stage(response, text, HTML);
+function stageRendering(value: Rendering, response: Response, request: Request): MaybePromise<void> {
+  const { contentType } = value;
+  const body: MaybePromise<string | AsyncIterable<string>> = value.isStream
+    ? request.renderPieces(value)
+    : request.renderText(value);
+  if (!isPromise(body)) return stage(response, body, contentType);
+  return body.then((later) => stage(response, later, contentType));
 }
 
 function applyViewValue(value: ViewValue, response: Response, request: Request): MaybePromise<void> {
@@ -89,7 +97,8 @@ function isPlain(value: object): boolean {
 function toBody(value: object, response: Response, request: Request): ResponseBody | undefined {
   if (isUsed(value))
     throw invalidResult(value, { response, request, cause: new TypeError("its body has been read already") });
-  if (value instanceof RawBody) return value.body;
+  const final = finalBody(value);
+  if (final !== undefined) return final;
   if (Array.isArray(value)) return undefined;
   if (value instanceof Uint8Array) return value;
   if (value instanceof ArrayBuffer) return new Uint8Array(value);
@@ -98,6 +107,12 @@ function toBody(value: object, response: Response, request: Request): ResponseBo
   if (isWebResponse(value)) return fromWebResponse(value, response);
   if (value instanceof Error) throw value;
   return undefined;
+}
+
+/** The body of a value that says it is text or bytes in their final form. */
+function finalBody(value: object): ResponseBody | undefined {
+  if (value instanceof RawBody) return value.body;
+  return value instanceof Markup ? value.toString() : undefined;
 }
 
 function isAsyncIterable(value: object): value is AsyncIterable<string | Uint8Array> {
@@ -110,8 +125,8 @@ function isWebResponse(value: object): value is globalThis.Response {
 }
 
 /** What a generator yields is a page in pieces, as in Flask; a stream may hold anything. */
-function isGenerator(value: object): boolean {
-  return "next" in value;
+function isPage(value: object): boolean {
+  return "next" in value || value instanceof Markup;
 }
 
 /** A web Response or stream that somebody reads or has read. */

@@ -1,0 +1,61 @@
+import type { TemplateContext } from "./http/rendering.ts";
+import type { MaybePromise } from "./maybe-promise.ts";
+import type { TemplateSource } from "./template-source.ts";
+
+/** A function that templates call: a global, a filter, a test. */
+export type TemplateFunction = (...values: never[]) => unknown;
+
+/** What an engine gets from the app. */
+export interface TemplateEngineSetup {
+  /** Where templates come from. */
+  readonly source: TemplateSource;
+  /** Functions and values every template sees; more may come until the app starts. */
+  readonly globals: ReadonlyMap<string, unknown>;
+  /** `{{ value | name }}`; more may come until the app starts. */
+  readonly filters: ReadonlyMap<string, TemplateFunction>;
+  /** `{% if value is name %}`; more may come until the app starts. */
+  readonly tests: ReadonlyMap<string, TemplateFunction>;
+  /**
+   * The names in a context that imported templates see too, though they see nothing else of it: `request`, `session`,
+   * `g`, `config`, `url_for`, `get_flashed_messages`.
+   */
+  readonly standardNames: readonly string[];
+  /** Whether a template's values are escaped, by its name. */
+  readonly autoescape: (name: string) => boolean;
+  /** Whether changed templates are to be noticed. */
+  readonly autoReload: boolean;
+}
+
+/**
+ * Renders the templates of one app: what {@link TemplateEngine.setup} makes.
+ *
+ * A value that is `Markup`, or has a method `toHtml` or `__html__`, is printed without being escaped (`ownHtml()`
+ * tells). All methods throw MicroError `MICRO_TEMPLATE_NOT_FOUND` (see `templateNotFound()`) and
+ * `MICRO_TEMPLATE_ERROR`; an HttpError that a function of the app throws passes through.
+ */
+export interface TemplateRenderer {
+  /** Renders a template of the source. */
+  render(name: string, context: TemplateContext): MaybePromise<string>;
+  /** Renders a text; its values are escaped like those of HTML. */
+  renderString(source: string, context: TemplateContext): MaybePromise<string>;
+  /** Renders one block of a template, the innermost of its name. */
+  renderBlock?(name: string, block: string, context: TemplateContext): MaybePromise<string>;
+  /** Renders a template in pieces. Without it a template is one piece. */
+  stream?(name: string, context: TemplateContext): AsyncIterable<string>;
+  /** What a template exports under a name: a macro as a function that gives Markup, or a variable. */
+  getAttribute?(name: string, attribute: string, context: TemplateContext): MaybePromise<unknown>;
+}
+
+/** A template language: nunjucks is the default, others plug in by file extension. One object serves several apps. */
+export interface TemplateEngine {
+  /** For error messages. */
+  readonly name: string;
+  /** The file extensions it is for, with the dot; the longest that fits wins. */
+  readonly extensions: readonly string[];
+  /**
+   * Makes the renderer of an app, when the app starts; this is the time to load the library that does the work.
+   *
+   * An app without templates for the engine calls it when it first renders a text.
+   */
+  setup(setup: TemplateEngineSetup): MaybePromise<TemplateRenderer>;
+}
