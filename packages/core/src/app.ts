@@ -44,6 +44,7 @@ import { serveFolder } from "./static.ts";
 import { TemplateFolders } from "./template-folder.ts";
 import { type TemplateEngine, Templates } from "./templating.ts";
 import { TestClient } from "./testing/client.ts";
+import type { TestClientOptions } from "./testing/test-request-options.ts";
 import type { Schema } from "./validation.ts";
 
 /** The options of an app. */
@@ -297,8 +298,8 @@ export class Micro<Table extends EndpointTable = Record<never, string>, Settings
   }
 
   /** A client that sends requests in process, without a socket, and keeps cookies. */
-  testClient(): TestClient {
-    return new TestClient(this.fetch);
+  testClient(options?: TestClientOptions): TestClient {
+    return new TestClient(this, options);
   }
 
   /**

@@ -113,6 +113,17 @@ const MISTAKES: Readonly<Record<Exclude<ErrorCode, "MICRO_TEMPLATE_ERROR">, () =
   },
   MICRO_TEMPLATE_ENGINE: () => failureOf(() => render("a.html")),
   MICRO_TEMPLATE_NOT_FOUND: () => failureOf(() => render(["a.html", "b.html"])),
+  MICRO_TEST_JSON: async () => {
+    const app = new Micro();
+    app.get("/", view);
+    return (await app.testClient().get("/")).json();
+  },
+  MICRO_TEST_REDIRECTS: () => {
+    const app = new Micro();
+    app.get("/", () => redirect("/"));
+    return app.testClient().get("/", { followRedirects: true });
+  },
+  MICRO_TEST_SESSION: () => new Micro().testClient({ useCookies: false }).session(() => undefined),
   MICRO_URL_BUILD: () => new Micro().buildUrl("none"),
   MICRO_VIEW_MISSING: () => {
     const app = new Micro();

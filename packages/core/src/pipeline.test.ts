@@ -117,7 +117,9 @@ describe("the session cookie", () => {
   });
 
   it("is deleted with the same attributes when the session is emptied", async () => {
-    const client = createSessionApp({ SESSION_COOKIE_PATH: "/app" }).testClient();
+    const client = createSessionApp({ SESSION_COOKIE_PATH: "/app" }).testClient({
+      baseUrl: "http://localhost/app",
+    });
     await client.get("/set");
     expect(cookieOf(await client.get("/clear"))).toMatch(/^session=;.*Max-Age=0.*Path=\/app/);
     expect(client.cookies.size).toBe(0);
