@@ -44,7 +44,8 @@ import { serveFolder } from "./static.ts";
 import { TemplateFolders } from "./template-folder.ts";
 import { type TemplateEngine, Templates } from "./templating.ts";
 import { TestClient } from "./testing/client.ts";
-import type { TestClientOptions } from "./testing/test-request-options.ts";
+import type { CommandResult } from "./testing/test-command.ts";
+import type { TestClientOptions, TestRequestOptions } from "./testing/test-request-options.ts";
 import type { Schema } from "./validation.ts";
 
 /** The options of an app. */
@@ -337,6 +338,27 @@ export class Micro<Table extends EndpointTable = Record<never, string>, Settings
       signals: this.signals,
       hooks: this.#contextHooks,
     });
+  }
+
+  /**
+   * A request as a view would get it, that goes nowhere (Flask's `test_request_context`).
+   *
+   * @example
+   * const request = await app.testRequest("/movies/3?lang=en");
+   */
+  async testRequest(path: string, options?: TestRequestOptions & { method?: string }): Promise<Request> {
+    const { createTestRequest } = await import("./testing/test-request.ts");
+    return createTestRequest(this, path, options);
+  }
+
+  /**
+   * Runs a command of the app and captures what it writes (Flask's `test_cli_runner`).
+   *
+   * @param words - The command's name and what stands after it.
+   */
+  async testCommand(words: readonly string[]): Promise<CommandResult> {
+    const { runCommand } = await import("./testing/test-command.ts");
+    return runCommand(this, words);
   }
 
   /** Runs before the app serves its first request. */

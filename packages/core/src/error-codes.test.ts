@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 
+import { createRequest } from "../fixtures/request.ts";
 import { Micro } from "./app.ts";
 import { Blueprint } from "./blueprint.ts";
 import { currentApp, currentRequest } from "./context.ts";
@@ -8,6 +9,7 @@ import { render } from "./http/rendering.ts";
 import { redirect } from "./http/reply.ts";
 import { Response } from "./http/response.ts";
 import { abort } from "./http-errors.ts";
+import { preprocessRequest } from "./testing/test-request.ts";
 import type { Schema } from "./validation.ts";
 
 /** Logs nothing, and keeps what a view failed with. */
@@ -123,6 +125,7 @@ const MISTAKES: Readonly<Record<Exclude<ErrorCode, "MICRO_TEMPLATE_ERROR">, () =
     app.get("/", () => redirect("/"));
     return app.testClient().get("/", { followRedirects: true });
   },
+  MICRO_TEST_REQUEST: () => preprocessRequest(createRequest()),
   MICRO_TEST_SESSION: () => new Micro().testClient({ useCookies: false }).session(() => undefined),
   MICRO_URL_BUILD: () => new Micro().buildUrl("none"),
   MICRO_VIEW_MISSING: () => {

@@ -40,6 +40,7 @@ export const ERROR_CODES = {
   MICRO_TEMPLATE_NOT_FOUND: "A template does not exist in any template folder.",
   MICRO_TEST_JSON: "A test read a response as JSON that is none.",
   MICRO_TEST_REDIRECTS: "The redirects that a test client followed do not end.",
+  MICRO_TEST_REQUEST: "preprocessRequest() was given a request that no test made.",
   MICRO_TEST_SESSION: "A test client cannot open or keep a session.",
   MICRO_URL_BUILD: "A URL could not be built for an endpoint.",
   MICRO_VIEW_MISSING: "A rule has no view under its endpoint's name.",

@@ -2,8 +2,9 @@ import type { CookieOptions } from "../http/cookies.ts";
 import type { SessionData } from "../http/request.ts";
 import type { MaybePromise } from "../maybe-promise.ts";
 import { CookieJar, type CookiePlace, type StoredCookie } from "./cookie-jar.ts";
-import type { TestClientOptions, TestedApp, TestRequestOptions } from "./test-request-options.ts";
+import type { TestClientOptions, TestRequestOptions } from "./test-request-options.ts";
 import type { TestResponse } from "./test-response.ts";
+import type { TestedApp } from "./tested-app.ts";
 import { baseUrlOf } from "./test-url.ts";
 
 /**
@@ -26,7 +27,7 @@ export class TestClient {
   constructor(app: TestedApp, options: TestClientOptions = {}) {
     this.#app = app;
     this.#defaults = options;
-    this.cookies = new CookieJar(options.baseUrl ?? baseUrlOf(app.config.toObject()));
+    this.cookies = new CookieJar(options.baseUrl ?? baseUrlOf(app.config));
   }
 
   /** Sends a GET. */

@@ -27,8 +27,7 @@ export async function changeSession<Result>(
     );
   }
   const pipeline = await app.start();
-  const path = app.config.toObject()["SESSION_COOKIE_PATH"];
-  const line = { method: "GET", path: typeof path === "string" ? path : "/" };
+  const line = { method: "GET", path: app.config.SESSION_COOKIE_PATH };
   const outgoing = await createOutgoing(sender, line, options);
   const { request } = openExchange(
     pipeline,

@@ -1,14 +1,5 @@
-import type { Pipeline } from "../dispatch.ts";
 import type { TestBodyOptions } from "./test-body.ts";
 import type { TestQuery } from "./test-url.ts";
-
-/** What a test client needs of an app. */
-export interface TestedApp {
-  /** The configuration. */
-  readonly config: { toObject(): Readonly<Record<string, unknown>> };
-  /** Ends registration. */
-  start(): Promise<Pipeline>;
-}
 
 /** Headers of a test, names in any case. */
 export type TestHeaderValues = Readonly<Record<string, string>> | Headers;

@@ -1,5 +1,6 @@
 import { MicroError } from "../errors.ts";
 import type { Request } from "../http/request.ts";
+import type { CapturedFlash, RenderedTemplate } from "./captures.ts";
 import { parseSetCookie, type SetCookie } from "./set-cookie.ts";
 
 /** What a {@link TestResponse} is made of. */
@@ -14,6 +15,10 @@ export interface TestResponseParts {
   readonly url: string;
   /** The redirects that led to it, oldest first. */
   readonly history: readonly TestResponse[];
+  /** What was rendered for it. */
+  readonly templates: readonly RenderedTemplate[];
+  /** What was flashed by its request. */
+  readonly flashes: readonly CapturedFlash[];
 }
 
 /** A response, read to its end. */
@@ -30,15 +35,21 @@ export class TestResponse {
   readonly url: string;
   /** The redirects that were followed, oldest first. */
   readonly history: readonly TestResponse[];
+  /** The templates that were rendered for it, with their contexts. */
+  readonly templates: readonly RenderedTemplate[];
+  /** The messages that its request flashed. */
+  readonly flashes: readonly CapturedFlash[];
 
   /** @param parts - What the app answered, and to which request. */
-  constructor({ response, bytes, request, url, history }: TestResponseParts) {
+  constructor({ response, bytes, ...facts }: TestResponseParts) {
     this.status = response.status;
     this.headers = response.headers;
     this.bytes = bytes;
-    this.request = request;
-    this.url = url;
-    this.history = history;
+    this.request = facts.request;
+    this.url = facts.url;
+    this.history = facts.history;
+    this.templates = facts.templates;
+    this.flashes = facts.flashes;
   }
 
   /** Whether the status is 200 to 299. */

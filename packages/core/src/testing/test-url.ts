@@ -1,3 +1,7 @@
+import type { TestedConfig } from "./tested-app.ts";
+
+type BaseConfig = Pick<TestedConfig, "SERVER_NAME" | "APPLICATION_ROOT" | "PREFERRED_URL_SCHEME">;
+
 /** Where a test request goes. */
 export interface TestUrl {
   /** "http" or "https". */
@@ -24,12 +28,8 @@ const UNSENDABLE = /[^\x21-\x7e]+/g;
  * The URL that an app's tests begin at: `SERVER_NAME`, `APPLICATION_ROOT` and `PREFERRED_URL_SCHEME` of its
  * configuration, "http://localhost/" by default, as with Flask's client.
  */
-export function baseUrlOf(config: Readonly<Record<string, unknown>>): string {
-  const { SERVER_NAME, APPLICATION_ROOT, PREFERRED_URL_SCHEME } = config;
-  const scheme = PREFERRED_URL_SCHEME === "https" ? "https" : "http";
-  const host = typeof SERVER_NAME === "string" && SERVER_NAME !== "" ? SERVER_NAME : "localhost";
-  const root = typeof APPLICATION_ROOT === "string" ? APPLICATION_ROOT : "/";
-  return `${scheme}://${host}/${root.replace(/^\//, "")}`;
+export function baseUrlOf({ SERVER_NAME, APPLICATION_ROOT, PREFERRED_URL_SCHEME }: BaseConfig): string {
+  return `${PREFERRED_URL_SCHEME}://${SERVER_NAME ?? "localhost"}/${APPLICATION_ROOT.replace(/^\//, "")}`;
 }
 
 /**

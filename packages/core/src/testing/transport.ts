@@ -1,9 +1,11 @@
 import { dispatch, openExchange, type Pipeline } from "../dispatch.ts";
 import { MicroError } from "../errors.ts";
 import { toFetchResponse } from "../gateway/fetch.ts";
+import { Capture } from "./captures.ts";
 import type { CookieJar } from "./cookie-jar.ts";
 import { followRedirect } from "./redirect-step.ts";
-import type { TestClientOptions, TestedApp, TestRequestOptions } from "./test-request-options.ts";
+import type { TestClientOptions, TestRequestOptions } from "./test-request-options.ts";
+import type { TestedApp } from "./tested-app.ts";
 import { encodeBody } from "./test-body.ts";
 import { TestResponse } from "./test-response.ts";
 import { type OutgoingRequest, TestSource } from "./test-source.ts";
@@ -27,7 +29,7 @@ export async function createOutgoing(
   line: { readonly method: string; readonly path: string },
   options: TestRequestOptions,
 ): Promise<OutgoingRequest> {
-  const base = options.baseUrl ?? defaults.baseUrl ?? baseUrlOf(app.config.toObject());
+  const base = options.baseUrl ?? defaults.baseUrl ?? baseUrlOf(app.config);
   const body = await encodeBody(options);
   const headers = new Headers({ "user-agent": defaults.userAgent ?? "micro-test-client" });
   for (const [name, value] of new Headers(defaults.headers)) headers.set(name, value);
@@ -62,7 +64,7 @@ export async function send(
   { followRedirects = false, baseUrl }: TestRequestOptions,
 ): Promise<TestResponse> {
   const pipeline = await sender.app.start();
-  const bases = [baseUrl, sender.defaults.baseUrl, baseUrlOf(sender.app.config.toObject())];
+  const bases = [baseUrl, sender.defaults.baseUrl, baseUrlOf(sender.app.config)];
   const known = bases.filter((base) => base !== undefined);
   const history: TestResponse[] = [];
   for (let request = first; ;) {
@@ -76,18 +78,22 @@ export async function send(
 }
 
 async function exchange(
-  { sender: { jar }, pipeline }: { sender: Sender; pipeline: Pipeline },
+  { sender: { app, jar }, pipeline }: { sender: Sender; pipeline: Pipeline },
   outgoing: OutgoingRequest,
   history: readonly TestResponse[],
 ): Promise<TestResponse> {
   const url = formatTestUrl(outgoing.url);
   const source = new TestSource({ ...outgoing, headers: withCookies(outgoing, jar) });
   const opened = openExchange(pipeline, source);
+  const { request } = opened;
+  using templates = new Capture(app.signals.templateRendered, (item) => item.request === request);
+  using flashes = new Capture(app.signals.messageFlashed, (item) => item.request === request);
   const answer = await dispatch(pipeline, source, opened);
   const response = await toFetchResponse(pipeline, outgoing.method, answer);
   for (const header of response.headers.getSetCookie()) jar?.store(url, header);
   const bytes = new Uint8Array(await response.arrayBuffer());
-  return new TestResponse({ response, bytes, request: opened.request, url, history });
+  const signals = { templates: templates.all, flashes: flashes.all };
+  return new TestResponse({ response, bytes, request, url, history, ...signals });
 }
 
 /** The headers with the host and what the jar has for it; a Cookie header of the test's own stays alone. */

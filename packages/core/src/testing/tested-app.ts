@@ -1,0 +1,22 @@
+import type { ConfigValues } from "../config-values.ts";
+import type { Pipeline } from "../dispatch.ts";
+import type { AppSignals } from "../signals.ts";
+
+/** The configuration that says where an app's requests go. */
+export type TestedConfig = Pick<
+  ConfigValues,
+  "SERVER_NAME" | "APPLICATION_ROOT" | "PREFERRED_URL_SCHEME" | "SESSION_COOKIE_PATH"
+>;
+
+/** The signals that a test listens to. */
+export type TestedSignals = Pick<AppSignals, "templateRendered" | "messageFlashed">;
+
+/** What a test client needs of an app. */
+export interface TestedApp {
+  /** The configuration. */
+  readonly config: TestedConfig;
+  /** What happens in the app. */
+  readonly signals: TestedSignals;
+  /** Ends registration. */
+  start(): Promise<Pipeline>;
+}
