@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 
 import { MemoryLogger } from "../test/memory-logger.ts";
 import { Micro } from "./app.ts";
-import type { TestResponse } from "./testing/client.ts";
+import type { TestResponse } from "./testing/test-response.ts";
 
 const SECRET_KEY = "a secret that stays the same";
 

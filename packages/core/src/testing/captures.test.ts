@@ -43,7 +43,7 @@ describe("a response", () => {
     const app = new Micro();
     app.get("/<name>", async (request) => {
       await Promise.resolve();
-      sendRendered(app, request.params.name, request as unknown as Request); // more is known of this one
+      sendRendered(app, request.params.name, request);
       sendRendered(app, "mail.txt");
       return "x";
     });

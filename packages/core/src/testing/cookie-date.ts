@@ -5,11 +5,14 @@ const TIME = /^(\d{1,2}):(\d{1,2}):(\d{1,2})(?:\D|$)/;
 const DAY = /^(\d{1,2})(?:\D|$)/;
 const YEAR = /^(\d{2,4})(?:\D|$)/;
 
+/** `NaN` is a part that has not been found. */
 interface DateParts {
-  time?: readonly number[];
-  day?: number;
-  month?: number;
-  year?: number;
+  hour: number;
+  minute: number;
+  second: number;
+  day: number;
+  month: number;
+  year: number;
 }
 
 /**
@@ -20,36 +23,34 @@ interface DateParts {
  * parseCookieDate("Sun, 18-Apr-2027 21:06:29 GMT"); // 1808082389000
  */
 export function parseCookieDate(text: string): number | null {
-  const parts: DateParts = {};
+  const none = Number.NaN;
+  const parts: DateParts = { hour: none, minute: none, second: none, day: none, month: none, year: none };
   for (const word of text.split(DELIMITERS)) readWord(word, parts);
-  const { time, day, month, year } = parts;
-  if (time === undefined || day === undefined || month === undefined || year === undefined) return null;
-  const [hour = 0, minute = 0, second = 0] = time;
-  const isInRange = hour <= 23 && minute <= 59 && second <= 59 && year >= 1601;
-  const date = Date.UTC(year, month, day, hour, minute, second);
-  // The 31st of February is none: Date.UTC would make a day in March of it.
-  return isInRange && new Date(date).getUTCDate() === day ? date : null;
+  const { hour, minute, second, day, month, year } = parts;
+  const date = new Date(Date.UTC(year, month, day, hour, minute, second));
+  // What is out of range, as the 31st of February or 25 o'clock, moves Date.UTC on to another day.
+  const isThatDay = date.getUTCDate() === day && minute <= 59 && second <= 59;
+  return isThatDay && year >= 1601 ? date.getTime() : null;
 }
 
 /** Each part is taken from the first word that fits and is not taken yet. */
 function readWord(word: string, parts: DateParts): void {
-  const time = parts.time === undefined ? TIME.exec(word) : null;
-  if (time !== null) {
-    parts.time = time.slice(1).map(Number);
-    return;
-  }
-  const day = parts.day === undefined ? DAY.exec(word) : null;
-  if (day !== null) {
-    parts.day = Number(day[1]);
-    return;
-  }
-  const month = parts.month === undefined ? MONTHS.indexOf(word.slice(0, 3).toLowerCase()) : -1;
-  if (month !== -1) {
-    parts.month = month;
-    return;
-  }
-  const year = parts.year === undefined ? YEAR.exec(word) : null;
-  if (year !== null) parts.year = toFullYear(Number(year[1]));
+  const time = Number.isNaN(parts.hour) ? TIME.exec(word) : null;
+  const day = Number.isNaN(parts.day) ? DAY.exec(word) : null;
+  if (time !== null) setTime(time.slice(1).map(Number), parts);
+  else if (day !== null) parts.day = Number(day[1]);
+  else readMonthOrYear(word, parts);
+}
+
+function readMonthOrYear(word: string, parts: DateParts): void {
+  const month = MONTHS.indexOf(word.slice(0, 3).toLowerCase());
+  const year = YEAR.exec(word);
+  if (Number.isNaN(parts.month) && month !== -1) parts.month = month;
+  else if (Number.isNaN(parts.year) && year !== null) parts.year = toFullYear(Number(year[1]));
+}
+
+function setTime([hour = 0, minute = 0, second = 0]: readonly number[], parts: DateParts): void {
+  Object.assign(parts, { hour, minute, second });
 }
 
 function toFullYear(year: number): number {

@@ -32,18 +32,19 @@ export function followRedirect(
   { status, location }: RedirectAnswer,
   bases: readonly string[],
 ): OutgoingRequest | null {
-  if (!REDIRECTS.has(status) || location === null || location === "") return null;
-  const current = formatTestUrl(request.url);
-  if (!URL.canParse(location, current)) return null;
-  const next = new URL(location, current);
-  if (!isOfApp(next, [current, ...bases])) return null;
-  const [base = current] = bases;
-  const url = parseTestUrl(next.href, base);
+  const current = new URL(formatTestUrl(request.url));
+  const next = REDIRECTS.has(status) ? resolveLocation(location ?? "", current) : null;
+  if (next === null || !isOfApp(next, [current.href, ...bases])) return null;
+  const url = parseTestUrl(next.href, bases[0] ?? current.href);
   const headers = new Headers(request.headers);
-  if (next.origin !== new URL(current).origin) for (const name of ORIGIN_HEADERS) headers.delete(name);
+  if (next.origin !== current.origin) for (const name of ORIGIN_HEADERS) headers.delete(name);
   if (!becomesGet(request.method, status)) return { ...request, url, headers };
   for (const name of BODY_HEADERS) headers.delete(name);
   return { ...request, url, headers, method: "GET", body: null };
+}
+
+function resolveLocation(location: string, current: URL): URL | null {
+  return location !== "" && URL.canParse(location, current.href) ? new URL(location, current) : null;
 }
 
 function becomesGet(method: string, status: number): boolean {

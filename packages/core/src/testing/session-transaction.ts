@@ -35,7 +35,7 @@ export async function changeSession<Result>(
   );
   const result = await work(request.session);
   const response = new Response();
-  await pipeline.saveSession(request, response);
+  await Promise.resolve(pipeline.saveSession(request, response));
   keepCookies(jar, formatTestUrl(outgoing.url), response.headers.getAll("Set-Cookie"));
   return result;
 }

@@ -27,7 +27,7 @@ export interface SetCookie {
 /** An attribute with more bytes is ignored (RFC 6265bis section 5.6). */
 const MAX_ATTRIBUTE_BYTES = 1024;
 /** Controls but the tab. */
-const CONTROL = /[\0-\x08\x0a-\x1f\x7f]/;
+const CONTROL = /[^\t\x20-\x7e\x80-\u{10ffff}]/u;
 
 /**
  * Reads a `Set-Cookie` header as RFC 6265 section 5.2 makes browsers do it: nothing in it is an error.
@@ -42,19 +42,19 @@ export function parseSetCookie(header: string): SetCookie | null {
   const { name, value } = splitPair(pair);
   if (name === "") return null;
   const values = readAttributes(attributes);
-  const maxAge = values.get("max-age") ?? "";
-  const expires = parseCookieDate(values.get("expires") ?? "");
-  const path = values.get("path") ?? "";
+  const textOf = (attribute: string): string => values.get(attribute) ?? "";
+  const maxAge = textOf("max-age");
+  const expires = parseCookieDate(textOf("expires"));
   return {
     name,
     value,
-    domain: (values.get("domain") ?? "").replace(/^\./, "").toLowerCase(),
-    path: path.startsWith("/") ? path : "",
+    domain: textOf("domain").replace(/^\./, "").toLowerCase(),
+    path: textOf("path").startsWith("/") ? textOf("path") : "",
     maxAge: maxAge === "" ? null : Number(maxAge),
     expires: expires === null ? null : new Date(expires),
     secure: values.has("secure"),
     httpOnly: values.has("httponly"),
-    sameSite: (values.get("samesite") ?? "").toLowerCase(),
+    sameSite: textOf("samesite").toLowerCase(),
     partitioned: values.has("partitioned"),
   };
 }

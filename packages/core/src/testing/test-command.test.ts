@@ -1,4 +1,4 @@
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, vi } from "vitest";
 
 import { Micro } from "../app.ts";
 
@@ -59,6 +59,13 @@ describe("app.testCommand()", () => {
     const before = [globalThis.console, process.stdout.write, process.stderr.write];
     await createApp().testCommand(["fail"]);
     expect([globalThis.console, process.stdout.write, process.stderr.write]).toEqual(before);
+  });
+
+  it("leaves alone what has taken the output before", async () => {
+    const write = vi.spyOn(process.stdout, "write").mockReturnValue(true);
+    const spied = process.stdout.write;
+    expect((await createApp().testCommand(["greet"])).stdout).toBe("Hello,\nand bye\n");
+    expect([process.stdout.write, write.mock.calls]).toEqual([spied, []]);
   });
 
   it("keeps the output of commands that run at once apart", async () => {

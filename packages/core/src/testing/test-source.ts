@@ -26,7 +26,8 @@ export class TestSource implements RequestSource {
   readonly remoteAddress: string;
   readonly headers: RequestHeaders;
   readonly signal: AbortSignal;
-  readonly #body: Uint8Array | null;
+  readonly hasBody: boolean;
+  readonly #bytes: Uint8Array;
 
   /** @param request - Of a test. A `host` header counts before the URL's, as on the wire. */
   constructor({ method, url, headers, body, remoteAddress, signal }: OutgoingRequest) {
@@ -38,21 +39,17 @@ export class TestSource implements RequestSource {
     this.remoteAddress = remoteAddress;
     this.headers = new TestHeaders(headers);
     this.signal = signal;
-    this.#body = body;
-  }
-
-  get hasBody(): boolean {
-    return this.#body !== null;
+    this.hasBody = body !== null;
+    this.#bytes = body ?? new Uint8Array();
   }
 
   async readBytes(limit: number): Promise<Uint8Array> {
-    const bytes = this.#body ?? new Uint8Array();
-    if (bytes.byteLength > limit) throw contentTooLarge(limit);
-    return bytes;
+    if (this.#bytes.byteLength > limit) throw contentTooLarge(limit);
+    return this.#bytes;
   }
 
   async *chunks(): AsyncGenerator<Uint8Array> {
-    if (this.#body !== null) yield this.#body;
+    if (this.hasBody) yield this.#bytes;
   }
 }
 

@@ -6,7 +6,7 @@ import type { CookieJar } from "./cookie-jar.ts";
 import { followRedirect } from "./redirect-step.ts";
 import type { TestClientOptions, TestRequestOptions } from "./test-request-options.ts";
 import type { TestedApp } from "./tested-app.ts";
-import { encodeBody } from "./test-body.ts";
+import { type EncodedBody, encodeBody } from "./test-body.ts";
 import { TestResponse } from "./test-response.ts";
 import { type OutgoingRequest, TestSource } from "./test-source.ts";
 import { addQuery, baseUrlOf, formatTestUrl, parseTestUrl } from "./test-url.ts";
@@ -31,21 +31,30 @@ export async function createOutgoing(
 ): Promise<OutgoingRequest> {
   const base = options.baseUrl ?? defaults.baseUrl ?? baseUrlOf(app.config);
   const body = await encodeBody(options);
-  const headers = new Headers({ "user-agent": defaults.userAgent ?? "micro-test-client" });
-  for (const [name, value] of new Headers(defaults.headers)) headers.set(name, value);
-  if (body !== null) headers.set("content-length", String(body.bytes.byteLength));
-  if (body !== null && body.type !== "") headers.set("content-type", body.type);
-  if (options.auth !== undefined) headers.set("authorization", toAuthorization(options.auth));
-  for (const [name, value] of new Headers(options.headers)) headers.set(name, value);
-  if (options.type !== undefined && body === null) headers.set("content-type", options.type);
   return {
     method: line.method.toUpperCase(),
     url: addQuery(parseTestUrl(line.path, base), options.query ?? ""),
-    headers,
+    headers: createHeaders(defaults, options, body),
     body: body?.bytes ?? null,
     remoteAddress: options.remoteAddress ?? defaults.remoteAddress ?? "127.0.0.1",
     signal: options.signal ?? new AbortController().signal,
   };
+}
+
+/** Later ones count before earlier ones. */
+function createHeaders(
+  defaults: TestClientOptions,
+  { auth, headers: own, type: bareType = "" }: TestRequestOptions,
+  body: EncodedBody | null,
+): Headers {
+  const headers = new Headers({ "user-agent": defaults.userAgent ?? "micro-test-client" });
+  for (const [name, value] of new Headers(defaults.headers)) headers.set(name, value);
+  const type = body === null ? bareType : body.type;
+  if (type !== "") headers.set("content-type", type);
+  if (body !== null) headers.set("content-length", String(body.bytes.byteLength));
+  if (auth !== undefined) headers.set("authorization", toAuthorization(auth));
+  for (const [name, value] of new Headers(own)) headers.set(name, value);
+  return headers;
 }
 
 function toAuthorization(auth: NonNullable<TestRequestOptions["auth"]>): string {
