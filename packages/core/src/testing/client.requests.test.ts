@@ -2,6 +2,7 @@ import { describe, expect, it } from "vitest";
 
 import { Micro } from "../app.ts";
 import { reply } from "../http/reply.ts";
+import { abort } from "../http-errors.ts";
 import type { TestClientOptions, TestRequestOptions } from "./test-request-options.ts";
 
 function createApp(config: Readonly<Record<string, unknown>> = {}): Micro {
@@ -301,7 +302,21 @@ describe("a test client", () => {
     expect((await client.get("/echo")).json<Echo>().headers).not.toHaveProperty("cookie");
   });
 
-  it("gives an unhandled error to the test, or the 500 that the app makes of it [F362]", async () => {
+  it.each([{ TESTING: true }, { PROPAGATE_EXCEPTIONS: true }])(
+    "of an app with %j gives an unhandled error to the test [F362 B115]",
+    async (config) => {
+      const app = new Micro(null, { config, logger: { error: () => undefined } });
+      const error = new RangeError("from the view");
+      app.get("/", () => {
+        throw error;
+      });
+      app.get("/handled", () => abort(404));
+      await expect(app.testClient().get("/")).rejects.toBe(error);
+      expect((await app.testClient().get("/handled")).status).toBe(404);
+    },
+  );
+
+  it("gives the 500 that the app makes of an error in production [F362 B115]", async () => {
     const app = new Micro(null, {
       config: { PROPAGATE_EXCEPTIONS: false },
       logger: { error: () => undefined },

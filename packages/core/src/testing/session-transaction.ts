@@ -1,4 +1,4 @@
-import { openExchange } from "../dispatch.ts";
+import { matchRoute } from "../match-route.ts";
 import { MicroError } from "../errors.ts";
 import type { SessionData } from "../http/request.ts";
 import { Response } from "../http/response.ts";
@@ -29,13 +29,13 @@ export async function changeSession<Result>(
   const pipeline = await app.start();
   const line = { method: "GET", path: app.config.SESSION_COOKIE_PATH };
   const outgoing = await createOutgoing(sender, line, options);
-  const { request } = openExchange(
+  const { request } = matchRoute(
     pipeline,
     new TestSource({ ...outgoing, headers: withCookies(outgoing, jar) }),
   );
   const result = await work(request.session);
   const response = new Response();
-  await Promise.resolve(pipeline.saveSession(request, response));
+  await pipeline.saveSession(request, response);
   keepCookies(jar, formatTestUrl(outgoing.url), response.headers.getAll("Set-Cookie"));
   return result;
 }

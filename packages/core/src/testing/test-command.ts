@@ -1,6 +1,6 @@
 import { didYouMean } from "../did-you-mean.ts";
 import { traceOf } from "../error-page.ts";
-import type { Command } from "../extension.ts";
+import type { Command } from "../command.ts";
 import { OutputCapture } from "./output-capture.ts";
 
 /** What became of a command. */

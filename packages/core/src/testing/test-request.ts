@@ -1,4 +1,5 @@
-import { type Exchange, openExchange } from "../dispatch.ts";
+import type { Exchange } from "../exchange.ts";
+import { matchRoute } from "../match-route.ts";
 import { MicroError } from "../errors.ts";
 import type { Request } from "../http/request.ts";
 import type { TestRequestOptions } from "./test-request-options.ts";
@@ -26,7 +27,7 @@ export async function createTestRequest(
 ): Promise<Request> {
   const pipeline = await app.start();
   const outgoing = await createOutgoing({ app, defaults: {} }, { method, path }, options);
-  const exchange = openExchange(
+  const exchange = matchRoute(
     pipeline,
     new TestSource({ ...outgoing, headers: withCookies(outgoing, null) }),
   );

@@ -1,5 +1,5 @@
 import type { ConfigValues } from "../config-values.ts";
-import type { Pipeline } from "../dispatch.ts";
+import type { Pipeline } from "../exchange.ts";
 import type { AppSignals } from "../signals.ts";
 
 /** The configuration that says where an app's requests go. */

@@ -1,4 +1,6 @@
-import { dispatch, openExchange, type Pipeline } from "../dispatch.ts";
+import { dispatch } from "../dispatch.ts";
+import type { Pipeline } from "../exchange.ts";
+import { matchRoute } from "../match-route.ts";
 import { MicroError } from "../errors.ts";
 import { toFetchResponse } from "../gateway/fetch.ts";
 import { Capture } from "./captures.ts";
@@ -93,7 +95,7 @@ async function exchange(
 ): Promise<TestResponse> {
   const url = formatTestUrl(outgoing.url);
   const source = new TestSource({ ...outgoing, headers: withCookies(outgoing, jar) });
-  const opened = openExchange(pipeline, source);
+  const opened = matchRoute(pipeline, source);
   const { request } = opened;
   using templates = new Capture(app.signals.templateRendered, (item) => item.request === request);
   using flashes = new Capture(app.signals.messageFlashed, (item) => item.request === request);
