@@ -3,6 +3,7 @@ import { describe, expect, it } from "vitest";
 import { createRequest } from "../../fixtures/request.ts";
 import { Micro } from "../app.ts";
 import { Blueprint } from "../blueprint.ts";
+import { currentApp, currentRequest, hasRequestContext, urlFor } from "../context.ts";
 import { preprocessRequest } from "./test-request.ts";
 
 function createApp(): Micro {
@@ -61,6 +62,35 @@ describe("app.testRequest()", () => {
     const app = createApp();
     app.config.load({ SERVER_NAME: "example.org", PREFERRED_URL_SCHEME: "https" });
     expect((await app.testRequest("/")).url).toBe("https://example.org/");
+  });
+});
+
+describe("a test request in a context", () => {
+  it("is the current one, and its app the current app [F360 B165]", async () => {
+    const app = createApp();
+    const request = await app.testRequest("/blog/3", { method: "POST" });
+    const seen = await app.runInContext(
+      () => [currentRequest(), currentApp(), urlFor("blog.show", { id: 4 })],
+      request,
+    );
+    expect(seen).toEqual([request, app, "/blog/4"]);
+  });
+
+  it("nests in that of another, which is back afterwards [B165]", async () => {
+    const app = createApp();
+    const [outer, inner] = [await app.testRequest("/outer"), await app.testRequest("/inner")];
+    const paths = await app.runInContext(async () => {
+      const before = currentRequest().path;
+      const within = await app.runInContext(() => currentRequest().path, inner);
+      return [before, within, currentRequest().path];
+    }, outer);
+    expect([paths, hasRequestContext()]).toEqual([["/outer", "/inner", "/outer"], false]);
+  });
+
+  it("is what its hooks find [F360]", async () => {
+    const app = new Micro();
+    app.beforeRequest(() => currentRequest().path);
+    expect(await preprocessRequest(await app.testRequest("/here"))).toBe("/here");
   });
 });
 

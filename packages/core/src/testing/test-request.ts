@@ -1,4 +1,5 @@
-import type { Exchange } from "../exchange.ts";
+import { ambient, AmbientContext } from "../ambient.ts";
+import { type Exchange, isNothing } from "../exchange.ts";
 import { matchRoute } from "../match-route.ts";
 import { MicroError } from "../errors.ts";
 import type { Request } from "../http/request.ts";
@@ -12,6 +13,7 @@ const exchanges = new WeakMap<Request, Exchange>();
 
 /**
  * A request as a view would get it, with its route, session and `g`, that goes nowhere (Flask's `test_request_context`).
+ * `app.runInContext(task, request)` makes it the current one.
  *
  * @param app - Under test. @param path - Below the app's URL, or a whole URL.
  * @param options - As of a client's request; `method` is GET without one.
@@ -54,9 +56,15 @@ export async function preprocessRequest(request: Request): Promise<unknown> {
       "preprocessRequest() knows the hooks of test requests only. Give it what app.testRequest() made.",
     );
   }
-  for (const hook of exchange.plan.before) {
-    const value = await hook(request, exchange.response);
-    if (value !== undefined && value !== null) return value;
+  const { enter } = ambient;
+  if (enter === null) return runHooks(exchange);
+  return enter(new AmbientContext(exchange.pipeline.app, request), runHooks, exchange);
+}
+
+async function runHooks({ plan, request, response }: Exchange): Promise<unknown> {
+  for (const hook of plan.before) {
+    const value = await hook(request, response);
+    if (!isNothing(value)) return value;
   }
   return undefined;
 }

@@ -106,6 +106,22 @@ describe("toRender", () => {
   });
 });
 
+describe("what an app depends on", () => {
+  it("is given to the function that makes it, so that a test gives another [F364]", async () => {
+    const sent: string[] = [];
+    const createShop = ({ send = (text: string): number => text.length } = {}): Micro => {
+      const shop = new Micro();
+      const mailer = shop.use({ name: "mailer", setup: () => ({ send }) });
+      shop.post("/orders", () => `${mailer.send("Thank you!")}`);
+      return shop;
+    };
+    expect((await useApp(createShop).testClient().post("/orders")).text).toBe("10");
+    const app = useApp(() => createShop({ send: (text) => sent.push(text) }));
+    expect((await app.testClient().post("/orders")).text).toBe("1");
+    expect(sent).toEqual(["Thank you!"]);
+  });
+});
+
 describe("useApp", () => {
   const closed: string[] = [];
 
