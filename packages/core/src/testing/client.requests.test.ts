@@ -202,6 +202,18 @@ describe("a response of the test client", () => {
     );
   });
 
+  it("is read, as JSON of a request is written, by the JSON provider of the app [B163]", async () => {
+    const json = {
+      stringify: (value: unknown) => `~${JSON.stringify(value)}`,
+      parse: (text: string): unknown => JSON.parse(text.replace(/^~+/, "")),
+      mimetype: "application/json",
+    };
+    const app = Object.assign(createApp(), { json });
+    app.post("/", (request) => request.text());
+    const response = await app.testClient().post("/", { json: { a: 1 } });
+    expect([response.text, response.json()]).toEqual(['~{"a":1}', { a: 1 }]);
+  });
+
   it("is read to the end of its stream", async () => {
     const app = createApp();
     app.get("/stream", () => reply(ReadableStream.from([new Uint8Array([104]), new Uint8Array([105])])));

@@ -1,4 +1,5 @@
 import { contentTypeOf } from "../http/mime.ts";
+import type { TestedJson } from "./tested-app.ts";
 
 /** A file to upload: a File, or its bytes with a name and a type; without one the name's extension says it. */
 export type TestFile = File | readonly [bytes: Uint8Array, filename: string, type?: string];
@@ -29,11 +30,18 @@ export interface EncodedBody {
 
 const MULTIPART = "multipart/form-data";
 
-/** The bytes and the type of a test's body; `null` for a request without one. */
-export async function encodeBody(options: TestBodyOptions): Promise<EncodedBody | null> {
+/**
+ * The bytes and the type of a test's body; `null` for a request without one.
+ *
+ * @param options - Of the test. @param provider - How the app writes JSON.
+ */
+export async function encodeBody(
+  options: TestBodyOptions,
+  provider: Pick<TestedJson, "stringify"> = JSON,
+): Promise<EncodedBody | null> {
   const { json, form, files, body, type = "" } = options;
   if (form !== undefined || files !== undefined) return encodeForm([form ?? {}, files ?? {}], type);
-  if (json !== undefined) return toBody(JSON.stringify(json), type || "application/json");
+  if (json !== undefined) return toBody(provider.stringify(json), type || "application/json");
   return body === undefined ? null : toBody(body, type);
 }
 

@@ -2,6 +2,7 @@ import { MicroError } from "../errors.ts";
 import type { Request } from "../http/request.ts";
 import type { CapturedFlash, RenderedTemplate } from "./captures.ts";
 import { parseSetCookie, type SetCookie } from "./set-cookie.ts";
+import type { TestedJson } from "./tested-app.ts";
 
 /** What a {@link TestResponse} is made of. */
 export interface TestResponseParts {
@@ -15,6 +16,8 @@ export interface TestResponseParts {
   readonly url: string;
   /** The redirects that led to it, oldest first. */
   readonly history: readonly TestResponse[];
+  /** How the app reads JSON. */
+  readonly json: Pick<TestedJson, "parse">;
   /** What was rendered for it. */
   readonly templates: readonly RenderedTemplate[];
   /** What was flashed by its request. */
@@ -40,11 +43,14 @@ export class TestResponse {
   /** The messages that its request flashed. */
   readonly flashes: readonly CapturedFlash[];
 
+  readonly #json: Pick<TestedJson, "parse">;
+
   /** @param parts - What the app answered, and to which request. */
   constructor({ response, bytes, ...facts }: TestResponseParts) {
     this.status = response.status;
     this.headers = response.headers;
     this.bytes = bytes;
+    this.#json = facts.json;
     this.request = facts.request;
     this.url = facts.url;
     this.history = facts.history;
@@ -85,14 +91,14 @@ export class TestResponse {
   }
 
   /**
-   * The body as JSON.
+   * The body as JSON, read as the app reads it.
    *
    * @typeParam Value - What the test expects.
    * @throws MicroError `MICRO_TEST_JSON`, with the beginning of the body, when it is none.
    */
   json<Value = unknown>(): Value {
     try {
-      return JSON.parse(this.text) as Value; // the test says what it expects
+      return this.#json.parse(this.text) as Value; // the test says what it expects
     } catch (cause) {
       throw new MicroError(
         "MICRO_TEST_JSON",

@@ -11,8 +11,18 @@ export type TestedConfig = Pick<
 /** The signals that a test listens to. */
 export type TestedSignals = Pick<AppSignals, "templateRendered" | "messageFlashed">;
 
+/** How an app writes and reads JSON, as far as a test needs it. */
+export interface TestedJson {
+  /** The text of a value. */
+  stringify(value: unknown): string;
+  /** The value of a text. */
+  parse(text: string): unknown;
+}
+
 /** What a test client needs of an app. */
 export interface TestedApp {
+  /** How it writes and reads JSON. @default as JavaScript does */
+  readonly json?: TestedJson;
   /** The configuration. */
   readonly config: TestedConfig;
   /** What happens in the app. */

@@ -32,7 +32,7 @@ export async function createOutgoing(
   options: TestRequestOptions,
 ): Promise<OutgoingRequest> {
   const base = options.baseUrl ?? defaults.baseUrl ?? baseUrlOf(app.config);
-  const body = await encodeBody(options);
+  const body = await encodeBody(options, app.json);
   return {
     method: line.method.toUpperCase(),
     url: addQuery(parseTestUrl(line.path, base), options.query ?? ""),
@@ -104,7 +104,7 @@ async function exchange(
   for (const header of response.headers.getSetCookie()) jar?.store(url, header);
   const bytes = new Uint8Array(await response.arrayBuffer());
   const signals = { templates: templates.all, flashes: flashes.all };
-  return new TestResponse({ response, bytes, request, url, history, ...signals });
+  return new TestResponse({ response, bytes, request, url, history, json: app.json ?? JSON, ...signals });
 }
 
 /** The headers with the host and what the jar has for it; a Cookie header of the test's own stays alone. */
