@@ -3,17 +3,22 @@ import type { AddressInfo } from "node:net";
 import { Micro } from "@micro-web/core";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 
+import { ambient } from "../packages/core/src/ambient.ts";
+
 const CORE_FRAME = /packages\/core\/src\/([\w./-]+\.ts)/;
 
 let traceLimit: number;
+const { enter } = ambient;
 
 beforeEach(() => {
   traceLimit = Error.stackTraceLimit;
   Error.stackTraceLimit = 100;
+  ambient.enter = null; // another test may have asked for ambient access, which is entered by frames of its own
 });
 
 afterEach(() => {
   Error.stackTraceLimit = traceLimit;
+  ambient.enter = enter;
 });
 
 /** The files of core in the stack of an error that a view throws, innermost first, one per frame. */

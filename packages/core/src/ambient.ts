@@ -35,20 +35,34 @@ export type EnterContext = <Argument, Result>(
  */
 export const ambient: { enter: EnterContext | null } = { enter: null };
 
-/** Chunks whose making finds the context: whoever pulls them is outside of it (Flask's `stream_with_context`). */
-export async function* withContext<Chunk>(
+/**
+ * Chunks whose making finds the context: whoever pulls them is outside of it (Flask's `stream_with_context`).
+ *
+ * Not a generator: one that was never started would not end its source.
+ */
+export function withContext<Chunk>(
   chunks: AsyncIterable<Chunk>,
   context: AmbientContext,
   enter: EnterContext,
-): AsyncGenerator<Chunk> {
-  const iterator = chunks[Symbol.asyncIterator]();
-  try {
-    for (;;) {
-      const { done, value } = await enter(context, () => iterator.next(), undefined);
-      if (done === true) return;
-      yield value;
-    }
-  } finally {
-    await enter(context, async () => iterator.return?.(), undefined);
-  }
+): AsyncIterableIterator<Chunk> {
+  const iterator = enter(context, () => chunks[Symbol.asyncIterator](), undefined);
+  return {
+    next: () => enter(context, () => iterator.next(), undefined),
+    async return(): Promise<IteratorResult<Chunk>> {
+      const ended = await enter(context, () => endOf(chunks, iterator), undefined);
+      return ended ?? { done: true, value: undefined };
+    },
+    [Symbol.asyncIterator](): AsyncIterableIterator<Chunk> {
+      return this;
+    },
+  };
+}
+
+/** A stream is destroyed rather than read to its end. */
+function endOf<Chunk>(
+  chunks: AsyncIterable<Chunk>,
+  iterator: AsyncIterator<Chunk>,
+): Promise<IteratorResult<Chunk>> | undefined {
+  if ("destroy" in chunks && typeof chunks.destroy === "function") chunks.destroy();
+  return iterator.return?.();
 }

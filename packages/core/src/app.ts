@@ -32,6 +32,7 @@ import {
   findMounted,
   type MountableApp,
   type MountedApp,
+  nodeOnly,
   stripPrefix,
   toMountedApp,
 } from "./mounting.ts";
@@ -47,6 +48,8 @@ import type { TemplateEngine } from "./template-engine.ts";
 import type { TemplateSource } from "./template-source.ts";
 import type { Templates } from "./templating.ts";
 import { TestClient } from "./testing/client.ts";
+import type { CommandResult } from "./testing/test-command.ts";
+import type { TestClientOptions, TestRequestOptions } from "./testing/test-request-options.ts";
 import type { Schema } from "./validation.ts";
 
 /** The options of an app. */
@@ -223,8 +226,10 @@ export class Micro<Table extends EndpointTable = Record<never, string>, Settings
   use<Api, ExtensionConfig>(extension: Extension<Api, ExtensionConfig>): Api;
   use<Api, ExtensionConfig>(addition: Middleware | Extension<Api, ExtensionConfig>): Api | void {
     this["~registry"].assertOpen("use()");
-    if (typeof addition === "function") return void this["~registry"].middleware.push(addition);
-    return this.#useExtension(addition);
+    // A function without parameters is no middleware but, most likely, the one that makes an extension.
+    if (typeof addition === "function" && addition.length > 0)
+      return void this["~registry"].middleware.push(addition);
+    return this.#useExtension(addition as Extension<Api, ExtensionConfig>); // checked there
   }
 
   /** The APIs of the registered extensions, by name. */
@@ -307,8 +312,8 @@ export class Micro<Table extends EndpointTable = Record<never, string>, Settings
   }
 
   /** A client that sends requests in process, without a socket, and keeps cookies. */
-  testClient(): TestClient {
-    return new TestClient(this.fetch);
+  testClient(options?: TestClientOptions): TestClient {
+    return new TestClient(this, options);
   }
 
   /**
@@ -346,6 +351,27 @@ export class Micro<Table extends EndpointTable = Record<never, string>, Settings
       signals: this.signals,
       hooks: this.#contextHooks,
     });
+  }
+
+  /**
+   * A request as a view would get it, that goes nowhere (Flask's `test_request_context`).
+   *
+   * @example
+   * const request = await app.testRequest("/movies/3?lang=en");
+   */
+  async testRequest(path: string, options?: TestRequestOptions & { method?: string }): Promise<Request> {
+    const { createTestRequest } = await import("./testing/test-request.ts");
+    return createTestRequest(this, path, options);
+  }
+
+  /**
+   * Runs a command of the app and captures what it writes (Flask's `test_cli_runner`).
+   *
+   * @param words - The command's name and what stands after it.
+   */
+  async testCommand(words: readonly string[]): Promise<CommandResult> {
+    const { runCommand } = await import("./testing/test-command.ts");
+    return runCommand(this, words);
   }
 
   /** Runs before the app serves its first request. */
@@ -400,6 +426,14 @@ export class Micro<Table extends EndpointTable = Record<never, string>, Settings
 
   protected override get handleConverters(): ConverterRegistry {
     return this.#converters;
+  }
+
+  /** The app mounted at a path, for the test client; for Micro itself. */
+  "~mountedAt"(path: string): { app: Micro; prefix: string } | null {
+    const mounted = findMounted(this.#mounted, path);
+    if (mounted === undefined) return null;
+    if (mounted.micro instanceof Micro) return { app: mounted.micro, prefix: mounted.prefix };
+    throw nodeOnly();
   }
 
   /** {@link fetch} below a prefix, which the URL does not have; for Micro itself. */

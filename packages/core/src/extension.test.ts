@@ -140,9 +140,7 @@ describe("the setup of an extension", () => {
     useSetup(new Micro(), (setup) => {
       expect(setup).not.toBeInstanceOf(Micro);
       expect(Object.values(setup).some((value) => value instanceof Micro)).toBe(false);
-      expect(["use", "listen", "handle", "fetch", "config", "start"].filter((name) => name in setup)).toEqual(
-        [],
-      );
+      expect(["listen", "handle", "fetch", "config", "start"].filter((name) => name in setup)).toEqual([]);
     });
   });
 

@@ -50,7 +50,7 @@ describe("middleware", () => {
   it("answers in place of the view when it does not call next [F156]", async () => {
     const app = new Micro();
     const view = vi.fn(() => "view");
-    app.use(() => reply("closed", 503));
+    app.use((_request) => reply("closed", 503));
     app.get("/", view);
     const response = await app.testClient().get("/");
     expect([response.status, response.text]).toEqual([503, "closed"]);

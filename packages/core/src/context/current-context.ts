@@ -6,11 +6,11 @@
  */
 import type { AsyncLocalStorage } from "node:async_hooks";
 
-import { ambient, type AmbientContext } from "./ambient.ts";
-import type { Micro } from "./app.ts";
-import { MicroError } from "./errors.ts";
-import type { AfterRequestHook } from "./hooks.ts";
-import type { FlashedMessage, Request, RequestGlobals, SessionData } from "./http/request.ts";
+import { ambient, type AmbientContext } from "../ambient.ts";
+import type { Micro } from "../app.ts";
+import { MicroError } from "../errors.ts";
+import type { AfterRequestHook } from "../hooks.ts";
+import type { FlashedMessage, Request, RequestGlobals, SessionData } from "../http/request.ts";
 
 const storage: AsyncLocalStorage<AmbientContext> = new (process.getBuiltinModule(
   "node:async_hooks",

@@ -2,7 +2,7 @@ import { EventEmitter } from "node:events";
 import { setTimeout as sleep } from "node:timers/promises";
 import { describe, expect, it } from "vitest";
 
-import { Micro } from "./app.ts";
+import { Micro } from "../app.ts";
 import {
   afterThisRequest,
   bindContext,
@@ -15,8 +15,8 @@ import {
   hasRequestContext,
   session,
   urlFor,
-} from "./context.ts";
-import { abort } from "./http-errors.ts";
+} from "./current-context.ts";
+import { abort } from "../http-errors.ts";
 
 function createApp(): Micro {
   return new Micro(null, { config: { SECRET_KEY: "secret" }, logger: { error: () => undefined } });
