@@ -88,6 +88,7 @@ const LIBRARY_HOMES = {
   "find-my-way": "^packages/core/src/routing/router\\.ts$",
   mrmime: "^packages/core/src/http/mime\\.ts$",
   nunjucks: "^packages/nunjucks/src/",
+  vitest: "^packages/core/src/testing/vitest-setup\\.ts$",
   commander: "^packages/cli/src/program\\.ts$",
 };
 
@@ -211,7 +212,11 @@ module.exports = {
       comment: "What a package imports is in the dependencies or peerDependencies of its own package.json.",
       severity: "error",
       from: { path: "^packages/", pathNot: TESTS },
-      to: { dependencyTypes: ["npm-dev", "npm-no-pkg", "npm-unknown"], pathNot: "node_modules/@types/" },
+      to: {
+        dependencyTypes: ["npm-dev", "npm-no-pkg", "npm-unknown"],
+        dependencyTypesNot: ["npm-peer"],
+        pathNot: "node_modules/@types/",
+      },
     },
     {
       name: "unresolvable",

@@ -1,10 +1,9 @@
 import { existsSync } from "node:fs";
 import { mkdir } from "node:fs/promises";
-import { createServer, type Server } from "node:http";
-import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
+import { type LiveServer, liveServer } from "micro-web/testing";
 import { type Browser, type BrowserContextOptions, chromium, type Page } from "playwright-core";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
 
@@ -33,9 +32,8 @@ if (isMissing && process.env["MICRO_CI"] === undefined) {
 
 describe.skipIf(isMissing && process.env["MICRO_CI"] === undefined)("in a browser, the site", () => {
   let browser: Browser;
-  let server: Server;
+  let server: LiveServer;
   let page: Page;
-  let address = "";
   const problems: string[] = [];
 
   beforeAll(async () => {
@@ -51,16 +49,13 @@ describe.skipIf(isMissing && process.env["MICRO_CI"] === undefined)("in a browse
       MOVIES_FILE: join(createTemporaryFolder(), "movies.json"),
       SECRET_KEY: "of the tests",
     });
-    server = createServer(app.handle).listen(0, "127.0.0.1");
-    await app.start();
-    address = `http://127.0.0.1:${(server.address() as AddressInfo).port}`; // a server on a port has one
+    server = await liveServer(app);
     problems.length = 0;
   });
 
   afterEach(async () => {
     await page.context().close();
-    server.closeAllConnections();
-    await new Promise((resolve) => server.close(resolve));
+    await server.close();
     removeTemporaryFolders();
     expect(problems).toEqual([]);
   });
@@ -68,7 +63,7 @@ describe.skipIf(isMissing && process.env["MICRO_CI"] === undefined)("in a browse
   /** Opens a page that collects what the browser complains about. */
   async function open(options: BrowserContextOptions = {}): Promise<void> {
     const context = await browser.newContext({
-      baseURL: address,
+      baseURL: server.url,
       viewport: { width: 1200, height: 900 },
       ...options,
     });
@@ -79,7 +74,7 @@ describe.skipIf(isMissing && process.env["MICRO_CI"] === undefined)("in a browse
     });
     page.on("pageerror", (error) => problems.push(error.message));
     page.on("request", (request) => {
-      if (!request.url().startsWith(address)) problems.push(`asked for ${request.url()}`);
+      if (!request.url().startsWith(server.url)) problems.push(`asked for ${request.url()}`);
     });
     await page.goto("/");
   }
@@ -132,7 +127,7 @@ describe.skipIf(isMissing && process.env["MICRO_CI"] === undefined)("in a browse
     expect(await page.getByRole("status").count()).toBe(0);
 
     await page.getByRole("button", { name: "Take it off the list" }).click();
-    await page.waitForURL(`${address}/`);
+    await page.waitForURL(`${server.url}/`);
     expect(await page.getByRole("status").innerText()).toBe("“Heat” is off the list.");
     expect(await page.locator(".card").count()).toBe(6);
     await takeScreenshot("list-after-delete");

@@ -47,6 +47,8 @@ import type { TemplateEngine } from "./template-engine.ts";
 import type { TemplateSource } from "./template-source.ts";
 import type { Templates } from "./templating.ts";
 import { TestClient } from "./testing/client.ts";
+import type { CommandResult } from "./testing/test-command.ts";
+import type { TestClientOptions, TestRequestOptions } from "./testing/test-request-options.ts";
 import type { Schema } from "./validation.ts";
 
 /** The options of an app. */
@@ -307,8 +309,8 @@ export class Micro<Table extends EndpointTable = Record<never, string>, Settings
   }
 
   /** A client that sends requests in process, without a socket, and keeps cookies. */
-  testClient(): TestClient {
-    return new TestClient(this.fetch);
+  testClient(options?: TestClientOptions): TestClient {
+    return new TestClient(this, options);
   }
 
   /**
@@ -346,6 +348,27 @@ export class Micro<Table extends EndpointTable = Record<never, string>, Settings
       signals: this.signals,
       hooks: this.#contextHooks,
     });
+  }
+
+  /**
+   * A request as a view would get it, that goes nowhere (Flask's `test_request_context`).
+   *
+   * @example
+   * const request = await app.testRequest("/movies/3?lang=en");
+   */
+  async testRequest(path: string, options?: TestRequestOptions & { method?: string }): Promise<Request> {
+    const { createTestRequest } = await import("./testing/test-request.ts");
+    return createTestRequest(this, path, options);
+  }
+
+  /**
+   * Runs a command of the app and captures what it writes (Flask's `test_cli_runner`).
+   *
+   * @param words - The command's name and what stands after it.
+   */
+  async testCommand(words: readonly string[]): Promise<CommandResult> {
+    const { runCommand } = await import("./testing/test-command.ts");
+    return runCommand(this, words);
   }
 
   /** Runs before the app serves its first request. */
@@ -405,13 +428,18 @@ export class Micro<Table extends EndpointTable = Record<never, string>, Settings
   /** {@link fetch} below a prefix, which the URL does not have; for Micro itself. */
   async "~fetch"(request: globalThis.Request, rootPath: string): Promise<globalThis.Response> {
     const pipeline = this.#pipeline ?? (await this.start());
-    const mounted =
-      this.#mounted.length === 0 ? undefined : findMounted(this.#mounted, new URL(request.url).pathname);
+    const mounted = this["~findMounted"](request.url);
     return mounted === undefined ? serveFetch(pipeline, request, rootPath) : mounted.fetch(request, rootPath);
   }
 
+  /** The app that is mounted where a URL leads; for Micro itself. */
+  "~findMounted"(url: string): MountedApp | undefined {
+    if (this.#mounted.length === 0) return undefined;
+    return findMounted(this.#mounted, url.startsWith("/") ? url : new URL(url).pathname);
+  }
+
   #handleNode(...[incoming, outgoing]: Parameters<NodeHandler>): void {
-    const mounted = this.#mounted.length === 0 ? undefined : findMounted(this.#mounted, incoming.url ?? "");
+    const mounted = this["~findMounted"](incoming.url || "/");
     if (mounted !== undefined) {
       stripPrefix(incoming, mounted.prefix);
       return mounted.serve(incoming, outgoing);

@@ -33,10 +33,14 @@ import type { AppSignals } from "./signals.ts";
  * Answers one request. Never throws, never rejects.
  *
  * @param source - The request as a gateway gives it.
+ * @param exchange - What {@link matchRoute} made of it, for a caller that wants to see the request.
  * @returns The response; the gateway sends it and then calls its `close()`.
  */
-export function dispatch(pipeline: Pipeline, source: RequestSource): MaybePromise<Response> {
-  const exchange = matchRoute(pipeline, source);
+export function dispatch(
+  pipeline: Pipeline,
+  source: RequestSource,
+  exchange: Exchange = matchRoute(pipeline, source),
+): MaybePromise<Response> {
   const { enter } = ambient;
   return enter === null
     ? answer(exchange)

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 
+import { createRequest } from "../fixtures/request.ts";
 import { Micro } from "./app.ts";
 import { Blueprint } from "./blueprint.ts";
 import { currentApp, currentRequest } from "./context.ts";
@@ -8,6 +9,7 @@ import { render } from "./http/rendering.ts";
 import { redirect } from "./http/reply.ts";
 import { Response } from "./http/response.ts";
 import { abort } from "./http-errors.ts";
+import { preprocessRequest } from "./testing/test-request.ts";
 import type { Schema } from "./validation.ts";
 
 /** Logs nothing, and keeps what a view failed with. */
@@ -113,6 +115,18 @@ const MISTAKES: Readonly<Record<Exclude<ErrorCode, "MICRO_TEMPLATE_ERROR">, () =
   },
   MICRO_TEMPLATE_ENGINE: () => failureOf(() => render("a.html")),
   MICRO_TEMPLATE_NOT_FOUND: () => failureOf(() => render(["a.html", "b.html"])),
+  MICRO_TEST_JSON: async () => {
+    const app = new Micro();
+    app.get("/", view);
+    return (await app.testClient().get("/")).json();
+  },
+  MICRO_TEST_REDIRECTS: () => {
+    const app = new Micro();
+    app.get("/", () => redirect("/"));
+    return app.testClient().get("/", { followRedirects: true });
+  },
+  MICRO_TEST_REQUEST: () => preprocessRequest(createRequest()),
+  MICRO_TEST_SESSION: () => new Micro().testClient({ useCookies: false }).session(() => undefined),
   MICRO_URL_BUILD: () => new Micro().buildUrl("none"),
   MICRO_VIEW_MISSING: () => {
     const app = new Micro();

@@ -4,7 +4,7 @@ import { MemoryLogger } from "../test/memory-logger.ts";
 import { Micro } from "./app.ts";
 import { traceOf } from "./error-page.ts";
 import { abort } from "./http-errors.ts";
-import type { TestResponse } from "./testing/client.ts";
+import type { TestResponse } from "./testing/test-response.ts";
 
 interface Asked {
   readonly accept?: string;

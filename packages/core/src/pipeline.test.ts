@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 
 import { MemoryLogger } from "../test/memory-logger.ts";
 import { Micro } from "./app.ts";
-import type { TestResponse } from "./testing/client.ts";
+import type { TestResponse } from "./testing/test-response.ts";
 
 const SECRET_KEY = "a secret that stays the same";
 
@@ -117,7 +117,9 @@ describe("the session cookie", () => {
   });
 
   it("is deleted with the same attributes when the session is emptied", async () => {
-    const client = createSessionApp({ SESSION_COOKIE_PATH: "/app" }).testClient();
+    const client = createSessionApp({ SESSION_COOKIE_PATH: "/app" }).testClient({
+      baseUrl: "http://localhost/app",
+    });
     await client.get("/set");
     expect(cookieOf(await client.get("/clear"))).toMatch(/^session=;.*Max-Age=0.*Path=\/app/);
     expect(client.cookies.size).toBe(0);

@@ -6,7 +6,7 @@ import { serveForTest } from "../test/running-server.ts";
 import { createFolder, removeFolder, writeFile } from "../test/temporary-folder.ts";
 import { Micro } from "./app.ts";
 import { sendFile, type SendFileOptions, SentFile } from "./send-file.ts";
-import type { TestResponse } from "./testing/client.ts";
+import type { TestResponse } from "./testing/test-response.ts";
 
 const LARGE = 300 * 1024;
 let folder: string;

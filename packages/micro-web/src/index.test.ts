@@ -7,6 +7,7 @@ import { describe, expect, it } from "vitest";
 import * as umbrella from "./index.ts";
 import { get, Micro, nunjucks, type TemplateEngine } from "./index.ts";
 import * as testing from "./testing.ts";
+import * as vitestTesting from "./testing-vitest.ts";
 
 describe("micro-web", () => {
   it("has everything of core, with a Micro of its own and nunjucks", () => {
@@ -15,8 +16,11 @@ describe("micro-web", () => {
     expect(Object.keys(umbrella)).toEqual(expect.arrayContaining(Object.keys(core)));
   });
 
-  it("has the test client in its testing module", () => {
-    expect(new Micro(null).testClient()).toBeInstanceOf(testing.TestClient);
+  it("has the test client in its testing module, and what is vitest's apart", async () => {
+    const app = vitestTesting.useApp(() => new Micro(null));
+    expect(app.testClient()).toBeInstanceOf(testing.TestClient);
+    expect(await app.testClient().get("/")).toHaveStatus(404);
+    expect(Object.keys(testing)).not.toContain("useApp");
   });
 });
 

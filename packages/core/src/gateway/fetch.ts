@@ -19,11 +19,28 @@ export async function serveFetch(
   request: globalThis.Request,
   rootPath: string = "",
 ): Promise<globalThis.Response> {
-  const response = await dispatch(pipeline, new FetchSource(request, rootPath));
+  return toFetchResponse(
+    pipeline,
+    request.method,
+    await dispatch(pipeline, new FetchSource(request, rootPath)),
+  );
+}
+
+/**
+ * The response as a web-standard runtime sends it.
+ *
+ * @param pipeline - Of the app. @param method - Of the request. @param response - What the app answered.
+ * @throws The error that no handler took, when the app lets it through.
+ */
+export async function toFetchResponse(
+  pipeline: Pipeline,
+  method: string,
+  response: Response,
+): Promise<globalThis.Response> {
   if (pipeline.propagatesErrors) await throwUnhandled(pipeline, response);
   const { status, body } = response;
   const init = { status, headers: toHeaders(response) };
-  const hasNoBody = request.method === "HEAD" || status === 204 || status === 304;
+  const hasNoBody = method === "HEAD" || status === 204 || status === 304;
   if (isSource(body) && !hasNoBody) return new globalThis.Response(toStream(pipeline, response, body), init);
   endSource(body);
   await over(pipeline, response);

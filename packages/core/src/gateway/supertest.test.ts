@@ -29,7 +29,7 @@ function createApp(): Micro {
   return app;
 }
 
-describe("supertest on app.handle", () => {
+describe("supertest on app.handle [F356]", () => {
   it("gets a page", async () => {
     await request(createApp().handle)
       .get("/")

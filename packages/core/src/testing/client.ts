@@ -1,58 +1,16 @@
-import { parseSetCookie } from "./set-cookie.ts";
-
-/** What a test request may carry; one of `json`, `form` and `body`. */
-export interface TestRequestOptions {
-  /** Headers. */
-  readonly headers?: Readonly<Record<string, string>>;
-  /** Values for the query, added to the path's. */
-  readonly query?: Readonly<Record<string, string | number>>;
-  /** Sent as `application/json`. */
-  readonly json?: unknown;
-  /** Sent as `application/x-www-form-urlencoded`; as `multipart/form-data` when a value is a File. */
-  readonly form?: Readonly<Record<string, string | number | File>>;
-  /** Sent as it is. */
-  readonly body?: string | Uint8Array<ArrayBuffer>;
-  /** Follow redirects, as a browser does. @default false */
-  readonly followRedirects?: boolean;
-}
-
-/** A response, read to its end. */
-export class TestResponse {
-  /** The HTTP status. */
-  readonly status: number;
-  /** The headers. */
-  readonly headers: Headers;
-  /** The body. */
-  readonly bytes: Uint8Array;
-  /** The path and query of the request it answers; after redirects, of the last one. */
-  readonly path: string;
-
-  /** @param response - Of the app. @param bytes - Its body. @param path - Of the request. */
-  constructor(response: globalThis.Response, bytes: Uint8Array, path: string) {
-    this.status = response.status;
-    this.headers = response.headers;
-    this.bytes = bytes;
-    this.path = path;
-  }
-
-  /** The body as text. */
-  get text(): string {
-    return new TextDecoder().decode(this.bytes);
-  }
-
-  /** The body as JSON. */
-  json<Value = unknown>(): Value {
-    return JSON.parse(this.text) as Value; // the test says what it expects
-  }
-}
-
-const ORIGIN = "http://localhost";
-/** 300 and 304 lead nowhere by themselves. */
-const REDIRECTS: ReadonlySet<number> = new Set([301, 302, 303, 307, 308]);
-const MAX_REDIRECTS = 10;
+import type { CookieOptions } from "../http/cookies.ts";
+import type { SessionData } from "../http/request.ts";
+import type { MaybePromise } from "../maybe-promise.ts";
+import { CookieJar, type CookiePlace, type StoredCookie } from "./cookie-jar.ts";
+import type { TestClientOptions, TestRequestOptions } from "./test-request-options.ts";
+import type { TestResponse } from "./test-response.ts";
+import type { TestedApp } from "./tested-app.ts";
+import { baseUrlOf } from "./test-url.ts";
 
 /**
- * Sends requests to an app in process, without a socket, and keeps cookies between them.
+ * Sends requests to an app in process, without a socket, and keeps cookies between them (Flask's `test_client`).
+ *
+ * What sends them is loaded with the first request, so that an app that is not under test does not pay for it.
  *
  * @example
  * const client = app.testClient();
@@ -60,13 +18,16 @@ const MAX_REDIRECTS = 10;
  * expect(response.status).toBe(303);
  */
 export class TestClient {
-  /** The cookies the client keeps, by name. */
-  readonly cookies: Map<string, string> = new Map<string, string>();
-  readonly #fetch: (request: globalThis.Request) => Promise<globalThis.Response>;
+  /** The cookies the client keeps; with `useCookies: false` it neither fills nor sends them. */
+  readonly cookies: CookieJar;
+  readonly #app: TestedApp;
+  readonly #defaults: TestClientOptions;
 
-  /** @param fetch - The app's web-standard handler. */
-  constructor(fetch: (request: globalThis.Request) => Promise<globalThis.Response>) {
-    this.#fetch = fetch;
+  /** @param app - The app under test. @param options - What all requests have in common. */
+  constructor(app: TestedApp, options: TestClientOptions = {}) {
+    this.#app = app;
+    this.#defaults = options;
+    this.cookies = new CookieJar(options.baseUrl ?? baseUrlOf(app.config));
   }
 
   /** Sends a GET. */
@@ -104,77 +65,61 @@ export class TestClient {
     return this.request("OPTIONS", path, options);
   }
 
-  /** Sends a request of any method. */
+  /**
+   * Sends a request of any method.
+   *
+   * @param path - Below the app's URL, or a whole URL of any host.
+   * @throws The error of a view that nobody handled, when the app lets it through (`TESTING`); MicroError
+   * `MICRO_TEST_REDIRECTS`.
+   */
   async request(method: string, path: string, options: TestRequestOptions = {}): Promise<TestResponse> {
-    let response = await this.#send(method, path, options);
-    const hops = options.followRedirects === true ? MAX_REDIRECTS : 0;
-    for (let hop = 0; hop < hops && isRedirect(response); hop++)
-      response = await this.#follow(response, method, options);
-    return response;
+    const { createOutgoing, send } = await import("./transport.ts");
+    const sender = { app: this.#app, jar: this.#jar, defaults: this.#defaults };
+    return send(sender, await createOutgoing(sender, { method, path }, options), options);
   }
 
-  /** 307 and 308 repeat the request; after the others a browser asks with GET and without a body. */
-  #follow(
-    { headers: received, status, path }: TestResponse,
-    method: string,
-    options: TestRequestOptions,
-  ): Promise<TestResponse> {
-    const { pathname, search } = new URL(received.get("location") ?? "", ORIGIN + path);
-    if (status === 307 || status === 308)
-      return this.#send(method, pathname + search, { ...options, query: {} });
-    const { headers = {} } = options;
-    return this.#send(method === "HEAD" ? "HEAD" : "GET", pathname + search, { headers });
+  /**
+   * Opens the session of this client outside of a request, to read it or to change it (Flask's `session_transaction`).
+   *
+   * @param work - Is given the session; when it is done the session is saved, unless it throws.
+   * @param options - `baseUrl` or `headers` of the request that the session is opened for.
+   * @returns What `work` returns.
+   * @throws MicroError `MICRO_TEST_SESSION` for a client without cookies and for a session cookie that a browser refuses.
+   * @example
+   * await client.session((session) => {
+   *   session.userId = 1;
+   * });
+   * expect((await client.get("/me")).text).toBe("Ann");
+   */
+  async session<Result>(
+    work: (session: SessionData) => MaybePromise<Result>,
+    options: TestRequestOptions = {},
+  ): Promise<Result> {
+    const { changeSession } = await import("./session-transaction.ts");
+    return changeSession({ app: this.#app, jar: this.#jar, defaults: this.#defaults }, work, options);
   }
 
-  async #send(method: string, path: string, options: TestRequestOptions): Promise<TestResponse> {
-    const url = new URL(ORIGIN + path);
-    for (const [name, value] of Object.entries(options.query ?? {}))
-      url.searchParams.append(name, String(value));
-    const headers = new Headers(options.headers);
-    if (this.cookies.size > 0 && !headers.has("cookie")) {
-      headers.set("cookie", [...this.cookies].map(([name, value]) => `${name}=${value}`).join("; "));
-    }
-    const body = toBody(options, headers);
-    const request = new globalThis.Request(
-      url,
-      body === undefined ? { method, headers } : { method, headers, body },
-    );
-    const response = await this.#fetch(request);
-    for (const header of response.headers.getSetCookie()) this.#keepCookie(header);
-    return new TestResponse(
-      response,
-      new Uint8Array(await response.arrayBuffer()),
-      url.pathname + url.search,
-    );
+  /** A cookie of the client; `undefined` without one. */
+  getCookie(name: string, place?: CookiePlace): StoredCookie | undefined {
+    return this.cookies.find(name, place);
   }
 
-  #keepCookie(header: string): void {
-    const { name, value, isExpired } = parseSetCookie(header);
-    if (isExpired) this.cookies.delete(name);
-    else this.cookies.set(name, value);
+  /**
+   * Gives the client a cookie, also one that no browser would have taken.
+   *
+   * @param value - Percent-encoded where needed. @param options - `domain`: the host it is for, and those below it.
+   * @throws MicroError `MICRO_COOKIE_INVALID` for a name or attribute that does not fit RFC 6265.
+   */
+  setCookie(name: string, value: string, options?: CookieOptions): void {
+    this.cookies.set(name, value, options);
   }
-}
 
-function isRedirect({ status, headers }: TestResponse): boolean {
-  const location = headers.get("location") ?? "";
-  return REDIRECTS.has(status) && location !== "" && new URL(location, ORIGIN).origin === ORIGIN;
-}
-
-type FetchBody = string | Uint8Array<ArrayBuffer> | URLSearchParams | FormData;
-
-function toBody({ json, form, body }: TestRequestOptions, headers: Headers): FetchBody | undefined {
-  if (form !== undefined) return toFormBody(form);
-  if (json === undefined) return body;
-  if (!headers.has("content-type")) headers.set("content-type", "application/json");
-  return JSON.stringify(json);
-}
-
-function toFormBody(form: Readonly<Record<string, string | number | File>>): URLSearchParams | FormData {
-  const hasFile = Object.values(form).some((value) => value instanceof File);
-  const body = hasFile ? new FormData() : new URLSearchParams();
-  for (const [name, value] of Object.entries(form)) {
-    if (typeof value === "string" || typeof value === "number") body.append(name, String(value));
-    else if (body instanceof FormData) body.append(name, value);
+  /** Takes a cookie away from the client. @returns Whether it had one. */
+  deleteCookie(name: string, place?: CookiePlace): boolean {
+    return this.cookies.delete(name, place);
   }
-  return body;
+
+  get #jar(): CookieJar | null {
+    return this.#defaults.useCookies === false ? null : this.cookies;
+  }
 }

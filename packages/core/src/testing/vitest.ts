@@ -1,0 +1,1 @@
+export { type ResponseMatchers, type UsedApp, useApp } from "./vitest-setup.ts";
