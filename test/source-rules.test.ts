@@ -1,5 +1,6 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
+import config from "../vitest.config.ts";
 import { packageFolder, PACKAGES } from "./packages.ts";
 
 /** A rule about the text of the sources that no linter of this repository has. */
@@ -46,5 +47,15 @@ describe("the sources", () => {
   it.each(RULES)("$rule", ({ pattern, except }) => {
     const offenders = sources.filter(({ path, text }) => pattern.test(text) && except?.test(path) !== true);
     expect(offenders.map(({ path }) => path)).toEqual([]);
+  });
+});
+
+describe("the tests of this repository", () => {
+  it("run every line of the sources, and 95 of 100 branches, or the check is red [F371]", () => {
+    expect(config).toMatchObject({
+      test: { coverage: { include: ["packages/*/src/**/*.ts"], thresholds: { lines: 100, branches: 95 } } },
+    });
+    const check = readFileSync(`${packageFolder("core")}/../../scripts/check.mjs`, "utf8");
+    expect(check).toContain('"coverage"');
   });
 });

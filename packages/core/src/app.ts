@@ -32,7 +32,6 @@ import {
   findMounted,
   type MountableApp,
   type MountedApp,
-  nodeOnly,
   stripPrefix,
   toMountedApp,
 } from "./mounting.ts";
@@ -428,24 +427,21 @@ export class Micro<Table extends EndpointTable = Record<never, string>, Settings
     return this.#converters;
   }
 
-  /** The app mounted at a path, for the test client; for Micro itself. */
-  "~mountedAt"(path: string): { app: Micro; prefix: string } | null {
-    const mounted = findMounted(this.#mounted, path);
-    if (mounted === undefined) return null;
-    if (mounted.micro instanceof Micro) return { app: mounted.micro, prefix: mounted.prefix };
-    throw nodeOnly();
-  }
-
   /** {@link fetch} below a prefix, which the URL does not have; for Micro itself. */
   async "~fetch"(request: globalThis.Request, rootPath: string): Promise<globalThis.Response> {
     const pipeline = this.#pipeline ?? (await this.start());
-    const mounted =
-      this.#mounted.length === 0 ? undefined : findMounted(this.#mounted, new URL(request.url).pathname);
+    const mounted = this["~findMounted"](request.url);
     return mounted === undefined ? serveFetch(pipeline, request, rootPath) : mounted.fetch(request, rootPath);
   }
 
+  /** The app that is mounted where a URL leads; for Micro itself. */
+  "~findMounted"(url: string): MountedApp | undefined {
+    if (this.#mounted.length === 0) return undefined;
+    return findMounted(this.#mounted, url.startsWith("/") ? url : new URL(url).pathname);
+  }
+
   #handleNode(...[incoming, outgoing]: Parameters<NodeHandler>): void {
-    const mounted = this.#mounted.length === 0 ? undefined : findMounted(this.#mounted, incoming.url ?? "");
+    const mounted = this["~findMounted"](incoming.url || "/");
     if (mounted !== undefined) {
       stripPrefix(incoming, mounted.prefix);
       return mounted.serve(incoming, outgoing);

@@ -11,7 +11,7 @@ export type FetchHandler = (request: globalThis.Request) => MaybePromise<globalT
 export type MountableApp = NodeHandler | FetchHandler | { readonly fetch: FetchHandler } | MountableMicro;
 
 /** What a Micro is to the one that it is mounted in. */
-export interface MountableMicro {
+interface MountableMicro {
   readonly handle: NodeHandler;
   "~fetch"(request: globalThis.Request, rootPath: string): Promise<globalThis.Response>;
 }
@@ -20,8 +20,6 @@ export interface MountableMicro {
 export interface MountedApp {
   /** Starts with a slash and does not end with one. */
   readonly prefix: string;
-  /** The Micro that serves it; `null` for a listener, which only `node:http` can serve. */
-  readonly micro: MountableMicro | null;
   /** Serves a request of `node:http`, whose URL has lost the prefix to its `baseUrl`. */
   readonly serve: NodeHandler;
   /** Serves a WHATWG Request, whose URL has the prefix still. */
@@ -44,11 +42,10 @@ export function toMountedApp(prefix: string, app: MountableApp, wrap: ServeFetch
       `An app cannot be mounted at ${JSON.stringify(prefix)}: write a path that starts with a slash and does not end with one.`,
     );
   }
-  if (isNodeHandler(app)) return { prefix, micro: null, serve: withErrors(app), fetch: refuseFetch };
+  if (isNodeHandler(app)) return { prefix, serve: withErrors(app), fetch: refuseFetch };
   const micro = isMicro(app) ? app : wrap(toFetchHandler(prefix, app));
   return {
     prefix,
-    micro,
     serve: micro.handle,
     fetch: (request, rootPath) => micro["~fetch"](withoutPrefix(request, prefix), rootPath + prefix),
   };
@@ -89,12 +86,7 @@ function withErrors(handler: NodeHandler): NodeHandler {
 }
 
 async function refuseFetch(): Promise<never> {
-  throw nodeOnly();
-}
-
-/** The error for asking a listener of `node:http` without a server of it. */
-export function nodeOnly(): MicroError {
-  return new MicroError(
+  throw new MicroError(
     "MICRO_MOUNT_INVALID",
     "A (request, response) listener is mounted here, which needs a server of node:http. Use app.handle, or mount a fetch handler.",
   );

@@ -261,6 +261,21 @@ describe("a response of the test client", () => {
   });
 });
 
+describe("a request for an app that is mounted", () => {
+  it("goes to that app, with its cookies and body, below the root of the outer one", async () => {
+    const inner = new Micro();
+    inner.post("/<name>", async (request, response) => {
+      response.setCookie("inner", "1", { path: request.rootPath });
+      return [request.path, request.queryString, request.rootPath, request.params.name, await request.text()];
+    });
+    const app = createApp({ APPLICATION_ROOT: "/root" }).mountApp("/inner", inner);
+    const client = app.testClient();
+    const response = await client.post("/inner/x?a=1", { body: "text" });
+    expect(response.json()).toEqual(["/x", "a=1", "/root/inner", "x", "text"]);
+    expect([response.path, client.getCookie("inner")?.path]).toEqual(["/inner/x?a=1", "/root/inner"]);
+  });
+});
+
 describe("a test client", () => {
   it("that goes away aborts the signal of its request", async () => {
     const app = createApp();

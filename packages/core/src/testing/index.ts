@@ -1,4 +1,3 @@
-export { type ConformanceCase, templateEngineConformance, type TemplateSyntax } from "./template-engines.ts";
 export {
   Capture,
   type CapturedFlash,
@@ -11,6 +10,7 @@ export { CookieJar, type CookiePlace, type StoredCookie } from "./cookie-jar.ts"
 export { type ListeningApp, type LiveServer, liveServer } from "./live-server.ts";
 export type { SetCookie } from "./set-cookie.ts";
 export type { TestBodyOptions, TestFile, TestFormValue } from "./test-body.ts";
+export { type ConformanceCase, templateEngineConformance, type TemplateSyntax } from "./template-engines.ts";
 export { type CommandResult, runCommand } from "./test-command.ts";
 export { createTestRequest, preprocessRequest } from "./test-request.ts";
 export type { TestClientOptions, TestHeaderValues, TestRequestOptions } from "./test-request-options.ts";

@@ -32,7 +32,7 @@ export class TestResponse {
   readonly headers: Headers;
   /** The body. */
   readonly bytes: Uint8Array;
-  /** The request it answers, with its `session` and `g`; after redirects the last one. */
+  /** The request it answers, with its `session` and `g`; after redirects the last one. A mounted app has its own. */
   readonly request: Request;
   /** The URL of that request. */
   readonly url: string;

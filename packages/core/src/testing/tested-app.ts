@@ -1,5 +1,6 @@
 import type { ConfigValues } from "../config-values.ts";
 import type { Pipeline } from "../exchange.ts";
+import type { MountedApp } from "../mounting.ts";
 import type { AppSignals } from "../signals.ts";
 
 /** The configuration that says where an app's requests go. */
@@ -27,12 +28,8 @@ export interface TestedApp {
   readonly config: TestedConfig;
   /** What happens in the app. */
   readonly signals: TestedSignals;
-  /**
-   * The app mounted at a path, and its prefix; `null` when the path is the app's own.
-   *
-   * @throws MicroError `MICRO_MOUNT_INVALID` for a listener that only `node:http` can serve.
-   */
-  "~mountedAt"(path: string): { readonly app: TestedApp; readonly prefix: string } | null;
+  /** The app that is mounted where a path leads. */
+  "~findMounted"(path: string): Pick<MountedApp, "fetch"> | undefined;
   /** Ends registration. */
   start(): Promise<Pipeline>;
 }

@@ -11,7 +11,7 @@ import type { TestedApp } from "./tested-app.ts";
 import { type EncodedBody, encodeBody } from "./test-body.ts";
 import { TestResponse } from "./test-response.ts";
 import { type OutgoingRequest, TestSource } from "./test-source.ts";
-import { addQuery, baseUrlOf, formatTestUrl, parseTestUrl, type TestUrl } from "./test-url.ts";
+import { addQuery, baseUrlOf, formatTestUrl, parseTestUrl } from "./test-url.ts";
 
 /** Who sends: an app's client. */
 export interface Sender {
@@ -89,33 +89,38 @@ export async function send(
 }
 
 async function exchange(
-  { sender, pipeline }: { sender: Sender; pipeline: Pipeline },
+  { sender: { app, jar }, pipeline }: { sender: Sender; pipeline: Pipeline },
   outgoing: OutgoingRequest,
   history: readonly TestResponse[],
 ): Promise<TestResponse> {
-  const { app, jar } = sender;
-  const mounted = app["~mountedAt"](outgoing.url.target);
-  if (mounted !== null) {
-    const inside = { sender: { ...sender, app: mounted.app }, pipeline: await mounted.app.start() };
-    return exchange(inside, { ...outgoing, url: below(outgoing.url, mounted.prefix) }, history);
-  }
   const url = formatTestUrl(outgoing.url);
   const source = new TestSource({ ...outgoing, headers: withCookies(outgoing, jar) });
   const opened = matchRoute(pipeline, source);
   const { request } = opened;
   using templates = new Capture(app.signals.templateRendered, (item) => item.request === request);
   using flashes = new Capture(app.signals.messageFlashed, (item) => item.request === request);
-  const answer = await dispatch(pipeline, source, opened);
-  const response = await toFetchResponse(pipeline, outgoing.method, answer);
+  const mounted = app["~findMounted"](outgoing.url.target);
+  const response =
+    mounted === undefined
+      ? await toFetchResponse(pipeline, outgoing.method, await dispatch(pipeline, source, opened))
+      : await mounted.fetch(toFetchRequest(outgoing, source), outgoing.url.rootPath);
   for (const header of response.headers.getSetCookie()) jar?.store(url, header);
   const bytes = new Uint8Array(await response.arrayBuffer());
   const signals = { templates: templates.all, flashes: flashes.all };
   return new TestResponse({ response, bytes, request, url, history, json: app.json ?? JSON, ...signals });
 }
 
-function below(url: TestUrl, prefix: string): TestUrl {
-  const rest = url.target.slice(prefix.length);
-  return { ...url, rootPath: url.rootPath + prefix, target: rest.startsWith("/") ? rest : `/${rest}` };
+/** For an app that is mounted in the one under test, which may be no Micro. */
+function toFetchRequest(
+  { method, url, body, signal }: OutgoingRequest,
+  source: TestSource,
+): globalThis.Request {
+  return new globalThis.Request(formatTestUrl({ ...url, rootPath: "" }), {
+    method,
+    headers: [...source.headers],
+    body: body === null ? null : new Uint8Array(body),
+    signal,
+  });
 }
 
 /** The headers with the host and what the jar has for it; a Cookie header of the test's own stays alone. */
