@@ -31,4 +31,20 @@ describe("importing micro-web", () => {
     const micro = Math.min(...times.map((time) => time.micro));
     expect(micro - bare).toBeLessThan(BUDGET * Math.max(1, bare / BARE_START));
   });
+
+  it("loads no template engine, and an app without templates never does", () => {
+    const entry = pathToFileURL(`${ROOT}packages/micro-web/dist/index.js`).href;
+    const code = `
+      import Module from "node:module";
+      const { Micro } = await import(${JSON.stringify(entry)});
+      const app = new Micro();
+      app.get("/", () => "x");
+      await app.testClient().get("/");
+      const loaded = () => Object.keys(Module._cache).some((path) => path.includes("nunjucks"));
+      const before = loaded();
+      await app.templates.renderString("x", {});
+      process.stdout.write(JSON.stringify([before, loaded()]))`;
+    const { stdout } = spawnSync(process.execPath, ["--input-type=module", "--eval", code]);
+    expect(JSON.parse(stdout.toString())).toEqual([false, true]);
+  });
 });

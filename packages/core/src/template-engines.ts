@@ -80,6 +80,7 @@ export class TemplateEngines {
         throw setupFailed(engine, error);
       },
     );
+    pending.then(undefined, () => undefined); // whoever waits for it hears of the failure
     this.#renderers.set(engine, pending);
     return pending;
   }

@@ -10,6 +10,14 @@ describe("TemplateTexts [F208]", () => {
     expect([source.version("a.html"), source.list(), source.places]).toEqual(["A", ["a.html"], ["memory"]]);
   });
 
+  it("may change", () => {
+    const changing = new TemplateTexts({});
+    changing.set("a.html", "one");
+    const before = changing.version("a.html");
+    changing.set("a.html", "two");
+    expect([changing.get("a.html")?.source, changing.version("a.html") === before]).toEqual(["two", false]);
+  });
+
   it.each(["b.html", "constructor", ""])("has no %j", (name) => {
     expect([source.get(name), source.version(name)]).toEqual([null, null]);
   });

@@ -49,6 +49,11 @@ export class TemplateTexts implements TemplateSource {
     this.#texts = new Map(Object.entries(texts));
   }
 
+  /** Adds a template, or changes one; an app that looks for changed templates sees it. */
+  set(name: string, text: string): void {
+    this.#texts.set(name, text);
+  }
+
   /** The template of a name; `null` when there is none. */
   get(name: string): TemplateText | null {
     const source = this.#texts.get(name);

@@ -63,7 +63,7 @@ async function readContext(
   return engine.contexts[0] ?? {};
 }
 
-describe("the choice of an engine", () => {
+describe("the choice of an engine [F215]", () => {
   it("is by the template's extension", async () => {
     const app = createApp(new SpyEngine("html"));
     app.templates.addEngine(new SpyEngine("text", [".txt"]));
@@ -198,7 +198,7 @@ describe("the setup of an engine", () => {
     ["mail.txt.j2", false],
     ["data.json", false],
     ["html", false],
-  ])("escapes the values in %s: %s", async (name, escaped) => {
+  ])("escapes the values in %s: %s [F193 B134]", async (name, escaped) => {
     const engine = new SpyEngine();
     const app = createApp(engine);
     app.get("/", () => render("a.html"));
@@ -211,7 +211,7 @@ describe("the setup of an engine", () => {
     [{ DEBUG: true }, true],
     [{ DEBUG: true, TEMPLATES_AUTO_RELOAD: false }, false],
     [{ TEMPLATES_AUTO_RELOAD: true }, true],
-  ])("with %j reloads templates: %s", async (config, expected) => {
+  ])("with %j reloads templates: %s [F206 B141]", async (config, expected) => {
     const engine = new SpyEngine();
     const app = createApp(engine, config);
     app.get("/", () => render("a.html"));
@@ -220,7 +220,7 @@ describe("the setup of an engine", () => {
   });
 });
 
-describe("what a template sees", () => {
+describe("what a template sees [F195]", () => {
   it("is the view's values", async () => {
     expect(await readContext({ title: "Ran" })).toMatchObject({ title: "Ran" });
   });
@@ -234,7 +234,7 @@ describe("what a template sees", () => {
     expect(config).toMatchObject({ DEBUG: false });
   });
 
-  it("is what the context processors give, unless the view gives it too", async () => {
+  it("is what the context processors give, unless the view gives it too [F196 B137]", async () => {
     const context = await readContext({ both: "view" }, (app) => {
       app.templates.addContextProcessor(({ path }) => ({ path, both: "processor" }));
       app.templates.addContextProcessor(() => ({ path: "second" }));
@@ -384,7 +384,7 @@ describe("a list of templates", () => {
     expect(templates.render(render(["a.html", "b.html"]), { g: {} } as never)).toBe("spy:b.html");
   });
 
-  it("that does not exist at all names them (MICRO_TEMPLATE_NOT_FOUND)", async () => {
+  it("that does not exist at all names them (MICRO_TEMPLATE_NOT_FOUND) [F189 B140]", async () => {
     const logger = new MemoryLogger();
     const app = new Micro(null, { logger, engines: [new SpyEngine()] });
     app.get("/", () => render(["a.html", "b.html"]));

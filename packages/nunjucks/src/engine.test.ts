@@ -148,7 +148,7 @@ describe("a template", () => {
   });
 });
 
-describe("values", () => {
+describe("values [F193 B134]", () => {
   const files = {
     "page.html": "{{ x }}{% include 'part.txt' %}",
     "part.txt": "{{ x }}",
@@ -185,7 +185,7 @@ describe("values", () => {
   });
 });
 
-describe("functions of the app", () => {
+describe("functions of the app [F197]", () => {
   const called: unknown[][] = [];
   const record = (...values: unknown[]): string => `${called.push(values)}`;
 
@@ -262,7 +262,7 @@ describe("functions of the app", () => {
   });
 });
 
-describe("a changed template", () => {
+describe("a changed template [F206]", () => {
   const files = {
     "base.html": "old {% block a %}{% endblock %}",
     "page.html": "{% extends 'base.html' %}{% block a %}{% include 'part.html' %}{% endblock %}",

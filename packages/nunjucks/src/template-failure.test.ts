@@ -71,7 +71,7 @@ function failureOf(run: () => unknown): MicroError {
   throw new Error("It did not fail.");
 }
 
-describe("an error while a template is rendered", () => {
+describe("an error while a template is rendered [F205]", () => {
   it.each([
     ["a called function", "call.html", "call.html:3:6"],
     ["a called method, its call on two lines", "method.html", "method.html:2:4"],
@@ -159,7 +159,7 @@ describe("an error while a template is rendered", () => {
   });
 });
 
-describe("a template that is not valid", () => {
+describe("a template that is not valid [F205]", () => {
   it.each([
     ["{{ x y }}", ":1:6", 'expected "}}"'],
     ["\n{{ }}", ":2:4", "unexpected token: }}"],
@@ -213,7 +213,7 @@ describe("a template that is not valid", () => {
   });
 });
 
-describe("a template that does not exist", () => {
+describe("a template that does not exist [B124]", () => {
   it("is an error with the nearest name and the folders", () => {
     const error = failureOf(() => engineOf({ "movies.html": "" }).render("movie.html"));
     expect(error.code).toBe("MICRO_TEMPLATE_NOT_FOUND");

@@ -225,16 +225,10 @@ async function setUpEngine(
 /** What a template renders after it has changed. */
 async function renderChanged({ syntax, setUp }: Bench, autoReload: boolean): Promise<string> {
   const name = `page${syntax.extension}`;
-  const texts: Record<string, string> = { [name]: "old" };
-  const source = {
-    places: [],
-    list: () => [name],
-    version: () => texts[name] ?? null,
-    get: () => ({ source: texts[name] ?? "", path: name, version: texts[name] ?? "" }),
-  };
+  const source = new TemplateTexts({ [name]: "old" });
   const renderer = await setUp({}, { source, autoReload });
   await renderer.render(name, {});
-  texts[name] = "new";
+  source.set(name, "new");
   return await renderer.render(name, {});
 }
 
