@@ -10,7 +10,7 @@ function converterOf(text: string, registry = new ConverterRegistry()): Converte
     (token): token is PathToken & { variable: never } => "variable" in token,
   );
   if (variable === undefined) throw new Error("The path has no variable.");
-  return registry.create(variable.variable);
+  return registry.create(variable.variable, "a path");
 }
 
 /** Whether a converter takes `text`, by pattern and value. */
@@ -30,7 +30,9 @@ describe("string", () => {
   it("is what a variable without converter has", () => {
     const [, token] = parsePath("/<name>");
     const converter =
-      token !== undefined && "variable" in token ? new ConverterRegistry().create(token.variable) : null;
+      token !== undefined && "variable" in token
+        ? new ConverterRegistry().create(token.variable, "a path")
+        : null;
     expect(converter?.pattern).toBe(converterOf("string").pattern);
   });
 
@@ -145,7 +147,9 @@ describe("uuid", () => {
 describe("the arguments of a converter", () => {
   it.each([
     "string(size=2)",
-    "string(2)",
+    "string(1, 2, 3, 4)",
+    "string(1, minlength=2)",
+    'string("2")',
     'string(length="2")',
     "int(signed, min=1)",
     "int(length=2)",
@@ -207,7 +211,8 @@ describe("ConverterRegistry", () => {
       format: String,
     }));
     const [, token] = parsePath("/<name>");
-    const converter = token !== undefined && "variable" in token ? registry.create(token.variable) : null;
+    const converter =
+      token !== undefined && "variable" in token ? registry.create(token.variable, "a path") : null;
     expect(converter?.parse("ann")).toBe("ANN");
     expect(converterOf("string", registry).parse("ann")).toBe("ann");
   });
