@@ -47,7 +47,7 @@ function readNumbers(
   { positional, named }: ConverterOptions,
   known: readonly string[],
 ): Record<string, number | undefined> {
-  const given = [...positional.map((value, index) => [known[index] ?? String(value), value] as const)];
+  const given = positional.map((value, index) => [known[index] ?? String(value), value] as const);
   const numbers: Record<string, number | undefined> = {};
   for (const [name, value] of [...given, ...Object.entries(named)]) {
     if (!known.includes(name) || Object.hasOwn(numbers, name) || typeof value === "string")

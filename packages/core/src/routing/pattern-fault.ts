@@ -21,7 +21,7 @@ export function findPatternFault(pattern: string): string | null {
 /** The groups that capture; `null` when it cannot be read. */
 function countGroups(pattern: string): number | null {
   try {
-    return (new RegExp(`${pattern}|`, "su").exec("")?.length ?? 1) - 1;
+    return (new RegExp(`(?:${pattern})|`, "su").exec("")?.length ?? 1) - 1;
   } catch {
     return null;
   }

@@ -99,16 +99,20 @@ export class UrlMap {
     values: Readonly<Record<string, unknown>> = {},
     options: BuildOptions = {},
   ): string {
-    const { scheme, external, base } = options;
-    if (scheme !== undefined && external === false) throw schemeWithoutHost(endpoint);
-    const { part, target } = this.#fill(endpoint, values, options);
-    if (base === undefined) {
-      if (part === null && !isExternal(options)) return target;
-      throw noServerName(endpoint);
-    }
+    if (options.scheme !== undefined && options.external === false) throw schemeWithoutHost(endpoint);
+    const url = this.#fill(endpoint, values, options);
+    const { base } = options;
+    if (base !== undefined) return this.#place(url, base, options);
+    if (url.part === null && !isExternal(options)) return url.target;
+    throw noServerName(endpoint);
+  }
+
+  /** The URL below what the app is mounted under, with scheme and host where they are needed. */
+  #place({ part, target }: BuiltUrl, base: UrlBase, options: BuildOptions): string {
     const path = underRoot(base.rootPath, target);
-    if (!isExternal(options) && (part === null || part === this.#hosts.partOf(base.host))) return path;
-    return `${schemeOf(scheme ?? base.scheme)}://${this.#hosts.hostOf(part, base.host)}${path}`;
+    const isHere = part === null || part === this.#hosts.partOf(base.host);
+    if (isHere && !isExternal(options)) return path;
+    return `${schemeOf(options.scheme ?? base.scheme)}://${this.#hosts.hostOf(part, base.host)}${path}`;
   }
 
   /** The first rule that fits, filled: one for the method first, and one for the host of the request. */
