@@ -6,7 +6,7 @@ export interface CheckedUrl {
   readonly endpoint: string;
   /** As {@link UrlMap.build} gave it. */
   readonly url: string;
-  /** The values it was built of; those that are found are not looked at without. */
+  /** The values it was built of, without `null` and `undefined`; those that are found are not looked at without. */
   readonly values?: Readonly<Record<string, unknown>> | undefined;
   /** The method it was built for. @default "GET" */
   readonly method?: string | undefined;
@@ -30,10 +30,10 @@ export interface CheckedUrl {
  */
 export function findDetour(router: Router<unknown>, built: CheckedUrl): string | null {
   const { endpoint, url, values, method = "GET", host = "", rootPath = "" } = built;
-  const { pathname, authority = host } = splitUrl(url);
+  const { pathname, query, authority = host } = splitUrl(url);
   const path = pathname.slice(rootPath.replace(/\/+$/, "").length);
   const end = endOf(router, { method, path, host: authority });
-  if (end?.rule.endpoint === endpoint && (values === undefined || isSame(end, values))) return null;
+  if (end?.rule.endpoint === endpoint && (values === undefined || isSame(end, values, query))) return null;
   return `The URL ${url} was built for ${JSON.stringify(endpoint)}, but leads to ${placeOf(end, endpoint)}.`;
 }
 
@@ -55,8 +55,10 @@ function endOf(
   return other === undefined ? null : endOf(router, { method: other, path, host });
 }
 
-/** Whether a rule writes the values that it found as it writes those that were given. */
-function isSame({ rule, params }: End, values: Readonly<Record<string, unknown>>): boolean {
+/** Whether a rule writes the values that it found as it writes those that were given, and the query has the others. */
+function isSame({ rule, params }: End, values: Readonly<Record<string, unknown>>, query: string): boolean {
+  const names = new URLSearchParams(query);
+  if (Object.keys(values).some((name) => !rule.argumentNames.has(name) && !names.has(name))) return false;
   try {
     const [found, given] = [rule.formatValues(params), rule.formatValues({ ...rule.defaults, ...values })];
     return found.every((text, index) => text === given[index]);
@@ -73,11 +75,8 @@ function placeOf(end: End | null, endpoint: string): string {
     : `${JSON.stringify(rule.endpoint)} (${rule.path})`;
 }
 
-function splitUrl(url: string): { pathname: string; authority?: string } {
-  const [, authority, rest = ""] = /^(?:https?:\/\/([^/?#]*))?([^]*)$/.exec(url) ?? [];
-  const end = rest.search(/[?#]/);
-  return {
-    pathname: end === -1 ? rest : rest.slice(0, end),
-    ...(authority === undefined ? {} : { authority }),
-  };
+function splitUrl(url: string): { pathname: string; query: string; authority?: string } {
+  const [, authority, pathname = "", query = ""] =
+    /^(?:https?:\/\/([^/?#]*))?([^?#]*)(?:\?([^#]*))?/.exec(url) ?? [];
+  return { pathname, query, ...(authority === undefined ? {} : { authority }) };
 }
