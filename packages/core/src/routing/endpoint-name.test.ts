@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 
 import { resolveEndpoint } from "./endpoint-name.ts";
 
-describe("resolveEndpoint", () => {
+describe("resolveEndpoint [F54]", () => {
   it.each([
     ["index", "", "index"],
     ["index", "blog", "index"],

@@ -29,7 +29,7 @@ describe("toAscii", () => {
   });
 });
 
-describe("HostPolicy.partOf", () => {
+describe("HostPolicy.partOf [F45 B26 B27 B28]", () => {
   const subdomains = new HostPolicy({ subdomainMatching: true, serverName: "Example.org:5000" });
 
   it.each([
@@ -65,7 +65,7 @@ describe("HostPolicy.partOf", () => {
   });
 });
 
-describe("HostPolicy.patternOf", () => {
+describe("HostPolicy.patternOf [B29]", () => {
   const both = { path: "/", host: "example.org", subdomain: "api" };
 
   it("looks at what the app matches and ignores the other [B29]", () => {

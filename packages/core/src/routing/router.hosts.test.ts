@@ -9,7 +9,7 @@ function at(router: Router<string>, host: string, path: string): MatchSummary {
   return summarize(router.match("GET", path, host));
 }
 
-describe("subdomain matching", () => {
+describe("subdomain matching [F45 B26 B27 B28]", () => {
   const hosts = new HostPolicy({ subdomainMatching: true, serverName: "app.test:5000" });
   const router = createRouter(
     [
@@ -76,7 +76,7 @@ describe("subdomain matching", () => {
   });
 });
 
-describe("host matching", () => {
+describe("host matching [F46 B29]", () => {
   const hosts = new HostPolicy({ hostMatching: true });
   const router = createRouter(
     [

@@ -5,7 +5,7 @@ import { ConverterRegistry } from "./converters.ts";
 import { HostPolicy } from "./host-policy.ts";
 import type { Router } from "./router.ts";
 
-describe("Router.allowedMethods", () => {
+describe("Router.allowedMethods [F58]", () => {
   const router = createRouter([{ path: "/<foo>" }, { path: "/foo", methods: ["POST"] }, "/x/"]);
 
   it.each([
@@ -19,7 +19,7 @@ describe("Router.allowedMethods", () => {
   });
 });
 
-describe("Router.test", () => {
+describe("Router.test [F58]", () => {
   const router = createRouter([{ path: "/a" }, { path: "/b/" }, { path: "/c", methods: ["POST"] }]);
 
   it.each([
@@ -41,7 +41,7 @@ function reasonsOf(router: Router<string>, path: string, host?: string): string[
     .map(({ endpoint, matches, reason }) => `${matches ? "*" : ""}${endpoint}: ${reason}`);
 }
 
-describe("Router.explain", () => {
+describe("Router.explain [F67]", () => {
   it("says of each rule, in the order they are tried, why it does not match [F67]", () => {
     const router = createRouter([
       { path: "/<path:rest>", endpoint: "rest", methods: ["PUT"] },

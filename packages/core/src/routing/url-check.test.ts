@@ -4,7 +4,7 @@ import { createRouter } from "../../fixtures/routing.ts";
 import { HostPolicy } from "./host-policy.ts";
 import { findDetour } from "./url-check.ts";
 
-describe("findDetour", () => {
+describe("findDetour [F59]", () => {
   const router = createRouter([
     { path: "/<name>", endpoint: "user" },
     { path: "/about", endpoint: "about" },

@@ -7,7 +7,7 @@ import { configuredBase, type UrlBase } from "./url-base.ts";
 const request: UrlBase = { scheme: "http", host: "example.org:5000", rootPath: "" };
 const mounted: UrlBase = { ...request, rootPath: "/app/" };
 
-describe("the scheme and host of a URL", () => {
+describe("the scheme and host of a URL [F52 B34 B36]", () => {
   const urls = createUrlMap({ index: "/", user: "/users/<name>" });
 
   it("are left out within a request", () => {
@@ -77,7 +77,7 @@ describe("what the app is mounted under", () => {
   });
 });
 
-describe("a URL outside a request", () => {
+describe("a URL outside a request [F53 B42 B43]", () => {
   const urls = createUrlMap({ index: "/", user: "/users/<name>" });
 
   it("has scheme and host of the configuration [F53 B42]", () => {
