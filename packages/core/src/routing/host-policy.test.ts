@@ -68,6 +68,11 @@ describe("HostPolicy.partOf [F45 B26 B27 B28]", () => {
 describe("HostPolicy.patternOf [B29]", () => {
   const both = { path: "/", host: "example.org", subdomain: "api" };
 
+  it("is null for a rule without a host, or in an app that looks at none", () => {
+    expect(new HostPolicy().patternOf({ path: "/" })).toBeNull();
+    expect(new HostPolicy({ hostMatching: true }).patternOf({ path: "/" })).toBeNull();
+  });
+
   it("looks at what the app matches and ignores the other [B29]", () => {
     expect(new HostPolicy({ hostMatching: true }).patternOf(both)).toBe("example.org");
     expect(new HostPolicy({ subdomainMatching: true, serverName: "a" }).patternOf(both)).toBe("api");
