@@ -85,7 +85,7 @@ const NODE_ONLY = [
 const LIBRARY_HOMES = {
   "@fastify/busboy": "^packages/core/src/http/multipart\\.ts$",
   cookie: "^packages/core/src/http/cookies\\.ts$",
-  "find-my-way": "^packages/core/src/routing/router\\.ts$",
+  "find-my-way": "^packages/core/src/routing/path-router\\.ts$",
   mrmime: "^packages/core/src/http/mime\\.ts$",
   nunjucks: "^packages/nunjucks/src/",
   vitest: "^packages/core/src/testing/vitest-setup\\.ts$",

@@ -10,6 +10,7 @@ import { redirect } from "./http/reply.ts";
 import { Response } from "./http/response.ts";
 import { abort } from "./http-errors.ts";
 import { preprocessRequest } from "./testing/test-request.ts";
+import { HostPolicy } from "./routing/host-policy.ts";
 import type { Schema } from "./validation.ts";
 
 /** Logs nothing, and keeps what a view failed with. */
@@ -64,6 +65,12 @@ const MISTAKES: Readonly<Record<Exclude<ErrorCode, "MICRO_TEMPLATE_ERROR">, () =
   MICRO_CONFIG_FILE: () => new Micro().config.loadFile("/none.json"),
   MICRO_CONFIG_INVALID: () => new Micro().use({ name: "a", config: strictSchema, setup: () => undefined }),
   MICRO_CONVERTER_ARGUMENT: () => new Micro().get("/<int(nope=1):id>", view).url({ id: 1 }),
+  MICRO_CONVERTER_INVALID: () => {
+    const app = new Micro();
+    app.addConverter("slow", () => ({ pattern: "(?:a+)+", parse: String, format: String }));
+    app.get("/<slow:x>", view);
+    return app.start();
+  },
   MICRO_CONVERTER_UNKNOWN: () => new Micro().get("/<nope:id>", view).url({ id: 1 }),
   MICRO_COOKIE_INVALID: () => new Response().setCookie("a;b", "1"),
   MICRO_ENDPOINT_DUPLICATE: () => {
@@ -96,6 +103,7 @@ const MISTAKES: Readonly<Record<Exclude<ErrorCode, "MICRO_TEMPLATE_ERROR">, () =
     app.get("/a", view);
     app.get("/a", other);
   },
+  MICRO_ROUTE_HOST: () => new HostPolicy({ hostMatching: true, subdomainMatching: true }),
   MICRO_ROUTE_METHOD: () => new Micro().route("/", { methods: ["GET POST"] }, view),
   MICRO_SCHEMA_ASYNC: () => new Micro().use({ name: "a", config: slowSchema, setup: () => undefined }),
   MICRO_SCHEMA_INVALID: () => {
@@ -128,6 +136,12 @@ const MISTAKES: Readonly<Record<Exclude<ErrorCode, "MICRO_TEMPLATE_ERROR">, () =
   MICRO_TEST_REQUEST: () => preprocessRequest(createRequest()),
   MICRO_TEST_SESSION: () => new Micro().testClient({ useCookies: false }).session(() => undefined),
   MICRO_URL_BUILD: () => new Micro().buildUrl("none"),
+  MICRO_URL_OPTIONS: () => new Micro().buildUrl("x", {}, { scheme: "https", external: false }),
+  MICRO_URL_SERVER_NAME: () => {
+    const app = new Micro();
+    app.get("/", { name: "home" }, view);
+    return app.buildUrl("home", {}, { external: true });
+  },
   MICRO_VIEW_MISSING: () => {
     const app = new Micro();
     app.rule("/", { name: "index" });
@@ -156,7 +170,10 @@ describe("each error code", () => {
   it.each(Object.entries(MISTAKES))("%s is what its mistake leads to", async (code, mistake) => {
     const error = await provoke(mistake);
     expect(error).toBeInstanceOf(MicroError);
-    expect(error).toMatchObject({ code, name: "MicroError" });
+    expect(error).toMatchObject({
+      code,
+      name: code === "MICRO_URL_BUILD" ? "BuildError" : "MicroError",
+    });
   });
 
   it.each(Object.entries(MISTAKES))(

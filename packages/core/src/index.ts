@@ -103,8 +103,12 @@ export {
   type RouteOptions,
 } from "./route-definition.ts";
 export { RouteHandle } from "./route-handle.ts";
+export { BuildError } from "./routing/build-error.ts";
 export type { Converter, ConverterFactory, ConverterOptions } from "./routing/converters.ts";
-export type { ConverterTypes, PathParams, UrlArguments } from "./routing/path-params.ts";
+export type { RouteAttempt } from "./routing/explanation.ts";
+export type { ConverterTypes, PathParams, RouteParams, UrlArguments } from "./routing/path-params.ts";
+export type { Rule } from "./routing/rule.ts";
+export type { UrlMap, UrlOptions } from "./routing/url-map.ts";
 export {
   AppSignals,
   type Receiver,

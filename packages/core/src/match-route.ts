@@ -25,7 +25,7 @@ export function matchRoute(pipeline: Pipeline, source: RequestSource): Exchange 
   const mark = target.indexOf("?");
   const path = mark === -1 ? target : target.slice(0, mark);
   const fault = target.length > MAX_TARGET_LENGTH ? new UriTooLong() : checkHost(pipeline, source);
-  const match = pipeline.table.router.match(method, path);
+  const match = pipeline.table.router.match(method, path, source.host);
   if (match.kind === "route" && (method !== "OPTIONS" || match.target.handlesOptions))
     return createExchange(pipeline, source, { plan: match.target, params: match.params, fault });
   if (match.kind === "route") return matchOptions(pipeline, source, { plan: match.target, path, fault });
@@ -44,7 +44,7 @@ function matchOptions(
   source: RequestSource,
   { plan, path, fault }: { plan: Plan; path: string; fault: object | null },
 ): Exchange {
-  const others = pipeline.table.router.match("", path);
+  const others = pipeline.table.router.match("", path, source.host);
   const allowed = others.kind === "none" ? others.allowed : pipeline.table.methods;
   return createExchange(pipeline, source, { plan, params: NO_PARAMS, fault: fault ?? allow(allowed) });
 }
@@ -57,7 +57,8 @@ function toFault(
   { method, target }: RequestSource,
   { match, query }: { match: Miss; query: string },
 ): object {
-  if (match.kind === "redirect") return canonicalRedirect(match.path + query);
+  if (match.kind === "redirect")
+    return canonicalRedirect(`${match.host === null ? "" : `//${match.host}`}${match.path}${query}`);
   if (target === "*") return method === "OPTIONS" ? allow(pipeline.table.methods) : new HttpError(400);
   if (match.kind === "invalid") return new HttpError(match.status);
   if (!COMMON_METHODS.has(method) && !pipeline.table.methods.has(method)) return new NotImplemented();

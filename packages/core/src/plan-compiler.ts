@@ -7,6 +7,7 @@ import type { Plan, Step } from "./plan.ts";
 import { duplicateEndpoint, duplicateRule, isSameEndpoint, type RouteRecord } from "./route-record.ts";
 import { Candidate } from "./routing/candidate.ts";
 import type { ConverterRegistry } from "./routing/converters.ts";
+import type { HostPolicy } from "./routing/host-policy.ts";
 import { Rule } from "./routing/rule.ts";
 import type { Mount, ScopeRegistry } from "./scope-registry.ts";
 import { createValidator } from "./validation.ts";
@@ -16,6 +17,8 @@ export interface CompilerSettings {
   readonly services: RequestServices;
   readonly limits: BodyLimits;
   readonly converters: ConverterRegistry;
+  /** Which hosts or subdomains of rules are looked at. @default none */
+  readonly hosts?: HostPolicy;
   /** Whether OPTIONS is answered for routes that do not say. */
   readonly providesOptions: boolean;
   /** Hooks of the app's context, which run after the teardown of each request, last registered first. */
@@ -113,7 +116,7 @@ export class PlanCompiler {
     });
   }
 
-  #createRule({ path, methods, options, view }: RouteRecord, around: Surroundings): Rule {
+  #createRule({ name, path, methods, options, view }: RouteRecord, around: Surroundings): Rule {
     const { provideAutomaticOptions = optionsOfView(view) ?? this.#settings.providesOptions } = options;
     const { subdomain = around.subdomain } = options;
     const isAdded = provideAutomaticOptions && !methods.includes("OPTIONS");
@@ -121,6 +124,8 @@ export class PlanCompiler {
       around.prefix + path,
       {
         ...options,
+        endpoint: around.blueprint === "" ? name : `${around.blueprint}.${name}`,
+        hosts: this.#settings.hosts,
         defaults: { ...around.defaults, ...options.defaults },
         methods: isAdded ? [...methods, "OPTIONS"] : methods,
         ...(subdomain === undefined ? {} : { subdomain }),

@@ -4,7 +4,7 @@ import type { Plan } from "./plan.ts";
 import { type CompilerSettings, type Owner, PlanCompiler } from "./plan-compiler.ts";
 import { decodeSegments } from "./routing/canonical-path.ts";
 import { Router } from "./routing/router.ts";
-import { UrlMap, type UrlOptions } from "./routing/url-map.ts";
+import { type BuildOptions, UrlMap } from "./routing/url-map.ts";
 import type { ScopeRegistry } from "./scope-registry.ts";
 
 /** The compiled app: where requests go, and where URLs come from. */
@@ -30,9 +30,12 @@ export class PlanTable {
     this.#appPlan = compiler.compile(app);
     const { routes, owners } = compiler;
     this.#urlDefaults = compiler.urlDefaults;
-    this.urls = new UrlMap();
-    for (const { rule, plan } of routes) this.urls.add(plan.endpoint, rule);
-    this.#router = new Router(routes.map(({ rule, plan }) => ({ rule, target: plan })));
+    this.urls = new UrlMap(settings.hosts);
+    for (const { rule } of routes) this.urls.add(rule);
+    this.#router = new Router(
+      routes.map(({ rule, plan }) => ({ rule, target: plan })),
+      settings.hosts,
+    );
     this.#owners = owners.toSorted(
       (left, right) => right.prefix.segments.length - left.prefix.segments.length,
     );
@@ -59,7 +62,7 @@ export class PlanTable {
    *
    * @throws MicroError `MICRO_URL_BUILD`.
    */
-  buildUrl(endpoint: string, values: Readonly<Record<string, unknown>>, options: UrlOptions): string {
+  buildUrl(endpoint: string, values: Readonly<Record<string, unknown>>, options: BuildOptions): string {
     const blueprint = endpoint.slice(0, Math.max(0, endpoint.lastIndexOf(".")));
     const hooks = this.#urlDefaults.get(blueprint) ?? this.#urlDefaults.get("") ?? [];
     if (hooks.length === 0) return this.urls.build(endpoint, values, options);

@@ -3,7 +3,7 @@ import type { StoredView, View } from "./hooks.ts";
 import type { MultiDict } from "./http/multi-dict.ts";
 import type { ViewWrapper } from "./middleware.ts";
 import type { RouteHandle } from "./route-handle.ts";
-import type { PathParams } from "./routing/path-params.ts";
+import type { PathParams, RouteParams } from "./routing/path-params.ts";
 import type { Schema } from "./validation.ts";
 
 /** The options of a route. */
@@ -42,7 +42,7 @@ type OutputOf<Part, Fallback> = Part extends Schema<infer Output> ? Output : Fal
 
 /** The view a path and options call for. */
 type ViewFor<Path extends string, Options extends RouteOptions> = View<
-  OutputOf<Options["params"], PathParams<Path>>,
+  OutputOf<Options["params"], RouteParams<Path, Options>>,
   OutputOf<Options["query"], MultiDict>,
   OutputOf<Options["body"], unknown>
 >;
@@ -58,8 +58,11 @@ export interface RouteMethod {
     path: Path,
     options: Options,
     view: ViewFor<Path, Options>,
-  ): RouteHandle<Path>;
+  ): RouteHandle<Path, keyof DefaultsOf<Options>>;
 }
+
+/** The defaults of a route, none without the option. */
+type DefaultsOf<Options> = Options extends { readonly defaults: infer Defaults } ? Defaults : unknown;
 
 /** A route as data, for `app.routes({ name: get(path, view) })`. */
 export interface RouteDefinition<Path extends string = string> {

@@ -29,7 +29,7 @@ describe("a route handle", () => {
   it("names the value that is missing (MICRO_URL_BUILD)", () => {
     const handle = new Micro().get("/users/<int:id>", { name: "show" }, () => "x");
     expect(() => handle.url({} as never)).toThrow(
-      /the endpoint "show".*Did you forget \["id"\]\?.*\[MICRO_URL_BUILD\]/,
+      /the endpoint "show".*Did you forget to specify values \["id"\]\?.*\[MICRO_URL_BUILD\]/,
     );
   });
 

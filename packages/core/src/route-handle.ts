@@ -3,12 +3,13 @@ import type { UrlArguments } from "./routing/path-params.ts";
 /**
  * A registered route: builds its own URLs, with the types of its path.
  *
+ * @typeParam Defaulted - The variables with a default, which its URLs need no value for.
  * @example
  * const show = app.get("/users/<int:id>", ({ params }) => ({ id: params.id }));
  * show.url({ id: 3 }); // "/users/3"
  * show.url({ id: 3, tab: "posts" }); // "/users/3?tab=posts"
  */
-export class RouteHandle<Path extends string = string> {
+export class RouteHandle<Path extends string = string, Defaulted extends PropertyKey = never> {
   /** The path as registered. */
   readonly path: Path;
   /** The endpoint's name within its blueprint. */
@@ -27,7 +28,7 @@ export class RouteHandle<Path extends string = string> {
    *
    * @throws MicroError `MICRO_URL_BUILD` when a value is missing or its converter refuses it.
    */
-  url(...[values = {}]: UrlArguments<Path>): string {
+  url(...[values = {}]: UrlArguments<Path, Defaulted>): string {
     return this.#build(values);
   }
 }

@@ -192,7 +192,10 @@ export abstract class Scope {
 
   #buildUrl(record: RouteRecord, values: Readonly<Record<string, unknown>>): string {
     const urls = new UrlMap();
-    urls.add(record.name, new Rule(this.handlePrefix + record.path, record, this.handleConverters));
+    const { name: endpoint, methods, options } = record;
+    urls.add(
+      new Rule(this.handlePrefix + record.path, { ...options, endpoint, methods }, this.handleConverters),
+    );
     return urls.build(record.name, values);
   }
 

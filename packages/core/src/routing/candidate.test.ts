@@ -42,23 +42,6 @@ describe("Candidate.match", () => {
   );
 });
 
-describe("Candidate.overlaps", () => {
-  it.each([
-    ["/a/<x>", "/<y>/b", true],
-    ["/a/<x>", "/b/<y>", false],
-    ["/a/<int:x>", "/a/b", false],
-    ["/a/<int:x>", "/a/1", true],
-    ["/a/<x>", "/a", false],
-    ["/a/<path:x>", "/a/b/c", true],
-    ["/a/<path:x>", "/b/c", false],
-    ["/<path:x>", "/a/<path:y>", true],
-  ])("of %s and %s is %s", (left, right, overlaps) => {
-    const [one, other] = [createRule(left), createRule(right)];
-    expect(formsOf(one).exact.overlaps(other.segments)).toBe(overlaps);
-    expect(formsOf(other).exact.overlaps(one.segments)).toBe(overlaps);
-  });
-});
-
 describe("isTreeSafe", () => {
   it.each(["", "a", "A1_-.~"])("is true for %j", (text) => {
     expect(isTreeSafe(text)).toBe(true);

@@ -1,5 +1,8 @@
 import { ENCODED_SLASH } from "./canonical-path.ts";
-import type { Rule, RuleSegment } from "./rule.ts";
+import type { Converter } from "./converters.ts";
+import type { Rule } from "./rule.ts";
+import type { RuleSegment } from "./rule-segment.ts";
+import { parseText } from "./rule-variables.ts";
 
 /**
  * One way in which a rule can match: as it is, without its trailing slash, or with one it does not have.
@@ -17,18 +20,25 @@ export class Candidate {
   readonly isPlain: boolean;
   /** Whether the tree's values are the variables' as they are: plain segments, no conversion, no defaults. */
   readonly isIdentity: boolean;
-  readonly #expressions: readonly RegExp[];
+  /** The path as the tree sees it: text, ":" for what is not plain text, "*" for the rest. */
+  readonly shape: string;
+  /** Whether the last segment is a variable, for which the tree takes the nothing behind a last slash too. */
+  readonly endsWithVariable: boolean;
+  /** The names of the variables of this form, in order. */
+  readonly names: readonly string[];
+  readonly #variables: readonly PlainVariable[];
 
   /** @param rule - The rule. @param segments - The segments of this form. @param redirects - See above. */
   constructor(rule: Rule, segments: readonly RuleSegment[], redirects: boolean) {
     this.rule = rule;
     this.segments = segments;
     this.redirects = redirects;
-    this.isPlain = segments.every(
-      (segment) => segment.isBare || (segment.isStatic && isTreeSafe(segment.source)),
-    );
+    this.isPlain = segments.every((segment) => segment.isBare || isShapeStatic(segment));
     this.isIdentity = this.isPlain && !redirects && rule.hasTextOnly;
-    this.#expressions = segments.flatMap((segment) => segment.expression ?? []);
+    this.shape = shapeOf(segments);
+    this.endsWithVariable = segments.at(-1)?.isStatic === false;
+    this.names = segments.flatMap((segment) => segment.variables);
+    this.#variables = this.isPlain ? convertedVariables(rule, segments) : [];
   }
 
   /** The texts of the variables in decoded segments; `null` when they do not match. */
@@ -43,24 +53,38 @@ export class Candidate {
     return segments.length === this.segments.length ? texts : null;
   }
 
-  /** Whether the values that the tree found for this candidate's shape fit its expressions. */
-  fitsPlain(values: readonly (string | undefined)[]): boolean {
-    for (let index = 0; index < this.#expressions.length; index++) {
-      if (this.#expressions[index]?.test(values[index] ?? "") !== true) return false;
+  /**
+   * Converts the values that the tree found for a plain form, in place.
+   *
+   * @param params - A fresh object of the tree, with the names of this form, of a path without empty segments.
+   * @returns Whether they fit. When not, some may be converted already.
+   */
+  convertPlain(params: Record<string, unknown>): boolean {
+    for (const { name, converter, expression } of this.#variables) {
+      const text = params[name];
+      if (typeof text !== "string") return false;
+      const value = expression.test(text) ? parseText(converter, text) : undefined;
+      if (value === undefined) return false;
+      params[name] = value;
     }
     return true;
   }
+}
 
-  /** Whether a path could match both this candidate and `shape`. */
-  overlaps(shape: readonly RuleSegment[]): boolean {
-    for (let index = 0; ; index++) {
-      const mine = this.segments[index];
-      const other = shape[index];
-      if (mine === undefined || other === undefined) return mine === other;
-      if (mine.isFinal || other.isFinal) return true;
-      if (!couldBeEqual(mine, other)) return false;
-    }
-  }
+/** A variable that fills its segment, and whose text is not taken as it is. */
+interface PlainVariable {
+  readonly name: string;
+  readonly converter: Converter;
+  readonly expression: RegExp;
+}
+
+function convertedVariables(rule: Rule, segments: readonly RuleSegment[]): PlainVariable[] {
+  return segments.flatMap(({ variables: [name = ""], expression }) => {
+    const converter = rule.converters.get(name);
+    return converter === undefined || converter.isText === true || expression === null
+      ? []
+      : [{ name, converter, expression }];
+  });
 }
 
 /** Three variables share n characters in n³ ways, all of which an expression may try: longer texts do not match. */
@@ -77,12 +101,6 @@ function matchSegment(
   return expression?.exec(text)?.slice(1).map(restoreSlashes) ?? null;
 }
 
-function couldBeEqual(left: RuleSegment, right: RuleSegment): boolean {
-  if (left.isStatic && right.isStatic) return left.source === right.source;
-  if (left.isStatic) return right.expression?.test(left.source) ?? true;
-  return right.isStatic ? (left.expression?.test(right.source) ?? true) : true;
-}
-
 function restoreSlashes(text: string): string {
   return text.includes(ENCODED_SLASH) ? text.replaceAll(ENCODED_SLASH, "/") : text;
 }
@@ -93,6 +111,19 @@ function joinRest(segments: readonly string[], from: number): string | null {
   return rest.some((segment) => segment.includes(ENCODED_SLASH) || segment.includes("\\"))
     ? null
     : rest.join("/");
+}
+
+function shapeOf(segments: readonly RuleSegment[]): string {
+  let shape = "";
+  for (const segment of segments) {
+    shape += `/${segment.isFinal ? "*" : isShapeStatic(segment) ? segment.source : ":"}`;
+  }
+  return shape;
+}
+
+/** Whether the tree compares the text of a segment. */
+export function isShapeStatic(segment: RuleSegment): boolean {
+  return segment.isStatic && isTreeSafe(segment.source);
 }
 
 /** Text that the tree compares as we do: it has escapes of its own for the rest. */

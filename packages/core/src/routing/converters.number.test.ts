@@ -14,7 +14,7 @@ function textOf(converter: string, value: unknown): string {
   return createRule(`/<${converter}:x>`).buildPath({ x: value }).slice(1);
 }
 
-describe("int", () => {
+describe("int [F34 B20]", () => {
   it.each([
     ["0", 0],
     ["7", 7],
@@ -107,7 +107,7 @@ describe("int", () => {
   });
 });
 
-describe("float", () => {
+describe("float [F35 B20]", () => {
   it.each([
     ["0.5", 0.5],
     ["1.0", 1],

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 
+import { createRule } from "../../fixtures/routing.ts";
 import { MicroError } from "../errors.ts";
 import { type Converter, ConverterRegistry } from "./converters.ts";
 import { type PathToken, parsePath } from "./path-pattern.ts";
@@ -10,7 +11,7 @@ function converterOf(text: string, registry = new ConverterRegistry()): Converte
     (token): token is PathToken & { variable: never } => "variable" in token,
   );
   if (variable === undefined) throw new Error("The path has no variable.");
-  return registry.create(variable.variable);
+  return registry.create(variable.variable, "a path");
 }
 
 /** Whether a converter takes `text`, by pattern and value. */
@@ -18,7 +19,7 @@ function accepts(converter: Converter, text: string): boolean {
   return new RegExp(`^(?:${converter.pattern})$`, "su").test(text) && converter.parse(text) !== undefined;
 }
 
-describe("string", () => {
+describe("string [F33 B20]", () => {
   it.each(["a", "a b", "ä", "🎬", "..", "\n", "x".repeat(5000)])("takes %j", (text) => {
     expect(accepts(converterOf("string"), text)).toBe(true);
   });
@@ -30,7 +31,9 @@ describe("string", () => {
   it("is what a variable without converter has", () => {
     const [, token] = parsePath("/<name>");
     const converter =
-      token !== undefined && "variable" in token ? new ConverterRegistry().create(token.variable) : null;
+      token !== undefined && "variable" in token
+        ? new ConverterRegistry().create(token.variable, "a path")
+        : null;
     expect(converter?.pattern).toBe(converterOf("string").pattern);
   });
 
@@ -68,7 +71,7 @@ describe("string", () => {
   });
 });
 
-describe("path", () => {
+describe("path [F36 B20]", () => {
   it.each(["a", "a/b", "a/b/", "a//b", "..."])("takes %j", (text) => {
     expect(accepts(converterOf("path"), text)).toBe(true);
   });
@@ -93,7 +96,7 @@ describe("path", () => {
   );
 });
 
-describe("any", () => {
+describe("any [F37 B20]", () => {
   it.each(["about", "help", "a.b", "c,d", "x|y", "(z)"])("takes the item %j", (text) => {
     expect(accepts(converterOf(`any(about, help, a.b, "c,d", "x|y", "(z)")`), text)).toBe(true);
   });
@@ -114,7 +117,7 @@ describe("any", () => {
   });
 });
 
-describe("uuid", () => {
+describe("uuid [F38 B20]", () => {
   const uuid = "a8098c1a-f86e-11da-bd1a-00112444be1e";
 
   it("takes a UUID in any case and gives it in lower case", () => {
@@ -145,7 +148,9 @@ describe("uuid", () => {
 describe("the arguments of a converter", () => {
   it.each([
     "string(size=2)",
-    "string(2)",
+    "string(1, 2, 3, 4)",
+    "string(1, minlength=2)",
+    'string("2")',
     'string(length="2")',
     "int(signed, min=1)",
     "int(length=2)",
@@ -171,12 +176,27 @@ describe("the arguments of a converter", () => {
     expect(() => converterOf(text)).toThrow(MicroError);
   });
 
+  it.each([
+    ["string(2)", "a", "ab"],
+    ["string(1, 2)", "abc", "ab"],
+    ["int(4)", "12", "0012"],
+  ])("may stand in their order in <%s:x>, as in Werkzeug [F33 F34]", (text, wrong, right) => {
+    const converter = converterOf(text);
+    const takes = (given: string): boolean =>
+      new RegExp(`^${converter.pattern}$`, "su").test(given) && converter.parse(given) !== undefined;
+    expect([takes(wrong), takes(right)]).toEqual([false, true]);
+  });
+
+  it("name their path when they are refused [F39]", () => {
+    expect(() => createRule("/x/<int(size=2):id>")).toThrow(/<int:id> of the path "\/x\/<int\(size=2\):id>"/);
+  });
+
   it("are named in the message, with those there are", () => {
     expect(() => converterOf("int(size=2)")).toThrow(/"size".*fixed_digits, min, max, signed/);
   });
 });
 
-describe("ConverterRegistry", () => {
+describe("ConverterRegistry [F39]", () => {
   it("knows the converters of the app", () => {
     const registry = new ConverterRegistry();
     registry.add("hex", () => ({
@@ -186,6 +206,18 @@ describe("ConverterRegistry", () => {
     }));
     expect(converterOf("hex", registry).parse("ff")).toBe(255);
     expect(converterOf("hex", registry).format(255)).toBe("ff");
+  });
+
+  it("uses a converter both ways [F39 B21]", () => {
+    const registry = new ConverterRegistry();
+    registry.add("list", () => ({
+      pattern: "[^/]+",
+      parse: (text) => text.split(","),
+      format: (value) => (Array.isArray(value) ? value.join(",") : ""),
+    }));
+    const rule = createRule("/<list:args>", {}, registry);
+    expect(rule.convert(["1,2,3"])).toEqual({ args: ["1", "2", "3"] });
+    expect(rule.buildPath({ args: [4, 5, 6] })).toBe("/4,5,6");
   });
 
   it("gives a factory its arguments", () => {
@@ -207,7 +239,8 @@ describe("ConverterRegistry", () => {
       format: String,
     }));
     const [, token] = parsePath("/<name>");
-    const converter = token !== undefined && "variable" in token ? registry.create(token.variable) : null;
+    const converter =
+      token !== undefined && "variable" in token ? registry.create(token.variable, "a path") : null;
     expect(converter?.parse("ann")).toBe("ANN");
     expect(converterOf("string", registry).parse("ann")).toBe("ann");
   });

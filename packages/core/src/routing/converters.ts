@@ -1,6 +1,7 @@
 import { didYouMean } from "../did-you-mean.ts";
 import { MicroError } from "../errors.ts";
 import type { ConverterArgument, PathVariable } from "./path-pattern.ts";
+import { findPatternFault } from "./pattern-fault.ts";
 
 /**
  * Turns a piece of a path into a value and back (Werkzeug's BaseConverter).
@@ -13,7 +14,10 @@ import type { ConverterArgument, PathVariable } from "./path-pattern.ts";
  * }));
  */
 export interface Converter {
-  /** A regular expression for the text, without anchors; groups have to be non-capturing. */
+  /**
+   * A regular expression for the text, without anchors; groups have to be non-capturing. It runs on what clients send:
+   * one with a repetition inside a repetition, `(?:a+)+`, is refused.
+   */
   readonly pattern: string;
   /** Rules with smaller weights are tried first. @default 100 */
   readonly weight?: number;
@@ -38,15 +42,16 @@ export interface ConverterOptions {
   readonly named: Readonly<Record<string, ConverterArgument>>;
 }
 
-/** Reads named number arguments and refuses everything else. */
+/** Reads number arguments, by name or in their order, and refuses everything else. */
 function readNumbers(
-  options: ConverterOptions,
+  { positional, named }: ConverterOptions,
   known: readonly string[],
 ): Record<string, number | undefined> {
-  if (options.positional.length > 0) throw invalidArgument(String(options.positional[0]), known);
+  const given = positional.map((value, index) => [known[index] ?? String(value), value] as const);
   const numbers: Record<string, number | undefined> = {};
-  for (const [name, value] of Object.entries(options.named)) {
-    if (!known.includes(name) || typeof value === "string") throw invalidArgument(name, known);
+  for (const [name, value] of [...given, ...Object.entries(named)]) {
+    if (!known.includes(name) || Object.hasOwn(numbers, name) || typeof value === "string")
+      throw invalidArgument(name, known);
     numbers[name] = Number(value);
   }
   return numbers;
@@ -57,19 +62,15 @@ function checkLengths(...lengths: readonly (number | undefined)[]): void {
   let shortest = 0;
   for (const length of lengths) {
     if (length === undefined) continue;
-    if (Number.isInteger(length) && length >= shortest) shortest = length;
-    else
-      throw new MicroError(
-        "MICRO_CONVERTER_ARGUMENT",
-        `No text has the length ${length} that a converter asks for. Correct its arguments.`,
-      );
+    if (!Number.isInteger(length) || length < shortest)
+      throw new TypeError(`no text has the length ${length}`);
+    shortest = length;
   }
 }
 
-function invalidArgument(name: string, known: readonly string[]): MicroError {
-  const takes = known.length === 0 ? "It takes none." : `It takes ${known.join(", ")}, as numbers.`;
-  const what = `The converter does not take the argument ${JSON.stringify(name)}.`;
-  return new MicroError("MICRO_CONVERTER_ARGUMENT", `${what} ${takes}`);
+function invalidArgument(name: string, known: readonly string[]): TypeError {
+  const takes = known.length === 0 ? "it takes none" : `it takes ${known.join(", ")}, as numbers`;
+  return new TypeError(`it does not take the argument ${JSON.stringify(name)}: ${takes}`);
 }
 
 function refuse(value: unknown, why: string): never {
@@ -206,6 +207,8 @@ const BUILT_IN: Readonly<Record<string, ConverterFactory>> = {
 /** The converters of an app, by name: Werkzeug's and the app's own. */
 export class ConverterRegistry {
   readonly #factories = new Map<string, ConverterFactory>(Object.entries(BUILT_IN));
+  /** The built-in ones without arguments, which keep nothing: one serves all variables. */
+  readonly #shared = new Map<ConverterFactory, Converter>();
 
   /** Adds or replaces a converter; "default" is the one of `<name>`. */
   add(name: string, factory: ConverterFactory): void {
@@ -215,16 +218,42 @@ export class ConverterRegistry {
   /**
    * The converter of a variable.
    *
-   * @throws MicroError `MICRO_CONVERTER_UNKNOWN` with a suggestion; `MICRO_CONVERTER_ARGUMENT`.
+   * @param variable - Its converter's name and arguments.
+   * @param place - Names where it stands in errors: `the path "/<int:id>"`.
+   * @throws MicroError `MICRO_CONVERTER_UNKNOWN` with a suggestion; `MICRO_CONVERTER_ARGUMENT` for what the factory
+   *   throws; `MICRO_CONVERTER_INVALID` for a pattern that cannot be used.
    */
-  create({ converter, name, positional, named }: PathVariable): Converter {
+  create({ converter, name, positional, named }: PathVariable, place: string): Converter {
     const factory = this.#factories.get(converter);
-    if (factory !== undefined) return factory({ positional, named });
-    const known = [...this.#factories.keys()].filter((key) => key !== "default");
-    throw new MicroError(
-      "MICRO_CONVERTER_UNKNOWN",
-      `The variable <${converter}:${name}> names a converter that does not exist.${didYouMean(converter, known)} ` +
-        `There are ${known.join(", ")}; add others with app.addConverter().`,
-    );
+    const variable = `The variable <${converter}:${name}> of ${place}`;
+    if (factory === undefined) throw unknownConverter(variable, converter, this.#factories.keys());
+    const isBuiltIn = BUILT_IN[converter] === factory;
+    const isPlain = isBuiltIn && positional.length === 0 && Object.keys(named).length === 0;
+    const shared = isPlain ? this.#shared.get(factory) : undefined;
+    if (shared !== undefined) return shared;
+    const created = createWith(factory, { positional, named }, variable);
+    if (isPlain) this.#shared.set(factory, created);
+    const fault = isBuiltIn ? null : findPatternFault(created.pattern);
+    if (fault === null) return created;
+    throw new MicroError("MICRO_CONVERTER_INVALID", `${variable} has a converter whose pattern ${fault}.`);
   }
+}
+
+function createWith(factory: ConverterFactory, options: ConverterOptions, variable: string): Converter {
+  try {
+    return factory(options);
+  } catch (cause) {
+    const why = cause instanceof Error ? cause.message : String(cause);
+    const message = `${variable} has arguments that its converter refuses: ${why}. Correct them.`;
+    throw new MicroError("MICRO_CONVERTER_ARGUMENT", message, { cause });
+  }
+}
+
+function unknownConverter(variable: string, converter: string, names: Iterable<string>): MicroError {
+  const known = [...names].filter((name) => name !== "default");
+  return new MicroError(
+    "MICRO_CONVERTER_UNKNOWN",
+    `${variable} names a converter that does not exist.${didYouMean(converter, known)} ` +
+      `There are ${known.join(", ")}; add others with app.addConverter().`,
+  );
 }

@@ -1,6 +1,7 @@
 import { describe, expectTypeOf, it } from "vitest";
 
-import type { PathParams, QueryValues, UrlArguments } from "./path-params.ts";
+import { Micro } from "../app.ts";
+import type { PathParams, QueryValues, RouteParams, UrlArguments } from "./path-params.ts";
 
 declare module "@micro-web/core" {
   interface ConverterTypes {
@@ -120,5 +121,60 @@ describe("UrlArguments", () => {
     const path: string = "/<int:id>";
     expectUrl(path);
     expectUrl(path, { id: "3" });
+  });
+});
+
+describe("RouteParams", () => {
+  it("has the path's variables where the options add none", () => {
+    expectTypeOf<RouteParams<"/<int:id>", { name: string }>>().toEqualTypeOf<{ readonly id: number }>();
+  });
+
+  it("has the defaults of other names", () => {
+    expectTypeOf<RouteParams<"/users/", { defaults: { page: 1; sort: "new"; all: true } }>>().toEqualTypeOf<{
+      readonly page: number;
+      readonly sort: string;
+      readonly all: boolean;
+    }>();
+    expectTypeOf<RouteParams<"/<lang>/", { defaults: { lang: "en" } }>>().toEqualTypeOf<{
+      readonly lang: string;
+    }>();
+  });
+
+  it("has the variables of host and subdomain", () => {
+    expectTypeOf<
+      RouteParams<"/<int:id>", { subdomain: "<user>"; host: "<int:n>.example.org" }>
+    >().toEqualTypeOf<{
+      readonly id: number;
+      readonly user: string;
+      readonly n: number;
+    }>();
+    expectTypeOf<keyof RouteParams<"/", { subdomain: "api" }>>().toEqualTypeOf<never>();
+  });
+});
+
+describe("a route with defaults", () => {
+  it("gives them to its view, and its URL needs no value for them", () => {
+    const app = new Micro();
+    const users = app.get("/<lang>/users/", { defaults: { page: 1, lang: "en" } }, ({ params }) => {
+      expectTypeOf(params.page).toEqualTypeOf<number>();
+      expectTypeOf(params.lang).toEqualTypeOf<string>();
+      return "x";
+    });
+    expectTypeOf(users.url()).toEqualTypeOf<string>();
+    users.url({ lang: "de" });
+    // @ts-expect-error -- a number is no text
+    users.url({ lang: 3 });
+    const both = app.get("/<lang>/<int:id>", { defaults: { lang: "en" } }, () => "x");
+    both.url({ id: 3 });
+    both.url({ id: 3, lang: "de" });
+    // @ts-expect-error -- the id is missing
+    both.url({ lang: "de" });
+  });
+
+  it("gives the variables of its subdomain to its view", () => {
+    new Micro().get("/", { subdomain: "<int:tenant>" }, ({ params }) => {
+      expectTypeOf(params.tenant).toEqualTypeOf<number>();
+      return "x";
+    });
   });
 });

@@ -35,12 +35,69 @@ export type PathParams<Path extends string> = string extends Path
   ? Record<string, unknown>
   : { readonly [Name in keyof Variables<Path>]: Variables<Path>[Name] };
 
-/** The arguments of a function that builds a path's URL: none where it has no variables. */
-export type UrlArguments<Path extends string> = string extends Path
+/** What the options of a route add to the values of its path. */
+export interface RouteVariables {
+  /** Values for variables that the path may not have. */
+  readonly defaults?: Readonly<Record<string, unknown>> | undefined;
+  /** Its host, which may have variables. */
+  readonly host?: string | undefined;
+  /** Its subdomain, which may have variables. */
+  readonly subdomain?: string | undefined;
+}
+
+/** A default's type without the literal: the path of another rule gives other values. */
+type Widened<Value> = Value extends string
+  ? string
+  : Value extends number
+    ? number
+    : Value extends boolean
+      ? boolean
+      : Value;
+
+type DefaultsOf<Options> = Options extends { readonly defaults: infer Defaults } ? Defaults : unknown;
+type HostOf<Options> = Options extends { readonly host: infer Host extends string }
+  ? Variables<Host>
+  : unknown;
+type SubdomainOf<Options> = Options extends { readonly subdomain: infer Host extends string }
+  ? Variables<Host>
+  : unknown;
+
+/**
+ * The values that a view finds: those of the path, of the host and subdomain, and the defaults of other names.
+ *
+ * @example
+ * type P = RouteParams<"/users/", { defaults: { page: 1 }; subdomain: "<lang>" }>; // { page: number; lang: string }
+ */
+export type RouteParams<Path extends string, Options> = keyof Options & keyof RouteVariables extends never
+  ? PathParams<Path>
+  : string extends Path
+    ? Record<string, unknown>
+    : Merged<Variables<Path> & HostOf<Options> & SubdomainOf<Options>, DefaultsOf<Options>>;
+
+type Merged<Values, Defaults> = {
+  readonly [Name in keyof Values | keyof Defaults]: Name extends keyof Values
+    ? Values[Name]
+    : Name extends keyof Defaults
+      ? Widened<Defaults[Name]>
+      : never;
+};
+
+/**
+ * The arguments of a function that builds a path's URL: none where it has no variables.
+ *
+ * @typeParam Defaulted - The variables with a default, which may be left out.
+ */
+export type UrlArguments<Path extends string, Defaulted extends PropertyKey = never> = string extends Path
   ? [values?: Readonly<Record<string, unknown>>]
   : keyof PathParams<Path> extends never
     ? [values?: QueryValues]
-    : [values: PathParams<Path> & QueryValues];
+    : Exclude<keyof PathParams<Path>, Defaulted> extends never
+      ? [values?: Partial<PathParams<Path>> & QueryValues]
+      : [values: OptionalIn<PathParams<Path>, Defaulted> & QueryValues];
+
+type OptionalIn<Values, Names extends PropertyKey> = [Names] extends [never]
+  ? Values
+  : Omit<Values, Names> & Partial<Values>;
 
 /** Values beyond the path's variables, which go to the query; `undefined` and `null` are left out, lists repeat. */
 export type QueryValues = Readonly<Record<string, unknown>>;

@@ -31,34 +31,51 @@ const FOREIGN_SYNTAX: readonly [pattern: RegExp, replacement: string][] = [
  * @throws MicroError `MICRO_PATH_SYNTAX` with the right form, for `:id`, `{id}`, an open `<`, a repeated name.
  */
 export function parsePath(path: string): PathToken[] {
-  checkSyntax(path);
+  const source = { kind: "path", text: path } as const;
+  checkSyntax(source);
+  return tokenize(source);
+}
+
+/**
+ * Takes a host or subdomain in Flask's syntax apart.
+ *
+ * @param host - "<user>.example.org", "example.org:5000", "api".
+ * @throws MicroError `MICRO_PATH_SYNTAX` for what no host has: a slash, a space, a scheme, an open `<`.
+ */
+export function parseHost(host: string): PathToken[] {
+  const source = { kind: "host", text: host } as const;
+  const literal = host.replaceAll(/<[^>]*>/g, "");
+  const forbidden = /[/?#@\\\s%]/.exec(literal)?.[0];
+  if (forbidden === undefined) return tokenize(source);
+  throw syntaxError(
+    source,
+    `a host cannot hold ${JSON.stringify(forbidden)}`,
+    'Write a name and, where it is not the usual one, a port: "<user>.example.org:5000"',
+  );
+}
+
+/** A pattern as it was written. */
+interface Source {
+  readonly kind: "path" | "host";
+  readonly text: string;
+}
+
+function tokenize(source: Source): PathToken[] {
+  const { text: pattern } = source;
   const tokens: PathToken[] = [];
   let position = 0;
-  while (position < path.length) {
-    const character = path[position];
+  while (position < pattern.length) {
+    const character = pattern[position];
     if (character === "/") {
       tokens.push({ slash: true });
       position++;
     } else if (character === "<") {
-      const [variable, end] = parseVariable(path, position);
-      if (tokens.some((token) => "variable" in token && token.variable.name === variable.name)) {
-        throw syntaxError(
-          path,
-          `it has the variable ${JSON.stringify(variable.name)} twice`,
-          "Give each a name of its own",
-        );
-      }
+      const [variable, end] = parseVariable(source, position);
+      checkUnique(source, tokens, variable);
       tokens.push({ variable });
       position = end;
     } else {
-      const end = path.slice(position).search(/[<>/]/);
-      const text = end === -1 ? path.slice(position) : path.slice(position, position + end);
-      if (text === "")
-        throw syntaxError(
-          path,
-          "it has a '>' without a '<'",
-          "Write variables as <name> or <converter:name>",
-        );
+      const text = textAt(source, position);
       tokens.push({ text });
       position += text.length;
     }
@@ -66,47 +83,64 @@ export function parsePath(path: string): PathToken[] {
   return tokens;
 }
 
-function checkSyntax(path: string): void {
+function checkUnique(source: Source, tokens: readonly PathToken[], { name }: PathVariable): void {
+  if (!tokens.some((token) => "variable" in token && token.variable.name === name)) return;
+  throw syntaxError(
+    source,
+    `it has the variable ${JSON.stringify(name)} twice`,
+    "Give each a name of its own",
+  );
+}
+
+function textAt(source: Source, position: number): string {
+  const rest = source.text.slice(position);
+  const end = rest.search(/[<>/]/);
+  if (end !== 0) return end === -1 ? rest : rest.slice(0, end);
+  throw syntaxError(source, "it has a '>' without a '<'", "Write variables as <name> or <converter:name>");
+}
+
+function checkSyntax(source: Source): void {
+  const { text: path } = source;
   if (!path.startsWith("/")) {
-    throw syntaxError(path, "it does not start with a slash", `Write ${JSON.stringify(`/${path}`)}`);
+    throw syntaxError(source, "it does not start with a slash", `Write ${JSON.stringify(`/${path}`)}`);
   }
   const literal = path.replaceAll(/<[^>]*>/g, (variable) => "\0".repeat(variable.length));
   for (const [pattern, replacement] of FOREIGN_SYNTAX) {
     if (literal.search(pattern) === -1) continue;
     throw syntaxError(
-      path,
+      source,
       "variables are written in angle brackets",
       `Write ${JSON.stringify(path.replaceAll(pattern, replacement))}`,
     );
   }
   if (/(?:^|\/)\.{1,2}(?:\/|$)/.test(literal)) {
-    throw syntaxError(path, "no request has '.' and '..' segments in its path", "Leave them out");
+    throw syntaxError(source, "no request has '.' and '..' segments in its path", "Leave them out");
   }
   const forbidden = /[?#\\\s]/.exec(literal)?.[0];
   if (forbidden !== undefined) {
     throw syntaxError(
-      path,
+      source,
       `a path cannot hold ${JSON.stringify(forbidden)}`,
       "Leave it out; the query is not part of a path",
     );
   }
 }
 
-function parseVariable(path: string, position: number): [PathVariable, end: number] {
+function parseVariable(source: Source, position: number): [PathVariable, end: number] {
   VARIABLE.lastIndex = position;
-  const found = VARIABLE.exec(path);
+  const found = VARIABLE.exec(source.text);
   if (found === null) {
     throw syntaxError(
-      path,
-      `it has an unreadable variable at ${JSON.stringify(path.slice(position))}`,
+      source,
+      `it has an unreadable variable at ${JSON.stringify(source.text.slice(position))}`,
       "Write it as <name> or <converter:name>",
     );
   }
   const [, converter = "default", list = "", name = ""] = found;
-  return [{ name, converter, ...parseArguments(path, list) }, VARIABLE.lastIndex];
+  return [{ name, converter, ...parseArguments(source, list) }, VARIABLE.lastIndex];
 }
 
-function parseArguments(path: string, list: string): Pick<PathVariable, "positional" | "named"> {
+function parseArguments(source: Source, list: string): Pick<PathVariable, "positional" | "named"> {
   const positional: ConverterArgument[] = [];
   const named: Record<string, ConverterArgument> = {};
   ARGUMENT.lastIndex = 0;
@@ -114,7 +148,7 @@ function parseArguments(path: string, list: string): Pick<PathVariable, "positio
     const found = ARGUMENT.exec(list);
     if (found === null)
       throw syntaxError(
-        path,
+        source,
         `the converter arguments (${list}) cannot be read`,
         "Separate them by commas, quote those with commas",
       );
@@ -131,9 +165,9 @@ function readBare(text: string): ConverterArgument {
   return /^-?\d+(?:\.\d+)?$/.test(text) ? Number(text) : text;
 }
 
-function syntaxError(path: string, what: string, todo: string): MicroError {
+function syntaxError({ kind, text }: Source, what: string, todo: string): MicroError {
   return new MicroError(
     "MICRO_PATH_SYNTAX",
-    `The path ${JSON.stringify(path)} is not valid: ${what}. ${todo}.`,
+    `The ${kind} ${JSON.stringify(text)} is not valid: ${what}. ${todo}.`,
   );
 }

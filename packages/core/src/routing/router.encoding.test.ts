@@ -13,7 +13,7 @@ const router = createRouter([
   "/<name>.txt",
 ]);
 
-describe("encoded characters in a variable", () => {
+describe("encoded characters in a variable [F65]", () => {
   it.each([
     ["/name/a%20b", "a b"],
     ["/name/caf%C3%A9", "café"],
@@ -52,7 +52,7 @@ describe("encoded characters in a variable", () => {
   });
 });
 
-describe("encoded characters in a static rule", () => {
+describe("encoded characters in a static rule [F65 B14]", () => {
   it.each(["/%61dmin", "/adm%69n", "/%61%64%6d%69%6e"])("%s is /admin (A280)", (path) => {
     expect(matchOf(router, path)).toEqual(["/admin", {}]);
   });
@@ -112,7 +112,7 @@ describe("a path variable", () => {
   );
 });
 
-describe("a path that is none", () => {
+describe("a path that is none [F65]", () => {
   it.each([
     ["/static/../package.json", 404],
     ["/static/foo/../deep/secret.txt", 404],

@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 
 import { createRouter, matchOf } from "../../fixtures/routing.ts";
 
-describe("methods", () => {
+describe("methods [F30 F32]", () => {
   it("tell rules of one path apart", () => {
     const router = createRouter([
       { path: "/x", methods: ["GET"], endpoint: "read" },
@@ -44,7 +44,7 @@ describe("methods", () => {
   );
 });
 
-describe("the allowed methods of a path", () => {
+describe("the allowed methods of a path [F32 B8]", () => {
   it("are those of its rule", () => {
     const router = createRouter([{ path: "/x", methods: ["GET", "PUT"] }]);
     expect(matchOf(router, "/x", "DELETE")).toEqual({ allow: ["GET", "HEAD", "PUT"] });

@@ -22,7 +22,7 @@ function targetsOf(rules: readonly string[], path: string): string[] {
   return [...new Set(targets)];
 }
 
-describe("the order in which rules are tried", () => {
+describe("the order in which rules are tried [F41 B23]", () => {
   it.each([
     { rules: ["/<name>", "/about"], path: "/about", first: "/about" },
     { rules: ["/<int:id>", "/1"], path: "/1", first: "/1" },
@@ -67,7 +67,7 @@ describe("the order in which rules are tried", () => {
   });
 });
 
-describe("a rule that does not fit", () => {
+describe("a rule that does not fit [F40 B20]", () => {
   it.each([
     { path: "/a/7", match: ["/a/<int:id>", { id: 7 }] },
     { path: `/a/${UUID}`, match: ["/a/<uuid:u>", { u: UUID }] },

@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 import { createRouter, matchOf } from "../../fixtures/routing.ts";
 import { ConverterRegistry } from "./converters.ts";
 
-describe("strict slashes", () => {
+describe("strict slashes [F42 B18]", () => {
   it.each([
     ["/x/", "/x", "/x/"],
     ["/a/b/", "/a/b", "/a/b/"],
@@ -66,7 +66,7 @@ describe("strict slashes", () => {
   });
 });
 
-describe("lenient slashes", () => {
+describe("lenient slashes [F42 B18]", () => {
   const router = createRouter(
     ["/leaf", "/branch/", "/<int:id>", "/u/<name>/", "/<path:rest>"].map((path) => ({
       path,
@@ -104,7 +104,7 @@ describe("lenient slashes", () => {
   });
 });
 
-describe("merged slashes", () => {
+describe("merged slashes [F43 B19]", () => {
   it.each([
     ["/a/b", "//a///b", "/a/b"],
     ["/a/b", "/a//b", "/a/b"],

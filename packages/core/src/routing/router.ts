@@ -1,218 +1,205 @@
-import createTree from "find-my-way";
+import { canonicalsOf } from "./canonical-rules.ts";
+import { explainCandidates, type RouteAttempt } from "./explanation.ts";
+import { ANY_HOST, type HostPolicy } from "./host-policy.ts";
+import { NO_MATCH, PathRouter, type RoutedRule, type RouteMatch } from "./path-router.ts";
+import type { Domain } from "./domain.ts";
+import type { Rule } from "./rule.ts";
+import { givenValues, isSuitable } from "./rule-fit.ts";
+import { compareWeights } from "./rule-order.ts";
 
-import { type Candidate, isTreeSafe } from "./candidate.ts";
-import { decodeSegments, findPathFault, isSuspicious, type PathFault } from "./canonical-path.ts";
-import type { Rule, RuleSegment } from "./rule.ts";
-import { orderCandidates } from "./rule-order.ts";
-
-/** What the router says about a method and path. */
-export type RouteMatch<Target> =
-  | { readonly kind: "route"; readonly target: Target; readonly params: Readonly<Record<string, unknown>> }
-  /** The path is another spelling of a route's; `path` is the right one, percent-encoded. */
-  | { readonly kind: "redirect"; readonly path: string }
-  /** No route; `allowed` are the methods of routes with this path. */
-  | { readonly kind: "none"; readonly allowed: ReadonlySet<string> }
-  /** The path is not one. */
-  | { readonly kind: "invalid"; readonly status: PathFault };
-
-/** A rule and what it leads to. */
-export interface RoutedRule<Target> {
-  readonly rule: Rule;
-  readonly target: Target;
+/** The rules of one domain. */
+interface DomainRoutes<Target> {
+  readonly domain: Domain;
+  readonly paths: PathRouter<Target>;
 }
 
-const NO_PARAMS: Readonly<Record<string, unknown>> = Object.freeze({});
-const MAX_SEGMENT = 8192;
-const NO_MATCH: RouteMatch<never> = Object.freeze({ kind: "none", allowed: new Set<string>() });
-
-/** What find-my-way found: a fresh object without prototype. */
-type TreeParams = Readonly<Record<string, string | undefined>>;
-
-function hasEmpty(params: TreeParams): boolean {
-  for (const name in params) if (params[name] === "") return true;
-  return false;
-}
+/** The values of a domain's variables, with the rules that may match then. */
+type Served<Target> = readonly [paths: PathRouter<Target>, values: Readonly<Record<string, unknown>> | null];
 
 type RouteHit<Target> = Extract<RouteMatch<Target>, { kind: "route" }>;
 
 /**
- * Finds the route of a request: Werkzeug's semantics on find-my-way's radix tree.
+ * Finds the route of a request by its host, path and method, in Werkzeug's order: rules for exactly this host before
+ * those of a host pattern, and those before the rules for every host; then as {@link PathRouter} does.
  *
- * The tree knows only shapes: text and "some segment". It finds the most specific shape of a path in one walk; the
- * rules that could match a path of that shape, in Werkzeug's order, then say yes or no. Paths without variables are
- * answered from a table.
+ * Where no rule has a host, hosts are not looked at.
+ *
+ * @example
+ * router.match("GET", "/users/3"); // { kind: "route", params: { id: 3 }, ... }
+ * router.match("POST", "/users/3"); // { kind: "none", allowed: new Set(["GET", "HEAD"]) }
  */
 export class Router<Target> {
-  readonly #tree = createTree({
-    maxParamLength: MAX_SEGMENT,
-    ignoreTrailingSlash: false,
-    querystringParser: () => undefined,
-  });
-  readonly #targets: ReadonlyMap<Rule, Target>;
-  readonly #statics = new Map<string, Map<string, RouteHit<Target>>>();
+  readonly #hosts: HostPolicy;
+  /** The rules that every host has. */
+  readonly #everywhere: PathRouter<Target>;
+  readonly #byName = new Map<string, PathRouter<Target>>();
+  readonly #byPattern: readonly DomainRoutes<Target>[];
+  readonly #hasDomains: boolean;
+  /** Where the requests of some rules are redirected to; `null` when there are none such. */
+  readonly #canonicals: ReadonlyMap<Rule, readonly Rule[]> | null;
 
-  /** @param rules - In order of registration. */
-  constructor(rules: readonly RoutedRule<Target>[]) {
-    this.#targets = new Map(rules.map(({ rule, target }) => [rule, target]));
-    const candidates = orderCandidates(rules.map(({ rule }) => rule));
-    this.#growTree(candidates);
-    for (const { rule, target } of rules) if (rule.isStatic) this.#addStatic(rule, target);
+  /**
+   * @param rules - In order of registration.
+   * @param hosts - What the rules were made with. @default hosts are not looked at
+   */
+  constructor(rules: readonly RoutedRule<Target>[], hosts: HostPolicy = ANY_HOST) {
+    this.#hosts = hosts;
+    const served = rules.filter(({ rule }) => !rule.isBuildOnly);
+    const domains = groupByDomain(served);
+    this.#everywhere = new PathRouter(domains.get(null) ?? []);
+    domains.delete(null);
+    this.#hasDomains = domains.size > 0;
+    this.#byPattern = this.#addDomains(domains);
+    this.#canonicals = canonicalsOf(rules.map(({ rule }) => rule));
+  }
+
+  #addDomains(domains: ReadonlyMap<string | null, readonly RoutedRule<Target>[]>): DomainRoutes<Target>[] {
+    const patterns: DomainRoutes<Target>[] = [];
+    for (const rules of domains.values()) {
+      const domain = rules[0]?.rule.domain ?? null;
+      if (domain === null) continue;
+      const paths = new PathRouter(rules);
+      if (domain.isLiteral) this.#byName.set(domain.pattern, paths);
+      else patterns.push({ domain, paths });
+    }
+    return patterns.toSorted((left, right) => compareWeights(left.domain.weight, right.domain.weight));
   }
 
   /**
-   * Matches a request.
+   * Matches a request (Werkzeug's `MapAdapter.match`).
    *
    * @param method - Upper-case.
    * @param path - As it came, percent-encoded, without the query.
+   * @param host - As it came, with its port. Rules for every host match without one.
    */
-  match(method: string, path: string): RouteMatch<Target> {
-    const known = this.#statics.get(path)?.get(method);
-    if (known !== undefined) return known;
-    if (isSuspicious(path)) {
-      const status = findPathFault(path);
-      if (status !== null) return { kind: "invalid", status };
-    }
-    const match = this.#matchTree(method, path);
-    return match.kind === "none" && path.includes("//") ? this.#matchMerged(method, path, match) : match;
+  match(method: string, path: string, host: string = ""): RouteMatch<Target> {
+    const match = this.#hasDomains ? this.#matchHost(method, path, host) : this.#matchPath(method, path);
+    return this.#canonicals === null || match.kind !== "route"
+      ? match
+      : (this.#redirect(match, { method, path, host }) ?? match);
   }
 
-  /** Only rules that merge slashes redirect; the others do not know the path. */
-  #matchMerged(method: string, path: string, match: RouteMatch<Target>): RouteMatch<Target> {
-    const merged = path.replaceAll(/\/{2,}/g, "/");
-    const candidate = this.#firstMatch(merged, (rule) => rule.methods.has(method));
-    if (candidate === null || !candidate.rule.mergeSlashes) return match;
-    return toRedirect(candidate.redirects ? `${merged}/` : merged);
+  #matchPath(method: string, path: string): RouteMatch<Target> {
+    const match = this.#everywhere.match(method, path);
+    return match.kind !== "none" || isMerged(path) ? match : this.#matchHost(method, path, "");
   }
 
-  #firstMatch(path: string, accepts: (rule: Rule) => boolean): Candidate | null {
-    const segments = decodeSegments(path) ?? [];
-    const fits = (candidate: Candidate): boolean => {
-      const texts = accepts(candidate.rule) ? candidate.match(segments) : null;
-      return texts !== null && candidate.rule.convert(texts) !== null;
-    };
-    return this.#candidatesOf(path).find(fits) ?? null;
-  }
-
-  #candidatesOf(path: string): readonly Candidate[] {
-    return this.#tree.find("GET", path)?.store ?? [];
-  }
-
-  #matchTree(method: string, path: string): RouteMatch<Target> {
-    const found = this.#tree.find("GET", path);
-    if (found === null) return NO_MATCH;
-    const candidates: readonly Candidate[] = found.store;
-    const [first] = candidates;
-    if (candidates.length === 1 && first?.isPlain === true && !path.includes("%")) {
-      const match = this.#matchPlain(first, method, found.params);
-      if (match !== null) return match;
-    }
-    return this.#matchCandidates(candidates, method, path);
-  }
-
-  /** The common case: one rule has this shape, and the tree's values are its variables. */
-  #matchPlain(candidate: Candidate, method: string, found: TreeParams): RouteMatch<Target> | null {
-    const { rule } = candidate;
-    const target = this.#targets.get(rule);
-    if (target === undefined || candidate.redirects || !rule.methods.has(method)) return null;
-    if (candidate.isIdentity) return hasEmpty(found) ? null : { kind: "route", target, params: found };
-    const values = Object.values(found);
-    const params = candidate.fitsPlain(values) ? rule.convert(values) : null;
-    return params === null ? null : { kind: "route", target, params };
-  }
-
-  #matchCandidates(candidates: readonly Candidate[], method: string, path: string): RouteMatch<Target> {
-    const segments = decodeSegments(path) ?? [];
+  #matchHost(method: string, path: string, host: string): RouteMatch<Target> {
+    if (path === "") return toRoot(this.#matchHost(method, "/", host));
+    const served = this.#servedAt(host);
     const allowed = new Set<string>();
-    for (const candidate of candidates) {
-      const texts = candidate.match(segments);
-      const match = texts && this.#accept(candidate, method, { path, texts, allowed });
-      if (match !== null) return match;
-    }
-    return { kind: "none", allowed };
+    const isExact = firstMatch(served, (paths) => paths.match(method, path), allowed);
+    if (isExact !== null) return isExact;
+    const merged = isMerged(path)
+      ? null
+      : firstMatch(served, (paths) => paths.matchMerged(method, path), allowed);
+    return merged ?? (allowed.size === 0 ? NO_MATCH : { kind: "none", allowed });
   }
 
-  /** The match of a candidate whose segments fit; `null` when a converter or the method refuses. */
-  #accept(
-    { rule, redirects }: Candidate,
-    method: string,
-    found: { path: string; texts: readonly string[]; allowed: Set<string> },
+  #servedAt(host: string): Served<Target>[] {
+    const part = this.#hosts.partOf(host);
+    const everywhere: Served<Target> = [this.#everywhere, null];
+    if (part === null) return [everywhere];
+    const named = this.#byName.get(part);
+    const patterns = this.#byPattern.flatMap(({ domain, paths }): Served<Target>[] => {
+      const values = domain.match(part);
+      return values === null ? [] : [[paths, values]];
+    });
+    return [...(named === undefined ? [] : [[named, null] as const]), ...patterns, everywhere];
+  }
+
+  /** The redirect from a rule to another of its endpoint that is preferred for the same values. */
+  #redirect(
+    { rule, params }: RouteHit<Target>,
+    { method, path, host }: { method: string; path: string; host: string },
   ): RouteMatch<Target> | null {
-    const params = rule.convert(found.texts);
-    if (params === null) return null;
-    if (!rule.methods.has(method)) {
-      if (!redirects) for (const known of rule.methods) found.allowed.add(known);
-      return null;
+    const given = givenValues(params);
+    for (const other of this.#canonicals?.get(rule) ?? []) {
+      if (!other.methods.has(method) || !isSuitable(other, given)) continue;
+      const place = placeOf(other, { ...params, ...other.defaults }, this.#hosts.partOf(host));
+      if (place === null || (place.part === null && place.path === path)) continue;
+      const elsewhere = place.part === null ? null : this.#hosts.hostOf(place.part, host);
+      return { kind: "redirect", path: place.path, host: elsewhere };
     }
-    if (redirects) return toRedirect(`${found.path}/`);
-    const target = this.#targets.get(rule);
-    return target === undefined ? null : { kind: "route", target, params };
+    return null;
   }
 
-  /** One entry for each shape, holding every candidate that could match a path the tree leads there. */
-  #growTree(candidates: readonly Candidate[]): void {
-    const shapes = new Map<string, Candidate[]>();
-    for (const candidate of candidates) {
-      const shape = shapeOf(candidate.segments);
-      if (shapes.has(shape)) continue;
-      shapes.set(
-        shape,
-        candidates.filter((other) => other.overlaps(toShapeSegments(candidate.segments))),
-      );
-    }
-    for (const [shape, matching] of shapes)
-      this.#tree.on("GET", namedShape(shape, matching), () => undefined, matching);
+  /** The methods that a path answers; none for a path without a route. */
+  allowedMethods(path: string, host?: string): string[] {
+    const match = this.match("--", path, host);
+    return match.kind === "none" ? [...match.allowed].toSorted() : [];
   }
 
-  /** A table entry for each method whose first match at this path is the rule itself. */
-  #addStatic(rule: Rule, target: Target): void {
-    const path = rule.buildPath({});
-    for (const method of rule.methods) {
-      const match = this.#matchTree(method, path);
-      if (match.kind !== "route" || match.target !== target) continue;
-      const params =
-        Object.keys(rule.defaults).length === 0 ? NO_PARAMS : Object.freeze({ ...rule.defaults });
-      const methods = this.#statics.get(path) ?? new Map<string, RouteHit<Target>>();
-      this.#statics.set(path, methods.set(method, { kind: "route", target, params }));
-    }
+  /**
+   * Whether a request would find a route, be it by a redirect.
+   *
+   * @param path - Percent-encoded, without the query.
+   */
+  test(path: string, method: string = "GET", host?: string): boolean {
+    const { kind } = this.match(method.toUpperCase(), path, host);
+    return kind === "route" || kind === "redirect";
+  }
+
+  /** Which rules are tried for a request, in order, and why each does not match; those of other hosts last. */
+  explain(path: string, method: string = "GET", host: string = ""): RouteAttempt[] {
+    const served = this.#servedAt(host).map(([paths]) => paths);
+    const all = [...this.#byName.values(), ...this.#byPattern.map(({ paths }) => paths)];
+    const elsewhere = all.filter((paths) => !served.includes(paths));
+    return [
+      ...served.flatMap(({ candidates }) => explainCandidates(candidates, method, path)),
+      ...elsewhere.flatMap(({ candidates }) => explainCandidates(candidates, null, host)),
+    ];
   }
 }
 
-/** Two slashes in front would name another host. */
-function toRedirect(path: string): { kind: "redirect"; path: string } {
-  return { kind: "redirect", path: path.replace(/^\/{2,}/, "/") };
+/** Whether there are no slashes to merge; the empty path is another spelling of "/". */
+function isMerged(path: string): boolean {
+  return path !== "" && !path.includes("//");
 }
 
-function shapeOf(segments: readonly RuleSegment[]): string {
-  const parts: string[] = [];
-  for (const segment of segments) {
-    parts.push(segment.isFinal ? "*" : isShapeStatic(segment) ? segment.source : ":");
+function toRoot<Target>(match: RouteMatch<Target>): RouteMatch<Target> {
+  return match.kind === "route" ? { kind: "redirect", path: "/", host: null } : match;
+}
+
+function groupByDomain<Target>(
+  rules: readonly RoutedRule<Target>[],
+): Map<string | null, RoutedRule<Target>[]> {
+  const groups = new Map<string | null, RoutedRule<Target>[]>();
+  for (const routed of rules) {
+    const known = groups.get(routed.rule.host);
+    if (known === undefined) groups.set(routed.rule.host, [routed]);
+    else known.push(routed);
   }
-  return `/${parts.join("/")}`;
+  return groups;
 }
 
-/** The shape with names for its variables: those of the rule, where it is the only one, so that they can be taken as they are. */
-function namedShape(shape: string, candidates: readonly Candidate[]): string {
-  const [only] = candidates.length === 1 ? candidates : [];
-  const names = only?.isIdentity === true ? only.segments.flatMap((segment) => segment.variables) : [];
-  let index = 0;
-  return shape.replaceAll(":", () => `:${names[index++] ?? `part${index}`}`);
+/** The first answer but "none", with the values of its host; collects what the others allow. */
+function firstMatch<Target>(
+  served: readonly Served<Target>[],
+  ask: (paths: PathRouter<Target>) => RouteMatch<Target>,
+  allowed: Set<string>,
+): RouteMatch<Target> | null {
+  for (const [paths, values] of served) {
+    const match = ask(paths);
+    if (match.kind === "none") for (const method of match.allowed) allowed.add(method);
+    else
+      return match.kind === "route" && values !== null
+        ? { ...match, params: { ...values, ...match.params } }
+        : match;
+  }
+  return null;
 }
 
-function isShapeStatic(segment: RuleSegment): boolean {
-  return segment.isStatic && isTreeSafe(segment.source);
-}
-
-const ANY: RuleSegment = {
-  isStatic: false,
-  isFinal: false,
-  source: "",
-  expression: null,
-  variables: [],
-  isBare: true,
-  weight: [],
-};
-
-/** The segments as the tree sees them: what is not plain text is "some segment". */
-function toShapeSegments(segments: readonly RuleSegment[]): RuleSegment[] {
-  return segments.map((segment) => (isShapeStatic(segment) || segment.isFinal ? segment : ANY));
+/** Where a rule is for these values: `part` of its host, `null` when it is the request's. */
+function placeOf(
+  rule: Rule,
+  values: Readonly<Record<string, unknown>>,
+  current: string | null,
+): { part: string | null; path: string } | null {
+  try {
+    const part = rule.domain?.build(values) ?? null;
+    return { part: part === current ? null : part, path: rule.buildPath(values) };
+  } catch {
+    return null;
+  }
 }

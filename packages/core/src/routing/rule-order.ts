@@ -1,5 +1,6 @@
 import { type Candidate, formsOf, type RuleForms } from "./candidate.ts";
-import type { Rule, RuleSegment, SegmentWeight } from "./rule.ts";
+import type { Rule } from "./rule.ts";
+import type { RuleSegment, SegmentWeight } from "./rule-segment.ts";
 
 /** A place in the tree of segments, as in Werkzeug's state machine. */
 interface Place {
@@ -46,7 +47,7 @@ function staticPlace(parent: Place, text: string): Place {
 
 function dynamicPlace(parent: Place, { source, weight }: RuleSegment): Place {
   const known = parent.dynamics.find(
-    (other) => other.source === source && compare(other.weight, weight) === 0,
+    (other) => other.source === source && compareWeights(other.weight, weight) === 0,
   );
   if (known !== undefined) return known.place;
   const place = createPlace();
@@ -59,14 +60,15 @@ function collect(place: Place, ordered: Candidate[]): void {
   ordered.push(...(place.statics.get("")?.forms ?? []).flatMap((forms) => forms.withoutSlash ?? []));
   for (const child of place.statics.values()) collect(child, ordered);
   for (const { place: child } of place.dynamics.toSorted((left, right) =>
-    compare(left.weight, right.weight),
+    compareWeights(left.weight, right.weight),
   )) {
     collect(child, ordered);
   }
   ordered.push(...place.forms.flatMap((forms) => forms.withSlash ?? []));
 }
 
-function compare(left: SegmentWeight, right: SegmentWeight): number {
+/** Negative when `left` goes first, as arrays are compared in Python. */
+export function compareWeights(left: SegmentWeight, right: SegmentWeight): number {
   for (let index = 0; index < Math.max(left.length, right.length); index++) {
     const difference = (left[index] ?? 0) - (right[index] ?? 0);
     if (difference !== 0) return difference;

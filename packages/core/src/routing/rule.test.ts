@@ -147,7 +147,7 @@ describe("Rule.convert", () => {
   });
 });
 
-describe("Rule.buildPath", () => {
+describe("Rule.buildPath [F51 B34]", () => {
   it.each([
     ["/", {}, "/"],
     ["/about/", {}, "/about/"],

@@ -1,9 +1,10 @@
 import { describe, expect, it } from "vitest";
 
 import { SeededRandom } from "../../fixtures/random.ts";
-import { createRule, createUrlMap } from "../../fixtures/routing.ts";
+import { createRouter, createRule, createUrlMap } from "../../fixtures/routing.ts";
 import { MicroError } from "../errors.ts";
 import { Router } from "./router.ts";
+import { findDetour } from "./url-check.ts";
 
 const SEED = Number(process.env["MICRO_TEST_SEED"] ?? 20_261_121);
 const RUNS = 3000;
@@ -96,4 +97,68 @@ describe("a built URL", () => {
       expect(new URL(url, "http://host.example").host).toBe("host.example");
     },
   );
+});
+
+/** Pieces of paths that often mean the same request. */
+const PIECES = [
+  "a",
+  "b",
+  "a-b",
+  "<x>",
+  "<int:x>",
+  "<x>-b",
+  "<path:x>",
+  "<y>",
+  "<int(max=5):y>",
+  "<any(a,b):y>",
+];
+
+/** A table of rules that get in each other's way; some have the endpoint of another. */
+function randomTable(random: SeededRandom): { path: string; endpoint: string }[] {
+  const paths = Array.from({ length: random.integer(2, 6) }, () => {
+    const pieces = Array.from({ length: random.integer(1, 3) }, () => random.pick(["a", ...PIECES]));
+    const unique = pieces.filter((piece, index) => {
+      const name = piece.match(/(\w)>/)?.[1];
+      return name === undefined || pieces.findIndex((other) => other.includes(`${name}>`)) === index;
+    });
+    return `/${unique.join("/")}${random.pick(["", "", "/"])}`;
+  });
+  return [...new Set(paths)].map((path) => ({ path, endpoint: `e${random.integer(0, 3)}` }));
+}
+
+function byEndpoint<Item extends { endpoint: string }>(rules: readonly Item[]): Record<string, Item[]> {
+  return Object.fromEntries(
+    rules.map(({ endpoint }) => [endpoint, rules.filter((rule) => rule.endpoint === endpoint)]),
+  );
+}
+
+/** Where the URL of random values leads: straight back to them, elsewhere with a warning, or it is not built. */
+function outcomeOf(random: SeededRandom): { kind: string; [detail: string]: unknown } {
+  const rules = randomTable(random);
+  const values = {
+    x: random.pick<unknown>(["a", "b", "a-b", 3, 7, "a/b", ".", "é"]),
+    y: random.pick<unknown>(["a", "b", "c", 1, 9]),
+  };
+  const { endpoint = "" } = rules[0] ?? {};
+  const url = buildUrl(endpoint, values, createUrlMap(byEndpoint(rules)));
+  const table = createRouter(rules);
+  if (url === null) return { kind: "refused" };
+  if (findDetour(table, { endpoint, url, values }) !== null) return { kind: "detour" };
+  const [path = "", query = ""] = url.split("?");
+  const match = table.match("GET", path);
+  if (match.kind !== "route") return { kind: match.kind };
+  const found = { ...match.params, ...Object.fromEntries(new URLSearchParams(query)) };
+  const isSame = String(found.x) === String(values.x) && String(found.y) === String(values.y);
+  return isSame ? { kind: "straight" } : { kind: "lost", rules, values, url, found };
+}
+
+describe("a URL of a random table", () => {
+  it("leads back to its endpoint and values, or is told from where it leads to [F59]", () => {
+    const random = new SeededRandom(SEED);
+    const outcomes = Array.from({ length: RUNS }, () => outcomeOf(random));
+    const count = (wanted: string): number => outcomes.filter(({ kind }) => kind === wanted).length;
+    expect({ seed: SEED, lost: outcomes.find(({ kind }) => kind === "lost") }).toEqual({ seed: SEED });
+    expect(count("straight")).toBeGreaterThan(RUNS / 4);
+    expect(count("detour")).toBeGreaterThan(RUNS / 100);
+  });
 });

@@ -1,6 +1,9 @@
 import { describe, expect, it } from "vitest";
 
-import { createUrlMap } from "../../fixtures/routing.ts";
+import { createRule, createUrlMap } from "../../fixtures/routing.ts";
+import { BuildError } from "./build-error.ts";
+import { ConverterRegistry } from "./converters.ts";
+import { UrlMap } from "./url-map.ts";
 
 describe("UrlMap.build", () => {
   const urls = createUrlMap({
@@ -28,7 +31,7 @@ describe("UrlMap.build", () => {
   });
 });
 
-describe("the query of a built URL", () => {
+describe("the query of a built URL [F51 B39]", () => {
   const urls = createUrlMap({ search: "/search", show: "/users/<int:id>" });
 
   it.each([
@@ -58,7 +61,7 @@ describe("the query of a built URL", () => {
   });
 });
 
-describe("the anchor of a built URL", () => {
+describe("the anchor of a built URL [F52 B35]", () => {
   const urls = createUrlMap({ search: "/search" });
 
   it.each([
@@ -78,7 +81,7 @@ describe("the anchor of a built URL", () => {
   });
 });
 
-describe("an endpoint with several rules", () => {
+describe("an endpoint with several rules [F27 F51 B13]", () => {
   const urls = createUrlMap({
     page: [{ path: "/pages/" }, { path: "/pages/<int:number>" }, { path: "/pages/<int:number>/<sort>" }],
     foo: [{ path: "/foo/", defaults: { page: 1 } }, { path: "/foo/<int:page>" }],
@@ -139,6 +142,89 @@ describe("an endpoint with several rules", () => {
   });
 });
 
+describe("the method of a URL", () => {
+  const urls = createUrlMap({
+    item: [
+      { path: "/item/<int:id>", methods: ["GET"] },
+      { path: "/item", methods: ["POST"] },
+    ],
+    same: [
+      { path: "/post", methods: ["POST"] },
+      { path: "/get", methods: ["GET"] },
+    ],
+  });
+  const base = { scheme: "http", host: "example.org", rootPath: "" };
+
+  it("chooses among the rules of an endpoint [F52 B37]", () => {
+    expect(urls.build("item", { id: 42 }, { method: "GET" })).toBe("/item/42");
+    expect(urls.build("item", {}, { method: "POST" })).toBe("/item");
+    expect(urls.build("same", {}, { method: "POST" })).toBe("/post");
+  });
+
+  it("is the request's unless given, else GET, else any that there is", () => {
+    expect(urls.build("same", {}, { base: { ...base, method: "POST" } })).toBe("/post");
+    expect(urls.build("same", {}, { base })).toBe("/get");
+    expect(urls.build("item")).toBe("/item");
+  });
+});
+
+describe("the variables of a rule", () => {
+  it.each(["self", "endpoint", "values", "method", "anchor", "scheme", "external", "base", "constructor"])(
+    "may be called %s [B38]",
+    (name) => {
+      expect(createUrlMap({ x: `/<${name}>` }).build("x", { [name]: "a" })).toBe("/a");
+    },
+  );
+});
+
+describe("a rule whose converter refuses", () => {
+  it("leaves the URL to the next rule", () => {
+    const urls = createUrlMap({ x: [{ path: "/i/<int:id>" }, { path: "/s/<id>" }] });
+    expect(urls.build("x", { id: 3 })).toBe("/i/3");
+    expect(urls.build("x", { id: "abc" })).toBe("/s/abc");
+  });
+});
+
+describe("UrlMap.iterRules", () => {
+  const urls = createUrlMap({ index: "/", page: [{ path: "/p/" }, { path: "/p/<int:n>" }] });
+
+  it("gives all rules in order of registration, with what they are [F58]", () => {
+    const rules = [...urls.iterRules()].map(({ endpoint, path, methods, host }) => [
+      endpoint,
+      path,
+      [...methods].join(),
+      host,
+    ]);
+    expect(rules).toEqual([
+      ["index", "/", "GET,HEAD", null],
+      ["page", "/p/", "GET,HEAD", null],
+      ["page", "/p/<int:n>", "GET,HEAD", null],
+    ]);
+  });
+
+  it("gives those of an endpoint as they are tried [F58]", () => {
+    expect(urls.iterRules("page").map(({ path }) => path)).toEqual(["/p/<int:n>", "/p/"]);
+    expect(urls.iterRules("none")).toEqual([]);
+  });
+});
+
+describe("UrlMap.isEndpointExpecting", () => {
+  const urls = createUrlMap({
+    post: [{ path: "/<lang>/posts", defaults: { page: 1 } }, { path: "/posts/<int:id>" }],
+  });
+
+  it.each([
+    ["post", ["lang"], true],
+    ["post", ["id"], true],
+    ["post", ["page", "lang"], true],
+    ["post", ["lang", "id"], false],
+    ["post", ["other"], false],
+    ["none", ["lang"], false],
+  ] as const)("of %s and %j is %s [F58]", (endpoint, names, expecting) => {
+    expect(urls.isEndpointExpecting(endpoint, ...names)).toBe(expecting);
+  });
+});
+
 describe("a URL that cannot be built", () => {
   const urls = createUrlMap({
     "blog.show": "/blog/<slug>",
@@ -164,12 +250,12 @@ describe("a URL that cannot be built", () => {
     ["range", { from: -1, to: 1 }],
     ["foo", { page: 2 }],
   ])("for %s and %j has the code MICRO_URL_BUILD", (endpoint, values) => {
-    expect(faultOf(endpoint, values)).toMatchObject({ name: "MicroError", code: "MICRO_URL_BUILD" });
+    expect(faultOf(endpoint, values)).toMatchObject({ name: "BuildError", code: "MICRO_URL_BUILD" });
   });
 
   it("suggests the endpoint that was meant", () => {
     expect(faultOf("blog.shwo")).toMatchObject({
-      message: expect.stringContaining('Did you mean "blog.show"?'),
+      message: expect.stringContaining('Did you mean "blog.show" instead?'),
     });
   });
 
@@ -182,19 +268,19 @@ describe("a URL that cannot be built", () => {
 
   it("names the values that are missing", () => {
     expect(faultOf("range", { from: 1 })).toMatchObject({
-      message: expect.stringContaining('Did you forget ["to"]?'),
+      message: expect.stringContaining('Did you forget to specify values ["to"]?'),
     });
-    expect(faultOf("range", {})).toMatchObject({ message: expect.stringContaining('["from","to"]') });
+    expect(faultOf("range", {})).toMatchObject({ message: expect.stringContaining('["from", "to"]') });
   });
 
   it("names what is missing for the rule that needs least", () => {
     const several = createUrlMap({ page: [{ path: "/<a>/<b>/<c>" }, { path: "/<a>/<b>" }] });
-    expect(() => several.build("page", { a: "x" })).toThrow('Did you forget ["b"]?');
+    expect(() => several.build("page", { a: "x" })).toThrow('Did you forget to specify values ["b"]?');
   });
 
   it("names the values that were given", () => {
     expect(faultOf("range", { from: 1, too: 2 })).toMatchObject({
-      message: expect.stringContaining('["from","too"]'),
+      message: expect.stringContaining('["from", "too"]'),
     });
   });
 
@@ -206,7 +292,7 @@ describe("a URL that cannot be built", () => {
 
   it("does not take a method of every object for a value", () => {
     const inherited = createUrlMap({ x: "/<toString>" });
-    expect(() => inherited.build("x", {})).toThrow('Did you forget ["toString"]?');
+    expect(() => inherited.build("x", {})).toThrow('Did you forget to specify values ["toString"]?');
   });
 
   it("shows the path and the value that its converter refuses", () => {
@@ -236,7 +322,48 @@ describe("a URL that cannot be built", () => {
 
   it("names the methods there are", () => {
     const fault = faultOf("post", { id: 1 }, { method: "PUT" });
-    expect(fault).toMatchObject({ message: expect.stringMatching(/the method PUT.*POST/) });
+    expect(fault).toMatchObject({
+      message: expect.stringMatching(/\("PUT"\).*Did you mean to use methods \["POST"\]\?/),
+    });
+  });
+
+  it("is a BuildError with what was asked for [F55 B40]", () => {
+    const fault = faultOf("post", { id: 1 }, { method: "put" });
+    expect(fault).toBeInstanceOf(BuildError);
+    expect(fault).toMatchObject({ endpoint: "post", values: { id: 1 }, method: "PUT" });
+    expect(fault).toHaveProperty("suggested.path", "/post/<int:id>");
+    expect(faultOf("zzzzzz")).toMatchObject({ suggested: null, method: null });
+  });
+
+  it("says it in Werkzeug's words [F55]", () => {
+    const world = createUrlMap({ world: [{ path: "/foo/<id>/", methods: ["GET", "HEAD"] }] });
+    expect(() => world.build("helloworld", { b: 1, a: 2 }, { method: "POST" })).toThrow(
+      'Could not build a URL for the endpoint "helloworld" ("POST") with values ["a", "b"]. Did you mean "world" instead?',
+    );
+    expect(() => world.build("world")).toThrow(
+      'Could not build a URL for the endpoint "world". Did you forget to specify values ["id"]?',
+    );
+    expect(() => world.build("world", { id: 2 }, { method: "POST" })).toThrow(
+      'Did you mean to use methods ["GET", "HEAD"]?',
+    );
+    expect(() => world.build("world", {}, { method: "POST" })).toThrow(
+      'Did you mean to use methods ["GET", "HEAD"]? Did you forget to specify values ["id"]?',
+    );
+  });
+
+  it("does not suggest what is not near", () => {
+    expect(faultOf("zzzzzz")).toMatchObject({ message: expect.not.stringContaining("Did you mean") });
+  });
+
+  it("says what a converter of the app threw", () => {
+    const registry = new ConverterRegistry();
+    const format = (): string => {
+      throw new RangeError("out of range");
+    };
+    registry.add("odd", () => ({ pattern: "x", parse: String, format }));
+    const odd = new UrlMap();
+    odd.add(createRule("/<odd:x>", { endpoint: "odd" }, registry));
+    expect(() => odd.build("odd", { x: 1 })).toThrow("In /<odd:x> out of range.");
   });
 
   it("names the default that a value contradicts", () => {

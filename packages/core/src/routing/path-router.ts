@@ -1,0 +1,245 @@
+import createTree from "find-my-way";
+
+import { type Candidate, isShapeStatic } from "./candidate.ts";
+import { CandidateIndex } from "./candidate-index.ts";
+import { decodeSegments, findPathFault, isSuspicious, type PathFault } from "./canonical-path.ts";
+import type { Rule } from "./rule.ts";
+import { orderCandidates } from "./rule-order.ts";
+import type { RuleSegment } from "./rule-segment.ts";
+
+/** What a router says about a method and path. */
+export type RouteMatch<Target> =
+  | {
+      readonly kind: "route";
+      readonly target: Target;
+      readonly params: Readonly<Record<string, unknown>>;
+      /** The rule that matched. */
+      readonly rule: Rule;
+    }
+  /**
+   * The request has to be made again elsewhere: `path` is another spelling of a route's, or that of its first rule;
+   * percent-encoded, without what the app is mounted under. `host` is the host to go to; `null` for the same.
+   */
+  | { readonly kind: "redirect"; readonly path: string; readonly host: string | null }
+  /** No route; `allowed` are the methods of routes with this path. */
+  | { readonly kind: "none"; readonly allowed: ReadonlySet<string> }
+  /** The path is not one. */
+  | { readonly kind: "invalid"; readonly status: PathFault };
+
+/** A rule and what it leads to. */
+export interface RoutedRule<Target> {
+  readonly rule: Rule;
+  readonly target: Target;
+}
+
+const NO_PARAMS: Readonly<Record<string, unknown>> = Object.freeze({});
+const MAX_SEGMENT = 8192;
+const NO_METHODS: ReadonlySet<string> = new Set<string>();
+
+/** The answer for a path that no rule has. */
+export const NO_MATCH: RouteMatch<never> = Object.freeze({ kind: "none", allowed: NO_METHODS });
+
+type RouteHit<Target> = Extract<RouteMatch<Target>, { kind: "route" }>;
+
+/** A candidate among those of a shape. */
+interface Entry<Target> {
+  readonly candidate: Candidate;
+  readonly rule: Rule;
+  readonly target: Target;
+  /** Whether the tree has found its variables, under their names. */
+  readonly isDirect: boolean;
+}
+
+/** All that could match a path that the tree leads to one place. */
+interface Shape<Target> {
+  readonly entries: readonly Entry<Target>[];
+  /** The first entry that answers a method, when its rule may be decided by what the tree found. */
+  readonly direct: ReadonlyMap<string, Entry<Target>>;
+}
+
+/**
+ * Finds the route of a path among the rules of one host: Werkzeug's semantics on find-my-way's radix tree.
+ *
+ * The tree knows only shapes: text and "some segment". It finds the most specific shape of a path in one walk; the
+ * rules that could match a path of that shape, in Werkzeug's order, then say yes or no. Paths without variables are
+ * answered from a table.
+ */
+export class PathRouter<Target> {
+  readonly #tree = createTree({
+    maxParamLength: MAX_SEGMENT,
+    ignoreTrailingSlash: false,
+    querystringParser: () => undefined,
+  });
+  readonly #statics = new Map<string, Map<string, RouteHit<Target>>>();
+  /** All forms of all rules, in the order in which they are tried. */
+  readonly candidates: readonly Candidate[];
+
+  /** @param rules - In order of registration. */
+  constructor(rules: readonly RoutedRule<Target>[]) {
+    this.candidates = orderCandidates(rules.map(({ rule }) => rule));
+    this.#growTree(new Map(rules.map(({ rule, target }) => [rule, target])));
+    for (const { rule, target } of rules) if (rule.isStatic) this.#addStatic(rule, target);
+  }
+
+  /**
+   * Matches a path as it is.
+   *
+   * @param method - Upper-case.
+   * @param path - As it came, percent-encoded, without the query.
+   */
+  match(method: string, path: string): RouteMatch<Target> {
+    const known = this.#statics.get(path)?.get(method);
+    if (known !== undefined) return known;
+    if (!isSuspicious(path)) return this.#matchTree(method, path, true);
+    const status = findPathFault(path);
+    return status === null
+      ? this.#matchTree(method, path, !/%|\/\//.test(path))
+      : { kind: "invalid", status };
+  }
+
+  /** Matches a path without its repeated slashes; only rules that merge slashes know it. */
+  matchMerged(method: string, path: string): RouteMatch<Target> {
+    const merged = path.replaceAll(/\/{2,}/g, "/");
+    const segments = decodeSegments(merged) ?? [];
+    const allowed = new Set<string>();
+    for (const { candidate } of this.#shapeOf(merged)) {
+      const texts = candidate.match(segments);
+      if (texts === null || candidate.rule.convert(texts) === null) continue;
+      const { methods, mergeSlashes } = candidate.rule;
+      if (!methods.has(method))
+        addMethods(allowed, mergeSlashes && !candidate.redirects ? methods : NO_METHODS);
+      else return mergeSlashes ? toRedirect(candidate.redirects ? `${merged}/` : merged) : NO_MATCH;
+    }
+    return { kind: "none", allowed };
+  }
+
+  #shapeOf(path: string): readonly Entry<Target>[] {
+    const shape: Shape<Target> | undefined = this.#tree.find("GET", path)?.store;
+    return shape?.entries ?? [];
+  }
+
+  #matchTree(method: string, path: string, isPlain: boolean): RouteMatch<Target> {
+    const found = this.#tree.find("GET", path);
+    if (found === null) return NO_MATCH;
+    const shape: Shape<Target> = found.store;
+    const first = isPlain ? shape.direct.get(method) : undefined;
+    if (first !== undefined && !(first.candidate.endsWithVariable && path.endsWith("/"))) {
+      // The tree makes a fresh object without prototype for each path.
+      const params: Record<string, unknown> = found.params;
+      if (first.candidate.isIdentity || first.candidate.convertPlain(params))
+        return { kind: "route", target: first.target, params, rule: first.rule };
+    }
+    return matchEntries(shape.entries, method, path);
+  }
+
+  /** One shape for each that a candidate has, with every candidate that could match a path the tree leads there. */
+  #growTree(targets: ReadonlyMap<Rule, Target>): void {
+    const index = new CandidateIndex(this.candidates);
+    const known = new Set<string>();
+    for (const candidate of this.candidates) {
+      const { shape } = candidate;
+      if (known.has(shape)) continue;
+      known.add(shape);
+      const matching = index.overlapping(toShapeSegments(candidate.segments));
+      const names = matching.find((other) => isDirect(other) && other.shape === shape)?.names ?? [];
+      const entries = matching.flatMap((other) => toEntry(other, targets, { shape, names }));
+      const store: Shape<Target> = { entries, direct: directOf(entries) };
+      this.#tree.on("GET", nameVariables(shape, names), () => undefined, store);
+    }
+  }
+
+  /** A table entry for each method whose first match at this path is the rule itself. */
+  #addStatic(rule: Rule, target: Target): void {
+    const path = rule.buildPath({});
+    for (const method of rule.methods) {
+      const match = this.#matchTree(method, path, false);
+      if (match.kind !== "route" || match.rule !== rule) continue;
+      const params =
+        Object.keys(rule.defaults).length === 0 ? NO_PARAMS : Object.freeze({ ...rule.defaults });
+      const methods = this.#statics.get(path) ?? new Map<string, RouteHit<Target>>();
+      this.#statics.set(path, methods.set(method, { kind: "route", target, params, rule }));
+    }
+  }
+}
+
+function matchEntries<Target>(
+  entries: readonly Entry<Target>[],
+  method: string,
+  path: string,
+): RouteMatch<Target> {
+  const segments = decodeSegments(path) ?? [];
+  const allowed = new Set<string>();
+  for (const { candidate, rule, target } of entries) {
+    const texts = candidate.match(segments);
+    const params = texts && rule.convert(texts);
+    if (params === null) continue;
+    if (!rule.methods.has(method)) addMethods(allowed, candidate.redirects ? NO_METHODS : rule.methods);
+    else return candidate.redirects ? toRedirect(`${path}/`) : { kind: "route", target, params, rule };
+  }
+  return { kind: "none", allowed };
+}
+
+function addMethods(allowed: Set<string>, methods: ReadonlySet<string>): void {
+  for (const method of methods) allowed.add(method);
+}
+
+/** Two slashes in front would name another host. */
+function toRedirect(path: string): { kind: "redirect"; path: string; host: null } {
+  return { kind: "redirect", path: path.replace(/^\/{2,}/, "/"), host: null };
+}
+
+/** Whether the values that the tree finds can be the variables' as they are, or converted. */
+function isDirect({ isPlain, redirects, rule }: Candidate): boolean {
+  return isPlain && !redirects && Object.keys(rule.defaults).length === 0;
+}
+
+function toEntry<Target>(
+  candidate: Candidate,
+  targets: ReadonlyMap<Rule, Target>,
+  { shape, names }: { shape: string; names: readonly string[] },
+): Entry<Target>[] {
+  const { rule } = candidate;
+  const target = targets.get(rule);
+  const isNamed = candidate.names.join() === names.join();
+  // A rule without a target is none of this router's.
+  return target === undefined
+    ? []
+    : [
+        {
+          candidate,
+          rule,
+          target,
+          isDirect: isDirect(candidate) && isNamed && candidate.shape === shape,
+        },
+      ];
+}
+
+/** For each method the entry that comes first, if the tree's values decide it. */
+function directOf<Target>(entries: readonly Entry<Target>[]): Map<string, Entry<Target>> {
+  const first = new Map<string, Entry<Target>>();
+  for (const entry of entries)
+    for (const method of entry.rule.methods) if (!first.has(method)) first.set(method, entry);
+  for (const [method, entry] of first) if (!entry.isDirect) first.delete(method);
+  return first;
+}
+
+/** The shape with names for its variables. */
+function nameVariables(shape: string, names: readonly string[]): string {
+  let index = 0;
+  return shape.replaceAll(":", () => `:${names[index++] ?? `part${index}`}`);
+}
+
+const ANY: RuleSegment = {
+  isStatic: false,
+  isFinal: false,
+  source: "",
+  expression: null,
+  variables: [],
+  isBare: true,
+  weight: [],
+};
+
+/** The segments as the tree sees them: what is not plain text is "some segment". */
+function toShapeSegments(segments: readonly RuleSegment[]): RuleSegment[] {
+  return segments.map((segment) => (isShapeStatic(segment) || segment.isFinal ? segment : ANY));
+}
