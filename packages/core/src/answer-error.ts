@@ -1,6 +1,7 @@
 import { errorPage, traceOf } from "./error-page.ts";
-import { type Exchange, stageValue } from "./exchange.ts";
+import { type Exchange, type Pipeline, stageValue } from "./exchange.ts";
 import { findErrorHandler, type StoredErrorHandler } from "./hooks.ts";
+import type { Request } from "./http/request.ts";
 import { toResponse } from "./http/to-response.ts";
 import { HttpError, InternalServerError } from "./http-errors.ts";
 import { isPromise, type MaybePromise } from "./maybe-promise.ts";
@@ -53,7 +54,18 @@ function callErrorHandler(
 
 function stageErrorPage({ pipeline, request, response }: Exchange, error: HttpError): void {
   response.reset();
-  const trace =
-    pipeline.isDebug && error.cause !== undefined && error.status === 500 ? traceOf(error.cause) : "";
-  void toResponse(errorPage(error, request, trace), response, request);
+  void toResponse(
+    errorPage(error, request, pipeline.isDebug ? explain(pipeline, request, error) : ""),
+    response,
+    request,
+  );
+}
+
+/** What a developer wants to know: the stack of a 500, the routes that were tried for a 404 (as Django's page). */
+function explain({ table }: Pipeline, request: Request, error: HttpError): string {
+  if (error.status === 500 && error.cause !== undefined) return traceOf(error.cause);
+  if (error.status !== 404 || request.endpoint !== "") return "";
+  const attempts = table.router.explain(request.rawPath, request.method, request.host);
+  const lines = attempts.map(({ rule, endpoint, reason }) => `${rule.path}  (${endpoint})  ${reason}`);
+  return lines.length === 0 ? "The app has no routes." : `Routes tried, in this order:\n${lines.join("\n")}`;
 }

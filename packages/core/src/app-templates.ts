@@ -33,8 +33,18 @@ export function createTemplates(app: TemplatesOwner, options: TemplatesOptions):
   return new Templates(
     {
       source: options.templateSource ?? foldersOf(app, options.templateFolder),
-      buildUrl: (endpoint, { _anchor, _method, ...values }) =>
-        app.buildUrl(endpoint, values, { anchor: toText(_anchor), method: toText(_method) }),
+      buildUrl: (endpoint, { _anchor, _method, _scheme, _external, ...values }, request) => {
+        const external = typeof _external === "boolean" ? _external : undefined;
+        const options = {
+          anchor: toText(_anchor),
+          method: toText(_method),
+          scheme: toText(_scheme),
+          external,
+        };
+        return request === null
+          ? app.buildUrl(endpoint, values, { ...options, external: external ?? true })
+          : request.urlFor(endpoint, values, options);
+      },
       config: () => app.config,
       explain: () =>
         app.config.EXPLAIN_TEMPLATE_LOADING ? (message) => options.logger.error(message) : null,

@@ -2,6 +2,7 @@ import { AmbientContext } from "./ambient.ts";
 import { runInContext } from "./app-context.ts";
 import { createAppSetup } from "./app-setup.ts";
 import type { RouteListing } from "./app-registrations.ts";
+import { createConfig, instancePathOf, type ListenOptions, type MicroOptions } from "./app-options.ts";
 import { createTemplates } from "./app-templates.ts";
 import {
   type Blueprint,
@@ -13,9 +14,8 @@ import {
   type PathsOf,
 } from "./blueprint.ts";
 import { type Command, CommandGroup } from "./command.ts";
-import { Config, type ConfigSource } from "./config.ts";
+import type { Config } from "./config.ts";
 import { traceOf } from "./error-page.ts";
-import { MicroError } from "./errors.ts";
 import { type AppSetup, type Extension, ExtensionRegistry } from "./extension.ts";
 import { serveFetch } from "./gateway/fetch.ts";
 import { serveNode } from "./gateway/node.ts";
@@ -24,7 +24,8 @@ import { toWebRequest } from "./gateway/web-request.ts";
 import { checkFunction } from "./hooks.ts";
 import type { Rendering } from "./http/rendering.ts";
 import type { Request } from "./http/request.ts";
-import { isPromise, type MaybePromise } from "./maybe-promise.ts";
+import { Lifecycle } from "./lifecycle.ts";
+import type { MaybePromise } from "./maybe-promise.ts";
 import type { Middleware } from "./middleware.ts";
 import { AppPipeline, type Logger } from "./pipeline.ts";
 import {
@@ -39,54 +40,16 @@ import type { RouteDefinition } from "./route-definition.ts";
 import { type ConverterFactory, ConverterRegistry } from "./routing/converters.ts";
 import type { UrlArguments } from "./routing/path-params.ts";
 import type { UrlOptions } from "./routing/url-map.ts";
+import type { HandlePlace } from "./route-handle.ts";
 import { Scope } from "./scope.ts";
 import { ScopeRegistry } from "./scope-registry.ts";
 import { AppSignals } from "./signals.ts";
-import { serveFolder } from "./static.ts";
-import type { TemplateEngine } from "./template-engine.ts";
-import type { TemplateSource } from "./template-source.ts";
+import { addStaticRoutes, serveFolder } from "./static.ts";
 import type { Templates } from "./templating.ts";
+import type { UrlBuildErrorHandler } from "./url-builder.ts";
 import { TestClient } from "./testing/client.ts";
 import type { CommandResult } from "./testing/test-command.ts";
 import type { TestClientOptions, TestRequestOptions } from "./testing/test-request-options.ts";
-import type { Schema } from "./validation.ts";
-
-/** The options of an app. */
-export interface MicroOptions<Settings = unknown> {
-  /** What the app is called, in logs and by the command line. @default the name of its folder */
-  readonly name?: string;
-  /** Loaded over the defaults and below the environment. */
-  readonly config?: ConfigSource;
-  /**
-   * Checks the configuration when the app is made and again when it starts, names every bad key, and types
-   * `app.config`; its output is taken over.
-   */
-  readonly configSchema?: Schema<Settings>;
-  /** The folder of what is not under version control, absolute. @default "instance" beside the module */
-  readonly instancePath?: string;
-  /** Whether `app.config.loadFile()` looks in the instance folder. @default false */
-  readonly instanceRelativeConfig?: boolean;
-  /** The folder of templates beside the module. @default "templates" */
-  readonly templateFolder?: string;
-  /** Where templates come from. @default the template folders of the app and its blueprints */
-  readonly templateSource?: TemplateSource;
-  /** The folder of static files beside the module; `null` serves none. @default "static" */
-  readonly staticFolder?: string | null;
-  /** What the URLs of static files start with. @default "/static" */
-  readonly staticPrefix?: string;
-  /** Template engines. @default none in core; nunjucks in `micro-web` */
-  readonly engines?: readonly TemplateEngine[];
-  /** Where errors go. @default the console */
-  readonly logger?: Logger;
-}
-
-/** Where a server listens. */
-export interface ListenOptions {
-  /** 0 takes a free one. @default 5000 */
-  readonly port?: number;
-  /** @default "127.0.0.1" */
-  readonly host?: string;
-}
 
 /**
  * An app: routes, blueprints, hooks, extensions, and the two handlers that serve them.
@@ -121,8 +84,10 @@ export class Micro<Table extends EndpointTable = Record<never, string>, Settings
   readonly #mounted: MountedApp[] = [];
   readonly #routeListeners: ((route: RouteListing) => void)[] = [];
   readonly #contextHooks: ((error: unknown) => unknown)[] = [];
-  readonly #startListeners: (() => MaybePromise<unknown>)[] = [];
-  readonly #closeListeners: (() => MaybePromise<unknown>)[] = [];
+  readonly #lifecycle = new Lifecycle();
+  readonly #urlBuildErrorHandlers: UrlBuildErrorHandler[] = [];
+  readonly #options: MicroOptions<Settings>;
+  #mountPath = "";
   readonly #logger: Logger;
   readonly #setup: AppSetup;
   #pipeline: AppPipeline | null = null;
@@ -134,6 +99,7 @@ export class Micro<Table extends EndpointTable = Record<never, string>, Settings
   constructor(meta: ModuleMeta | null = null, options: MicroOptions<Settings> = {}) {
     super(new ScopeRegistry("the app"));
     const { templateFolder = "templates", engines = [], logger = console } = options;
+    this.#options = options;
     this.rootPath = folderOf(meta);
     this.name = options.name ?? (this.rootPath.split("/").at(-1) || "app");
     this.instancePath = instancePathOf(this.rootPath, options);
@@ -186,11 +152,7 @@ export class Micro<Table extends EndpointTable = Record<never, string>, Settings
   ): Micro<Table & Mounted<NewName, NewPrefix, Routes>, Settings> {
     const mount = blueprint["~toMount"](options);
     this.addMount(mount);
-    blueprint["~attach"]({
-      prefix: mount.prefix,
-      fullPrefix: () => "",
-      converters: () => this.#converters,
-    });
+    blueprint["~attach"]({ ...mount, place: () => this.handlePlace });
     blueprint["~enter"](this.#setup, mount);
     return this as unknown as Micro<Table & Mounted<NewName, NewPrefix, Routes>, Settings>; // as above
   }
@@ -209,7 +171,11 @@ export class Micro<Table extends EndpointTable = Record<never, string>, Settings
     this.#mounted.push(toMountedApp(prefix, app, serveHandler));
     this.#mounted.sort((left, right) => right.prefix.length - left.prefix.length);
     if (app instanceof Micro) {
-      this.onStart(() => app.start());
+      app.#mountPath = prefix;
+      this.onStart(() => {
+        app.#mountPath = this.#mountPath + prefix;
+        return app.start();
+      });
       this.onClose(() => app.close());
     }
     return this;
@@ -281,16 +247,30 @@ export class Micro<Table extends EndpointTable = Record<never, string>, Settings
   }
 
   /**
-   * The URL of any endpoint, for code that does not know the app's types: templates, extensions.
+   * The URL of any endpoint, for code that does not know the app's types: a path, below APPLICATION_ROOT or what the app
+   * is mounted under. {@link Request.urlFor} builds URLs that are relative to a request.
    *
-   * @throws MicroError `MICRO_URL_BUILD` with a suggestion.
+   * @param options - `external`: with scheme and host, by SERVER_NAME and PREFERRED_URL_SCHEME.
+   * @throws BuildError `MICRO_URL_BUILD` with a suggestion; MicroError `MICRO_URL_SERVER_NAME`, `MICRO_URL_OPTIONS`.
    */
   buildUrl(
     endpoint: string,
     values: Readonly<Record<string, unknown>> = {},
     options: UrlOptions = {},
   ): string {
-    return (this.#pipeline ?? this.#compile()).table.buildUrl(endpoint, values, options);
+    return (this.#pipeline ?? this.#compile()).urls.build({ endpoint, values, options }, null);
+  }
+
+  /**
+   * Asks `handler` when a URL cannot be built; a text it returns is the URL (Flask's `url_build_error_handlers`).
+   *
+   * @example
+   * app.onUrlBuildError((error, endpoint) => externalPages.get(endpoint));
+   */
+  onUrlBuildError(handler: UrlBuildErrorHandler): void {
+    this["~registry"].assertOpen("onUrlBuildError()");
+    checkFunction(handler, "onUrlBuildError()");
+    this.#urlBuildErrorHandlers.push(handler);
   }
 
   /**
@@ -376,12 +356,12 @@ export class Micro<Table extends EndpointTable = Record<never, string>, Settings
   /** Runs before the app serves its first request. */
   onStart(listener: () => MaybePromise<unknown>): void {
     this["~registry"].assertOpen("onStart()");
-    this.#startListeners.push(listener);
+    this.#lifecycle.onStart(listener);
   }
 
   /** Runs when the app closes, last registered first. */
   onClose(listener: () => MaybePromise<unknown>): void {
-    this.#closeListeners.push(listener);
+    this.#lifecycle.onClose(listener);
   }
 
   /**
@@ -395,16 +375,8 @@ export class Micro<Table extends EndpointTable = Record<never, string>, Settings
   }
 
   /** Runs the close listeners, last registered first; all run. @throws AggregateError of what they threw */
-  async close(): Promise<void> {
-    const failures: unknown[] = [];
-    for (const listener of this.#closeListeners.splice(0).reverse()) {
-      try {
-        await listener();
-      } catch (error) {
-        failures.push(error);
-      }
-    }
-    if (failures.length > 0) throw new AggregateError(failures, "Functions that close the app failed.");
+  close(): Promise<void> {
+    return this.#lifecycle.close();
   }
 
   /** Starts the app on a `node:http` server of its own; closing the server closes the app. */
@@ -419,12 +391,13 @@ export class Micro<Table extends EndpointTable = Record<never, string>, Settings
     return server;
   }
 
-  protected override get handlePrefix(): string {
-    return "";
-  }
-
-  protected override get handleConverters(): ConverterRegistry {
-    return this.#converters;
+  protected override get handlePlace(): HandlePlace {
+    return {
+      prefix: "",
+      converters: this.#converters,
+      build: (endpoint, values) =>
+        this.#pipeline?.table.urls.iterRules(endpoint).length === 1 ? this.buildUrl(endpoint, values) : null,
+    };
   }
 
   /** {@link fetch} below a prefix, which the URL does not have; for Micro itself. */
@@ -461,10 +434,7 @@ export class Micro<Table extends EndpointTable = Record<never, string>, Settings
     this["~registry"].freeze();
     for (const listener of this.#routeListeners) for (const route of pipeline.table.listing) listener(route);
     await this.templates.start();
-    for (const listener of this.#startListeners) {
-      const started = listener();
-      if (isPromise(started)) await started;
-    }
+    await this.#lifecycle.start();
     this.#pipeline = pipeline;
     return pipeline;
   }
@@ -482,6 +452,9 @@ export class Micro<Table extends EndpointTable = Record<never, string>, Settings
       templates: this.templates,
       logger: this.#logger,
       requestProperties: this.#requestProperties,
+      hosts: this.#options,
+      urlBuildErrorHandlers: this.#urlBuildErrorHandlers,
+      mountPath: this.#mountPath,
     });
   }
 
@@ -496,10 +469,15 @@ export class Micro<Table extends EndpointTable = Record<never, string>, Settings
     return api;
   }
 
-  #addStaticFolder({ staticFolder = "static", staticPrefix = "/static" }: MicroOptions<Settings>): void {
+  #addStaticFolder({
+    staticFolder = "static",
+    staticPrefix = "/static",
+    staticHost,
+  }: MicroOptions<Settings>): void {
     if (this.rootPath === "" || staticFolder === null) return;
     const view = serveFolder(`${this.rootPath}/${staticFolder}`);
-    this.get(`${staticPrefix}/<path:filename>` as const, { name: "static" }, view);
+    const options = staticHost === undefined ? { name: "static" } : { name: "static", host: staticHost };
+    this.get(`${staticPrefix}/<path:filename>` as const, options, view);
   }
 }
 
@@ -508,43 +486,4 @@ function serveHandler(handler: FetchHandler): Micro {
   const app = new Micro();
   app.beforeRequest((request) => handler(toWebRequest(request)));
   return app;
-}
-
-/** The configuration of a new app: its options, then the environment, checked by its schema. */
-function createConfig<Settings>(
-  folder: string,
-  { config = {}, configSchema }: MicroOptions<Settings>,
-): Config & Settings {
-  const result = new Config(folder);
-  result.load(config).loadEnvironment(typeof process === "undefined" ? {} : process.env);
-  if (configSchema !== undefined) result.applySchema(configSchema, "the app's configSchema");
-  return result as Config & Settings; // the schema has put its output into it
-}
-
-function instancePathOf(rootPath: string, { instancePath }: MicroOptions<unknown>): string {
-  if (instancePath === undefined) return rootPath === "" ? "" : `${rootPath}/instance`;
-  if (/^(?:[\\/]|[A-Za-z]:)/.test(instancePath)) return instancePath;
-  throw new MicroError(
-    "MICRO_CONFIG_INVALID",
-    `The instancePath ${JSON.stringify(instancePath)} is relative, and nobody knows to what. Give it an absolute path.`,
-  );
-}
-
-/** Gives blueprints with a static folder their route, once. */
-function addStaticRoutes(app: ScopeRegistry): void {
-  for (const registry of app.all()) {
-    const { static: folder, staticPrefix } = registry.folders;
-    if (folder === "" || registry.routes.some(({ name }) => name === "static")) continue;
-    const path = `${staticPrefix}/<path:filename>`;
-    const options = { name: "static" };
-    registry.addRoute({
-      name: "static",
-      isNamed: true,
-      path,
-      methods: ["GET"],
-      options,
-      view: serveFolder(folder),
-      location: "",
-    });
-  }
 }

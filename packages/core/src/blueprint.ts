@@ -14,7 +14,7 @@ import {
 import type { HttpError } from "./http-errors.ts";
 import type { Middleware } from "./middleware.ts";
 import type { RouteDefinition } from "./route-definition.ts";
-import { ConverterRegistry } from "./routing/converters.ts";
+import type { HandlePlace } from "./route-handle.ts";
 import { Scope } from "./scope.ts";
 import { type Mount, type ScopeFolders, ScopeRegistry } from "./scope-registry.ts";
 import type { ContextProcessor } from "./template-context.ts";
@@ -100,9 +100,10 @@ function foldersOf(
 
 /** What a blueprint is mounted into. */
 interface BlueprintParent {
+  /** The blueprint's name and prefix there. */
+  readonly name: string;
   readonly prefix: string;
-  readonly fullPrefix: () => string;
-  readonly converters: () => ConverterRegistry;
+  readonly place: () => HandlePlace;
 }
 
 /**
@@ -176,11 +177,7 @@ export class Blueprint<
     const mount = blueprint["~toMount"](options);
     this.addMount(mount);
     this.#children.push({ blueprint: blueprint as unknown as Blueprint, ...mount }); // its types are the mount's
-    blueprint["~attach"]({
-      prefix: mount.prefix,
-      fullPrefix: () => this.#fullPrefix(),
-      converters: () => this.#converters(),
-    });
+    blueprint["~attach"]({ ...mount, place: () => this.handlePlace });
     for (const { app, place } of this.#apps) enterBelow(blueprint, app, { outer: place, mount });
     return this as unknown as Blueprint<Name, Prefix, Table & Mounted<NewName, NewPrefix, ChildTable>>; // as above
   }
@@ -306,25 +303,19 @@ export class Blueprint<
     });
   }
 
-  protected override get handlePrefix(): string {
-    return this.#fullPrefix();
-  }
-
-  protected override get handleConverters(): ConverterRegistry {
-    return this.#converters();
+  protected override get handlePlace(): HandlePlace {
+    if (this.#parent === undefined) throw this.#notMounted();
+    const { name, prefix, place } = this.#parent;
+    const outer = place();
+    return {
+      prefix: outer.prefix + prefix,
+      converters: outer.converters,
+      build: (endpoint, values) => outer.build(`${name}.${endpoint}`, values),
+    };
   }
 
   #contains(scope: Scope): boolean {
     return this === scope || this.#children.some(({ blueprint }) => blueprint.#contains(scope));
-  }
-
-  #fullPrefix(): string {
-    if (this.#parent === undefined) throw this.#notMounted();
-    return this.#parent.fullPrefix() + this.#parent.prefix;
-  }
-
-  #converters(): ConverterRegistry {
-    return this.#parent?.converters() ?? new ConverterRegistry();
   }
 
   #notMounted(): MicroError {

@@ -27,6 +27,8 @@ export interface Pipeline {
   readonly propagatesErrors: boolean;
   /** Whether an HTTP error is treated like any other. */
   traps(error: HttpError): boolean;
+  /** Whether the host of a request has to be known: an app that does not ask pays nothing for it. */
+  readonly readsHost: boolean;
   /** Whether the app answers for a host. */
   isTrustedHost(host: string): boolean;
   /** Writes the session into the response, if it was opened. */

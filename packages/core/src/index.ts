@@ -1,4 +1,5 @@
-export { type ListenOptions, Micro, type MicroOptions } from "./app.ts";
+export { Micro } from "./app.ts";
+export type { ListenOptions, MicroOptions } from "./app-options.ts";
 export {
   Blueprint,
   type BlueprintOptions,
@@ -135,5 +136,6 @@ export {
   TemplateTexts,
 } from "./template-source.ts";
 export { type ContextProcessorOptions, type TemplateMacro, Templates } from "./templating.ts";
+export type { UrlBuildErrorHandler } from "./url-builder.ts";
 export type { Schema, SchemaIssue, SchemaResult, ValidationIssue } from "./validation.ts";
 export { ValidationError } from "./validation.ts";

@@ -24,8 +24,9 @@ export function matchRoute(pipeline: Pipeline, source: RequestSource): Exchange 
   const { method, target } = source;
   const mark = target.indexOf("?");
   const path = mark === -1 ? target : target.slice(0, mark);
-  const fault = target.length > MAX_TARGET_LENGTH ? new UriTooLong() : checkHost(pipeline, source);
-  const match = pipeline.table.router.match(method, path, source.host);
+  const host = pipeline.readsHost ? source.host : "";
+  const fault = target.length > MAX_TARGET_LENGTH ? new UriTooLong() : checkHost(pipeline, host);
+  const match = pipeline.table.router.match(method, path, host);
   if (match.kind === "route" && (method !== "OPTIONS" || match.target.handlesOptions))
     return createExchange(pipeline, source, { plan: match.target, params: match.params, fault });
   if (match.kind === "route") return matchOptions(pipeline, source, { plan: match.target, path, fault });
@@ -54,11 +55,13 @@ type Miss = Exclude<ReturnType<PlanTable["router"]["match"]>, { kind: "route" }>
 /** What to answer when no route matched. */
 function toFault(
   pipeline: Pipeline,
-  { method, target }: RequestSource,
+  { method, target, rootPath = "" }: RequestSource,
   { match, query }: { match: Miss; query: string },
 ): object {
   if (match.kind === "redirect")
-    return canonicalRedirect(`${match.host === null ? "" : `//${match.host}`}${match.path}${query}`);
+    return canonicalRedirect(
+      `${match.host === null ? "" : `//${match.host}`}${rootPath}${match.path}${query}`,
+    );
   if (target === "*") return method === "OPTIONS" ? allow(pipeline.table.methods) : new HttpError(400);
   if (match.kind === "invalid") return new HttpError(match.status);
   if (!COMMON_METHODS.has(method) && !pipeline.table.methods.has(method)) return new NotImplemented();
@@ -74,6 +77,8 @@ function allowList(methods: ReadonlySet<string>): string {
   return [...methods].toSorted().join(", ");
 }
 
-function checkHost(pipeline: Pipeline, source: RequestSource): object | null {
-  return pipeline.isTrustedHost(source.host) ? null : new HttpError(400, "This host is not served here.");
+function checkHost(pipeline: Pipeline, host: string): object | null {
+  return !pipeline.readsHost || pipeline.isTrustedHost(host)
+    ? null
+    : new HttpError(400, "This host is not served here.");
 }

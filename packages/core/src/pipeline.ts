@@ -10,9 +10,12 @@ import { BadRequest, type HttpError } from "./http-errors.ts";
 import type { MaybePromise } from "./maybe-promise.ts";
 import { PlanTable } from "./plan-table.ts";
 import type { ConverterRegistry } from "./routing/converters.ts";
+import { HostPolicy, type HostPolicyOptions } from "./routing/host-policy.ts";
+import type { UrlOptions } from "./routing/url-map.ts";
 import type { ScopeRegistry } from "./scope-registry.ts";
 import { CookieSession, CookieSessions } from "./session.ts";
 import type { AppSignals } from "./signals.ts";
+import { type UrlBuildErrorHandler, UrlBuilder } from "./url-builder.ts";
 import type { Templates } from "./templating.ts";
 
 /** Writes what the app has to say to its operator. */
@@ -33,6 +36,11 @@ export interface PipelineParts {
   readonly converters: ConverterRegistry;
   readonly templates: Templates;
   readonly logger: Logger;
+  /** How rules are bound to hosts. */
+  readonly hosts: Pick<HostPolicyOptions, "hostMatching" | "subdomainMatching" | "defaultSubdomain">;
+  readonly urlBuildErrorHandlers: readonly UrlBuildErrorHandler[];
+  /** What the app is mounted under in another app; "" when it is not. */
+  readonly mountPath: string;
   /** Properties of every request, by name. */
   readonly requestProperties: ReadonlyMap<string, (request: Request) => unknown>;
 }
@@ -47,6 +55,10 @@ export class AppPipeline implements Pipeline, RequestServices {
   readonly signals: AppSignals;
   /** The app's class of requests. */
   readonly requestClass: Pipeline["requestClass"];
+  /** Builds the URLs of the app. */
+  readonly urls: UrlBuilder;
+  /** Whether the host of a request has to be known. */
+  readonly readsHost: boolean;
   /** Whether error pages show stacks. */
   readonly isDebug: boolean;
   /** Whether an error that no handler took is for the gateway's caller. */
@@ -73,12 +85,21 @@ export class AppPipeline implements Pipeline, RequestServices {
     this.isDebug = config.DEBUG;
     this.propagatesErrors = config.PROPAGATE_EXCEPTIONS ?? config.TESTING;
     this.requestClass = requestProperties.size === 0 ? Request : defineRequestClass(requestProperties);
+    const hosts = new HostPolicy({ ...parts.hosts, serverName: config.SERVER_NAME });
+    this.readsHost = this.#trustedHosts !== null || hosts.kind !== "any";
     this.table = new PlanTable(parts.registry, {
       services: this,
+      hosts,
       limits: limitsOf(config),
       converters: parts.converters,
       providesOptions: config.PROVIDE_AUTOMATIC_OPTIONS,
       teardownAppContext: parts.teardownAppContext,
+    });
+    this.urls = new UrlBuilder({
+      ...parts,
+      table: this.table,
+      errorHandlers: parts.urlBuildErrorHandlers,
+      warn: (message) => this.#logger.error(message),
     });
   }
 
@@ -91,6 +112,15 @@ export class AppPipeline implements Pipeline, RequestServices {
   /** Whether the app answers for a host. */
   isTrustedHost(host: string): boolean {
     return this.#trustedHosts === null || isHostTrusted(host, this.#trustedHosts);
+  }
+
+  /** Builds a URL relative to a request. */
+  buildUrl(
+    request: Request<unknown, unknown>,
+    endpoint: string,
+    { values, ...options }: UrlOptions & { readonly values: Readonly<Record<string, unknown>> },
+  ): string {
+    return this.urls.build({ endpoint, values, options }, request);
   }
 
   /** Renders a template. */

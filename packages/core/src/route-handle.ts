@@ -1,4 +1,14 @@
+import type { ConverterRegistry } from "./routing/converters.ts";
 import type { UrlArguments } from "./routing/path-params.ts";
+
+/** Where the handles of a scope build their URLs. */
+export interface HandlePlace {
+  /** What the URLs start with. */
+  readonly prefix: string;
+  readonly converters: ConverterRegistry;
+  /** The URL of an endpoint of the scope; `null` before the app has started, and where several rules have its name. */
+  build(endpoint: string, values: Readonly<Record<string, unknown>>): string | null;
+}
 
 /**
  * A registered route: builds its own URLs, with the types of its path.

@@ -18,9 +18,8 @@ import {
   splitRouteArguments,
   methodsOf,
 } from "./route-definition.ts";
-import { RouteHandle } from "./route-handle.ts";
+import { type HandlePlace, RouteHandle } from "./route-handle.ts";
 import type { RouteRecord } from "./route-record.ts";
-import type { ConverterRegistry } from "./routing/converters.ts";
 import { parsePath } from "./routing/path-pattern.ts";
 import { Rule } from "./routing/rule.ts";
 import { UrlMap } from "./routing/url-map.ts";
@@ -56,11 +55,8 @@ export abstract class Scope {
     this["~registry"] = registry;
   }
 
-  /** What the URLs of handles start with; throws while the scope is not mounted. */
-  protected abstract get handlePrefix(): string;
-
-  /** The converters of the app, for the URLs of handles. */
-  protected abstract get handleConverters(): ConverterRegistry;
+  /** Where handles build their URLs; throws while the scope is not mounted. */
+  protected abstract get handlePlace(): HandlePlace;
 
   /**
    * Registers a rule without a view, which {@link endpoint} gives it: a map of URLs in one place (Flask's
@@ -191,12 +187,13 @@ export abstract class Scope {
   }
 
   #buildUrl(record: RouteRecord, values: Readonly<Record<string, unknown>>): string {
-    const urls = new UrlMap();
     const { name: endpoint, methods, options } = record;
-    urls.add(
-      new Rule(this.handlePrefix + record.path, { ...options, endpoint, methods }, this.handleConverters),
-    );
-    return urls.build(record.name, values);
+    const { prefix, converters, build } = this.handlePlace;
+    const url = build(endpoint, values);
+    if (url !== null) return url;
+    const urls = new UrlMap();
+    urls.add(new Rule(prefix + record.path, { ...options, endpoint, methods }, converters));
+    return urls.build(endpoint, values);
   }
 
   #record({ path, methods, options, view }: Unviewed): RouteRecord {

@@ -3,6 +3,7 @@ import { join, sep } from "node:path";
 import type { AppSetup, Extension } from "./extension.ts";
 import type { View } from "./hooks.ts";
 import { NotFound } from "./http-errors.ts";
+import type { ScopeRegistry } from "./scope-registry.ts";
 import { sendFile } from "./send-file.ts";
 
 // Not imported: as an ES module it adds to the time an app takes to load.
@@ -64,5 +65,24 @@ function isInside(folder: string, path: string): boolean {
     return realpathSync.native(path).startsWith(realpathSync.native(folder) + sep);
   } catch {
     return false;
+  }
+}
+
+/** Gives blueprints with a static folder their route, once. */
+export function addStaticRoutes(app: ScopeRegistry): void {
+  for (const registry of app.all()) {
+    const { static: folder, staticPrefix } = registry.folders;
+    if (folder === "" || registry.routes.some(({ name }) => name === "static")) continue;
+    const path = `${staticPrefix}/<path:filename>`;
+    const options = { name: "static" };
+    registry.addRoute({
+      name: "static",
+      isNamed: true,
+      path,
+      methods: ["GET"],
+      options,
+      view: serveFolder(folder),
+      location: "",
+    });
   }
 }

@@ -1,7 +1,8 @@
 import { describe, expect, it } from "vitest";
 
 import { dollarEngine } from "../test/dollar-engine.ts";
-import { Micro, type MicroOptions } from "./app.ts";
+import { Micro } from "./app.ts";
+import type { MicroOptions } from "./app-options.ts";
 import { Blueprint } from "./blueprint.ts";
 import { render, renderStream, renderString } from "./http/rendering.ts";
 import { TemplateTexts } from "./template-source.ts";

@@ -117,12 +117,16 @@ export function afterThisRequest(hook: AfterRequestHook): void {
 }
 
 /**
- * The URL of an endpoint; ".show" is one of the current blueprint (Flask's `url_for`).
+ * The URL of an endpoint; ".show" is one of the current blueprint. Outside a request it is external (Flask's `url_for`).
  *
- * @throws MicroError `MICRO_URL_BUILD`; `MICRO_NO_APP_CONTEXT` outside a request and an app.
+ * @throws MicroError `MICRO_URL_BUILD`; `MICRO_URL_SERVER_NAME` outside a request without SERVER_NAME;
+ *   `MICRO_NO_APP_CONTEXT` outside a request and an app.
  */
 export function urlFor(...target: Parameters<Micro["buildUrl"]>): string {
-  return currentApp().buildUrl(...target);
+  const { request } = appContext();
+  if (request !== null) return request.urlFor(...target);
+  const [endpoint, values, options] = target;
+  return currentApp().buildUrl(endpoint, values, { external: true, ...options });
 }
 
 /**

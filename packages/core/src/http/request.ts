@@ -49,6 +49,14 @@ export interface RequestSession {
   flashedMessages(): readonly FlashedMessage[];
 }
 
+/** What a URL is built with, besides the values. */
+export interface UrlOptions {
+  readonly anchor?: string | undefined;
+  readonly method?: string | undefined;
+  readonly scheme?: string | undefined;
+  readonly external?: boolean | undefined;
+}
+
 /** What a request needs of the app it belongs to. */
 export interface RequestServices {
   /** Seconds a browser may keep a file without asking; `null` makes it ask. */
@@ -60,6 +68,12 @@ export interface RequestServices {
     rendering: Rendering,
     request: Request<unknown, unknown>,
   ): MaybePromise<AsyncIterable<string>>;
+  /** Builds a URL relative to a request. */
+  buildUrl?(
+    request: Request<unknown, unknown>,
+    endpoint: string,
+    options: UrlOptions & { readonly values: Readonly<Record<string, unknown>> },
+  ): string;
   /** Opens the session of a request. */
   openSession(request: Request<unknown, unknown>): RequestSession;
 }
@@ -343,6 +357,11 @@ export class Request<Params = Readonly<Record<string, unknown>>, Query = MultiDi
   /** The session if anything asked for it; how the dispatcher knows whether there is one to save. */
   get openedSession(): RequestSession | undefined {
     return this.#session;
+  }
+
+  /** The URL of an endpoint, ".show" of the request's blueprint. */
+  urlFor(endpoint: string, values: Readonly<Record<string, unknown>> = {}, options: UrlOptions = {}): string {
+    return this.#route.services.buildUrl?.(this, endpoint, { ...options, values }) ?? "";
   }
 
   /**
