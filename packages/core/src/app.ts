@@ -41,6 +41,7 @@ import type { UrlArguments } from "./routing/path-params.ts";
 import type { UrlOptions } from "./routing/url-map.ts";
 import { Scope } from "./scope.ts";
 import { ScopeRegistry } from "./scope-registry.ts";
+import type { SessionFactory } from "./session/session-interface.ts";
 import { AppSignals } from "./signals.ts";
 import { serveFolder } from "./static.ts";
 import type { TemplateEngine } from "./template-engine.ts";
@@ -76,6 +77,8 @@ export interface MicroOptions<Settings = unknown> {
   readonly staticPrefix?: string;
   /** Template engines. @default none in core; nunjucks in `micro-web` */
   readonly engines?: readonly TemplateEngine[];
+  /** Where sessions are kept: `storedSessions(store)`. @default signed cookies */
+  readonly sessions?: SessionFactory;
   /** Where errors go. @default the console */
   readonly logger?: Logger;
 }
@@ -125,6 +128,7 @@ export class Micro<Table extends EndpointTable = Record<never, string>, Settings
   readonly #closeListeners: (() => MaybePromise<unknown>)[] = [];
   readonly #logger: Logger;
   readonly #setup: AppSetup;
+  #sessions: SessionFactory | null;
   #pipeline: AppPipeline | null = null;
   #starting: Promise<AppPipeline> | null = null;
 
@@ -142,6 +146,7 @@ export class Micro<Table extends EndpointTable = Record<never, string>, Settings
       options,
     );
     this.#logger = logger;
+    this.#sessions = options.sessions ?? null;
     this.templates = createTemplates(this, {
       engines,
       templateFolder,
@@ -157,6 +162,10 @@ export class Micro<Table extends EndpointTable = Record<never, string>, Settings
         this.#requestProperties.set(name, compute);
       },
       extension: (name) => this.#extensions.get(name),
+      setSessions: (sessions) => {
+        this["~registry"].assertOpen("setSessions()");
+        this.#sessions = sessions;
+      },
     });
     this.#addStaticFolder(options);
   }
@@ -482,6 +491,7 @@ export class Micro<Table extends EndpointTable = Record<never, string>, Settings
       templates: this.templates,
       logger: this.#logger,
       requestProperties: this.#requestProperties,
+      sessions: this.#sessions,
     });
   }
 
