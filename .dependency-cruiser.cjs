@@ -7,7 +7,14 @@ const CORE = "^packages/core/src/";
 
 /** The layers of packages/core/src, lowest first. A file imports only from its own layer or a lower one. */
 const LAYERS = [
-  ["did-you-mean\\.ts", "errors\\.ts", "http-errors\\.ts", "maybe-promise\\.ts", "source-location\\.ts"],
+  [
+    "did-you-mean\\.ts",
+    "errors\\.ts",
+    "hmac\\.ts",
+    "http-errors\\.ts",
+    "maybe-promise\\.ts",
+    "source-location\\.ts",
+  ],
   ["http/"],
   ["routing/"],
   [
@@ -20,7 +27,6 @@ const LAYERS = [
     "config-file\\.ts",
     "config-values\\.ts",
     "extension\\.ts",
-    "flash\\.ts",
     "hooks\\.ts",
     "lazy-view\\.ts",
     "middleware\\.ts",
@@ -29,14 +35,16 @@ const LAYERS = [
     "route-record\\.ts",
     "scope\\.ts",
     "scope-registry\\.ts",
-    "session\\.ts",
+    "session/",
     "signals\\.ts",
+    "signed-payload\\.ts",
     "signing\\.ts",
     "template-context\\.ts",
     "template-engine\\.ts",
     "template-engines\\.ts",
     "template-explanation\\.ts",
     "template-source\\.ts",
+    "timed-serializer\\.ts",
     "templating\\.ts",
     "validation\\.ts",
   ],
@@ -78,7 +86,9 @@ const NODE_ONLY = [
   "gateway/",
   "mounting\\.ts",
   "send-file\\.ts",
-  "signing\\.ts",
+  "hmac\\.ts",
+  "session/",
+  "signed-payload\\.ts",
   "static\\.ts",
   "template-folder\\.ts",
   "testing/",
@@ -99,6 +109,7 @@ const LIBRARY_HOMES = {
 const PACKAGE_IMPORTS = {
   core: [],
   nunjucks: ["@micro-web/core"],
+  sessions: ["@micro-web/core"],
   cli: ["@micro-web/core"],
   "micro-web": ["@micro-web/core", "@micro-web/nunjucks", "@micro-web/cli"],
 };

@@ -1,6 +1,7 @@
 import { Config, type ConfigSource } from "./config.ts";
 import { MicroError } from "./errors.ts";
 import type { Logger } from "./pipeline.ts";
+import type { SessionFactory } from "./session/session-interface.ts";
 import type { TemplateEngine } from "./template-engine.ts";
 import type { TemplateSource } from "./template-source.ts";
 import type { Schema } from "./validation.ts";
@@ -38,6 +39,8 @@ export interface MicroOptions<Settings = unknown> {
   readonly staticPrefix?: string;
   /** Template engines. @default none in core; nunjucks in `micro-web` */
   readonly engines?: readonly TemplateEngine[];
+  /** Where sessions are kept: `storedSessions(store)`. @default signed cookies */
+  readonly sessions?: SessionFactory;
   /** Where errors go. @default the console */
   readonly logger?: Logger;
 }

@@ -13,7 +13,7 @@ interface SetupOwner
 /** The narrow face of an app that extensions get: registrations only, and no way back to the app. */
 export function createAppSetup(
   app: SetupOwner,
-  own: Pick<AppSetup, "addRequestProperty" | "extension" | "use">,
+  own: Pick<AppSetup, "addRequestProperty" | "extension" | "setSessions" | "use">,
 ): AppSetup {
   return {
     ...own,

@@ -43,6 +43,7 @@ import type { UrlOptions } from "./routing/url-map.ts";
 import type { HandlePlace } from "./route-handle.ts";
 import { Scope } from "./scope.ts";
 import { ScopeRegistry } from "./scope-registry.ts";
+import type { SessionFactory } from "./session/session-interface.ts";
 import { AppSignals } from "./signals.ts";
 import { addStaticRoutes, serveFolder } from "./static.ts";
 import type { Templates } from "./templating.ts";
@@ -90,6 +91,7 @@ export class Micro<Table extends EndpointTable = Record<never, string>, Settings
   #mountPath = "";
   readonly #logger: Logger;
   readonly #setup: AppSetup;
+  #sessions: SessionFactory | null;
   #pipeline: AppPipeline | null = null;
   #starting: Promise<AppPipeline> | null = null;
 
@@ -108,6 +110,7 @@ export class Micro<Table extends EndpointTable = Record<never, string>, Settings
       options,
     );
     this.#logger = logger;
+    this.#sessions = options.sessions ?? null;
     this.templates = createTemplates(this, {
       engines,
       templateFolder,
@@ -123,6 +126,10 @@ export class Micro<Table extends EndpointTable = Record<never, string>, Settings
         this.#requestProperties.set(name, compute);
       },
       extension: (name) => this.#extensions.get(name),
+      setSessions: (sessions) => {
+        this["~registry"].assertOpen("setSessions()");
+        this.#sessions = sessions;
+      },
     });
     this.#addStaticFolder(options);
   }
@@ -455,6 +462,7 @@ export class Micro<Table extends EndpointTable = Record<never, string>, Settings
       hosts: this.#options,
       urlBuildErrorHandlers: this.#urlBuildErrorHandlers,
       mountPath: this.#mountPath,
+      sessions: this.#sessions,
     });
   }
 

@@ -34,7 +34,7 @@ export async function completeLater(exchange: Exchange, pending: PromiseLike<unk
 /** Once, also when it fails: its failure is answered without a session. */
 function saveSession(exchange: Exchange): MaybePromise<void> {
   const { pipeline, request, response } = exchange;
-  if (exchange.isSessionSaved || request.openedSession === undefined) return;
+  if (exchange.isSessionSaved || !pipeline.needsSession(request)) return;
   exchange.isSessionSaved = true;
   return pipeline.saveSession(request, response);
 }

@@ -23,16 +23,16 @@ export interface ConfigValues {
   SESSION_COOKIE_NAME: string;
   /** Its domain; `null` is this host only. @default null */
   SESSION_COOKIE_DOMAIN: string | null;
-  /** Its path. @default "/" */
-  SESSION_COOKIE_PATH: string;
+  /** Its path; `null` is APPLICATION_ROOT. @default null */
+  SESSION_COOKIE_PATH: string | null;
   /** Hide it from scripts. @default true */
   SESSION_COOKIE_HTTPONLY: boolean;
   /** Send it over https only. @default false */
   SESSION_COOKIE_SECURE: boolean;
   /** Keep one for each site that embeds the app; needs SESSION_COOKIE_SECURE. @default false */
   SESSION_COOKIE_PARTITIONED: boolean;
-  /** Whether other sites' requests carry it. @default "lax" */
-  SESSION_COOKIE_SAMESITE: "lax" | "strict" | "none";
+  /** Whether other sites' requests carry it; `null` leaves that to the browser. @default "lax" */
+  SESSION_COOKIE_SAMESITE: "lax" | "strict" | "none" | null;
   /** Send the cookie of a permanent session with every response, so that it lives on. @default true */
   SESSION_REFRESH_EACH_REQUEST: boolean;
   /** Seconds without a request after which a session is over; `null` for no such limit. @default null */
@@ -80,7 +80,7 @@ export const CONFIG_DEFAULTS: ConfigValues = {
   SECRET_KEY_FALLBACKS: [],
   SESSION_COOKIE_NAME: "session",
   SESSION_COOKIE_DOMAIN: null,
-  SESSION_COOKIE_PATH: "/",
+  SESSION_COOKIE_PATH: null,
   SESSION_COOKIE_HTTPONLY: true,
   SESSION_COOKIE_SECURE: false,
   SESSION_COOKIE_PARTITIONED: false,
@@ -110,6 +110,8 @@ const NULLABLE: Readonly<Record<string, ValueKind>> = {
   TRAP_BAD_REQUEST_ERRORS: "boolean",
   SECRET_KEY: "text",
   SESSION_COOKIE_DOMAIN: "text",
+  SESSION_COOKIE_PATH: "text",
+  SESSION_COOKIE_SAMESITE: "text",
   SESSION_IDLE_TIMEOUT: "number",
   SESSION_ABSOLUTE_TIMEOUT: "number",
   TRUSTED_HOSTS: "list",

@@ -19,7 +19,7 @@ describe("the defaults of Config [F9]", () => {
     ["SECRET_KEY_FALLBACKS", []],
     ["SESSION_COOKIE_NAME", "session"],
     ["SESSION_COOKIE_DOMAIN", null],
-    ["SESSION_COOKIE_PATH", "/"],
+    ["SESSION_COOKIE_PATH", null],
     ["SESSION_COOKIE_HTTPONLY", true],
     ["SESSION_COOKIE_SECURE", false],
     ["SESSION_COOKIE_SAMESITE", "lax"],

@@ -1,3 +1,4 @@
+import { randomBytes } from "node:crypto";
 import { describe, expect, it } from "vitest";
 
 import { MemoryLogger } from "../test/memory-logger.ts";
@@ -507,13 +508,24 @@ describe("a session that cannot be saved", () => {
   });
 
   it("is answered 500 when it is too large (MICRO_SESSION_TOO_LARGE)", async () => {
-    const { app, logger } = createApp();
+    const { app, logger } = createApp({ DEBUG: true });
     app.get("/", ({ session }) => {
-      session["a"] = "x".repeat(5000);
+      session["a"] = randomBytes(5000);
       return "x";
     });
     const response = await app.testClient().get("/");
     expect([response.status, response.headers.getSetCookie()]).toEqual([500, []]);
+    expect(logger.text).toContain("MICRO_SESSION_TOO_LARGE");
+  });
+
+  it("is sent without it, and logged, when it is too large in production [F244]", async () => {
+    const { app, logger } = createApp();
+    app.get("/", (request) => {
+      request.flash(randomBytes(5000).toString("hex"));
+      return "x";
+    });
+    const response = await app.testClient().get("/");
+    expect([response.status, response.text, response.headers.getSetCookie()]).toEqual([200, "x", []]);
     expect(logger.text).toContain("MICRO_SESSION_TOO_LARGE");
   });
 });

@@ -48,8 +48,22 @@ export function dispatch(
 }
 
 function answer(exchange: Exchange): MaybePromise<Response> {
-  const answered = exchange.plan.middleware.length === 0 ? walk(exchange) : runMiddleware(exchange, 0);
+  const { pipeline, plan } = exchange;
+  let answered: MaybePromise<void>;
+  if (pipeline.opensSessionsFirst) answered = openSession(exchange);
+  else answered = plan.middleware.length === 0 ? walk(exchange) : runMiddleware(exchange, 0);
   return isPromise(answered) ? completeLater(exchange, answered) : complete(exchange);
+}
+
+/** For sessions that take their time; without one nothing of the app's runs but what answers the error. */
+async function openSession(exchange: Exchange): Promise<void> {
+  try {
+    const opened = exchange.pipeline.openSessionFirst(exchange.request);
+    if (isPromise(opened)) await opened;
+  } catch (error) {
+    return finishLater(exchange, Promise.reject(error));
+  }
+  return runMiddleware(exchange, 0);
 }
 
 /** One middleware, around the next and finally around {@link walk}. Never throws, never rejects. */

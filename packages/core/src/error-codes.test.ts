@@ -9,6 +9,8 @@ import { render } from "./http/rendering.ts";
 import { redirect } from "./http/reply.ts";
 import { Response } from "./http/response.ts";
 import { abort } from "./http-errors.ts";
+import { createSession } from "./session/session.ts";
+import type { SessionInterface } from "./session/session-interface.ts";
 import { preprocessRequest } from "./testing/test-request.ts";
 import { HostPolicy } from "./routing/host-policy.ts";
 import type { Schema } from "./validation.ts";
@@ -29,6 +31,13 @@ async function failureOf(
   await app.testClient().post("/", { body: "abc" });
   return failure;
 }
+
+/** Says that it opens at once, and does not. */
+const slowSessions: SessionInterface = {
+  opens: "when-used",
+  open: async () => createSession(),
+  save: () => undefined,
+};
 
 const view = (): string => "x";
 const other = (): string => "y";
@@ -115,8 +124,13 @@ const MISTAKES: Readonly<Record<Exclude<ErrorCode, "MICRO_TEMPLATE_ERROR">, () =
     failureOf((request: { session: Record<string, unknown> }) => ((request.session["a"] = 1), "x")),
   MICRO_SESSION_TOO_LARGE: () =>
     failureOf(
-      (request: { session: Record<string, unknown> }) => ((request.session["a"] = "x".repeat(5000)), "x"),
-      (app) => app.config.load({ SECRET_KEY: "secret" }),
+      (request: { session: Record<string, unknown> }) => ((request.session["a"] = "x".repeat(500)), "x"),
+      (app) => app.config.load({ SECRET_KEY: "secret", DEBUG: true, MAX_COOKIE_SIZE: 100 }),
+    ),
+  MICRO_SESSION_UNAVAILABLE: () =>
+    failureOf(
+      (request: { session: Record<string, unknown> }) => request.session,
+      (app) => app.use({ name: "slow", setup: (setup) => setup.setSessions(() => slowSessions) }),
     ),
   MICRO_STATUS_INVALID: () => {
     new Response().status = 1000;

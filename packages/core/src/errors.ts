@@ -36,6 +36,7 @@ export const ERROR_CODES = {
   MICRO_SCHEMA_INVALID: "A route option is not a schema.",
   MICRO_SESSION_NO_SECRET: "The session was changed but no SECRET_KEY is set.",
   MICRO_SESSION_TOO_LARGE: "The session does not fit into a cookie.",
+  MICRO_SESSION_UNAVAILABLE: "The session was changed but could not be opened.",
   MICRO_STATUS_INVALID: "A response was given a status outside 200 to 599.",
   MICRO_TEMPLATE_ENGINE: "No template engine is registered for a template.",
   MICRO_TEMPLATE_ERROR: "A template could not be compiled or rendered.",

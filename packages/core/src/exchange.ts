@@ -31,7 +31,13 @@ export interface Pipeline {
   readonly readsHost: boolean;
   /** Whether the app answers for a host. */
   isTrustedHost(host: string): boolean;
-  /** Writes the session into the response, if it was opened. */
+  /** Whether sessions are opened before anything else runs; otherwise when something asks for one. */
+  readonly opensSessionsFirst: boolean;
+  /** Gives a request its session. */
+  openSessionFirst(request: Request): MaybePromise<void>;
+  /** Whether the session of a request has to be saved: it was opened, or has to be prolonged. */
+  needsSession(request: Request): boolean;
+  /** Writes the session into the response. */
   saveSession(request: Request, response: Response): MaybePromise<void>;
   /** Logs an error nobody handled. */
   reportError(error: unknown, request: Request | null): void;

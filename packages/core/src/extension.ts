@@ -2,6 +2,7 @@ import type { AppRegistrations } from "./app-registrations.ts";
 import type { Blueprint } from "./blueprint.ts";
 import { didYouMean } from "./did-you-mean.ts";
 import { MicroError } from "./errors.ts";
+import type { SessionFactory } from "./session/session-interface.ts";
 import type { Schema } from "./validation.ts";
 
 /**
@@ -10,6 +11,8 @@ import type { Schema } from "./validation.ts";
 export interface AppSetup extends AppRegistrations {
   /** Mounts a blueprint. */
   mount(blueprint: Blueprint): void;
+  /** Replaces how the app keeps its sessions. */
+  setSessions(sessions: SessionFactory): void;
   /** The API of another extension, which has to be in `requires`; `undefined` when it is not registered. */
   extension(name: string): unknown;
 }

@@ -29,6 +29,7 @@ export type {
   ViewResult,
 } from "./hooks.ts";
 export type { CookieOptions } from "./http/cookies.ts";
+export type { FlashedMessage, FlashedMessagesOptions } from "./http/flash.ts";
 export type { Form } from "./http/form.ts";
 export type { RequestHeaders, ResponseHeaders } from "./http/headers.ts";
 export { escapeHtml } from "./http/html.ts";
@@ -44,8 +45,9 @@ export {
   type TemplateContext,
 } from "./http/rendering.ts";
 export { Redirect, redirect, Reply, reply, type ReplyHeaders } from "./http/reply.ts";
-export { type FlashedMessage, Request, type RequestGlobals, type SessionData } from "./http/request.ts";
+export { Request, type RequestGlobals } from "./http/request.ts";
 export { Response, type ResponseBody } from "./http/response.ts";
+export type { Session, SessionControls, SessionData } from "./http/session.ts";
 export { UploadedFile } from "./http/uploaded-file.ts";
 export { ViewValue } from "./http/view-value.ts";
 export {
@@ -118,6 +120,21 @@ export {
   SignalNamespace,
   type TemplateSignal,
 } from "./signals.ts";
+export { CookieSessions, cookieSessions, type CookieSessionsOptions } from "./session/cookie-sessions.ts";
+export { createSession, type SessionOrigin } from "./session/session.ts";
+export type { SessionFactory, SessionInterface } from "./session/session-interface.ts";
+export type { SessionSettings } from "./session/session-settings.ts";
+export type { SessionStore } from "./session/session-store.ts";
+export { StoredSessions, storedSessions, type StoredSessionsOptions } from "./session/stored-sessions.ts";
+export { type SessionTag, TaggedJson } from "./session/tagged-json.ts";
+export {
+  BadSignature,
+  SignatureExpired,
+  TimedSerializer,
+  type TimedSerializerOptions,
+  type VerifiedPayload,
+  type VerifyOptions,
+} from "./timed-serializer.ts";
 export { sendFile, type SendFileOptions, SentFile } from "./send-file.ts";
 export { staticFiles, type StaticFilesOptions } from "./static.ts";
 export type { ContextProcessor } from "./template-context.ts";

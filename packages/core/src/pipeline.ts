@@ -1,19 +1,26 @@
 import type { Config } from "./config.ts";
 import { traceOf } from "./error-page.ts";
+import { MicroError } from "./errors.ts";
 import type { Pipeline } from "./exchange.ts";
 import type { BodyLimits } from "./http/body.ts";
 import { isHostTrusted } from "./http/host.ts";
 import type { Rendering } from "./http/rendering.ts";
-import { Request, type RequestServices, type RequestSession } from "./http/request.ts";
+import type { FlashedMessage } from "./http/flash.ts";
+import { Request, type RequestServices } from "./http/request.ts";
 import type { Response } from "./http/response.ts";
+import type { Session } from "./http/session.ts";
 import { BadRequest, type HttpError } from "./http-errors.ts";
-import type { MaybePromise } from "./maybe-promise.ts";
+import { isPromise, type MaybePromise } from "./maybe-promise.ts";
 import { PlanTable } from "./plan-table.ts";
 import type { ConverterRegistry } from "./routing/converters.ts";
 import { HostPolicy, type HostPolicyOptions } from "./routing/host-policy.ts";
 import type { UrlOptions } from "./routing/url-map.ts";
 import type { ScopeRegistry } from "./scope-registry.ts";
-import { CookieSession, CookieSessions } from "./session.ts";
+import { cookieSessions } from "./session/cookie-sessions.ts";
+import { createReadOnlySession } from "./session/session.ts";
+import { varyByCookie } from "./session/session-cookie.ts";
+import type { SessionFactory, SessionInterface } from "./session/session-interface.ts";
+import { readSessionSettings } from "./session/session-settings.ts";
 import type { AppSignals } from "./signals.ts";
 import { type UrlBuildErrorHandler, UrlBuilder } from "./url-builder.ts";
 import type { Templates } from "./templating.ts";
@@ -41,6 +48,8 @@ export interface PipelineParts {
   readonly urlBuildErrorHandlers: readonly UrlBuildErrorHandler[];
   /** What the app is mounted under in another app; "" when it is not. */
   readonly mountPath: string;
+  /** Makes the sessions. @default signed cookies */
+  readonly sessions: SessionFactory | null;
   /** Properties of every request, by name. */
   readonly requestProperties: ReadonlyMap<string, (request: Request) => unknown>;
 }
@@ -63,12 +72,14 @@ export class AppPipeline implements Pipeline, RequestServices {
   readonly isDebug: boolean;
   /** Whether an error that no handler took is for the gateway's caller. */
   readonly propagatesErrors: boolean;
+  /** Whether sessions are opened before anything else runs. */
+  readonly opensSessionsFirst: boolean;
   /** Seconds a browser may keep a file without asking. */
   readonly fileMaxAge: number | null;
   readonly #templates: Templates;
   readonly #logger: Logger;
   readonly #config: Config;
-  readonly #sessions: CookieSessions;
+  readonly #sessions: SessionInterface;
   readonly #trustedHosts: readonly string[] | null;
 
   /** @param parts - Of the app. @throws MicroError for registrations that do not go together. */
@@ -79,7 +90,9 @@ export class AppPipeline implements Pipeline, RequestServices {
     this.#templates = parts.templates;
     this.#logger = parts.logger;
     this.#config = config;
-    this.#sessions = new CookieSessions(sessionSettings(config));
+    const createSessions = parts.sessions ?? cookieSessions();
+    this.#sessions = createSessions(readSessionSettings(config, (message) => parts.logger.error(message)));
+    this.opensSessionsFirst = this.#sessions.opens === "before-hooks";
     this.#trustedHosts = config.TRUSTED_HOSTS;
     this.fileMaxAge = config.SEND_FILE_MAX_AGE_DEFAULT;
     this.isDebug = config.DEBUG;
@@ -136,14 +149,37 @@ export class AppPipeline implements Pipeline, RequestServices {
     return this.#templates.stream(rendering, request as Request); // as above
   }
 
-  /** Opens the session of a request. */
-  openSession(request: Request<unknown, unknown>): RequestSession {
-    return this.#sessions.open(request);
+  /** Opens the session of a request that asks for it. */
+  openSession(request: Request<unknown, unknown>): Session {
+    if (this.opensSessionsFirst) return createReadOnlySession(sessionNotOpened);
+    const session = this.#sessions.open(request as Request); // sessions see the request, not the types of its route
+    if (isPromise(session)) throw sessionNotOpened();
+    return session;
   }
 
-  /** Writes the session into the response, if it was opened. */
-  saveSession({ openedSession }: Request, response: Response): void {
-    if (openedSession instanceof CookieSession) this.#sessions.save(openedSession, response);
+  /** Opens the session of a request before anything asks for it. */
+  openSessionFirst(request: Request): MaybePromise<void> {
+    const session = this.#sessions.open(request);
+    if (isPromise(session)) return session.then((opened) => request.setSession(opened));
+    request.setSession(session);
+  }
+
+  /** Whether a response needs the session of its request, opened or not. */
+  needsSession(request: Request): boolean {
+    return request.openedSession !== undefined || (this.#sessions.needsSession?.(request) ?? false);
+  }
+
+  /** Writes the session into the response; opens it first if nothing has. */
+  saveSession(request: Request, response: Response): MaybePromise<void> {
+    if (request.isSessionUsed) varyByCookie(response);
+    const session = request.openedSession ?? this.openSession(request);
+    return this.#sessions.save(session, request, response);
+  }
+
+  /** Tells whoever wants to know that a message was flashed. */
+  messageFlashed(request: Request<unknown, unknown>, flashed: FlashedMessage): void {
+    const { messageFlashed } = this.signals;
+    if (messageFlashed.hasReceivers) messageFlashed.send({ request: request as Request, ...flashed }); // as above
   }
 
   /** Logs an error; what came from the client is escaped, so that it makes no log line of its own. */
@@ -162,6 +198,15 @@ export class AppPipeline implements Pipeline, RequestServices {
   }
 }
 
+/** What is wrong when something changes a session that is not there, because opening it has failed. */
+function sessionNotOpened(): MicroError {
+  return new MicroError(
+    "MICRO_SESSION_UNAVAILABLE",
+    "The session was changed but could not be opened. Correct what the error before this one says; an interface whose " +
+      'open() returns a promise has opens = "before-hooks".',
+  );
+}
+
 /** Text without what moves a terminal: control characters are shown, lines and tabs stay. */
 function withoutControls(text: string): string {
   return text.replaceAll(/[^\P{Cc}\n\t]|[\u2028\u2029]/gu, (character) => {
@@ -178,23 +223,6 @@ function limitsOf(config: Config): BodyLimits {
     maxContentLength: config.MAX_CONTENT_LENGTH,
     maxFormMemorySize: config.MAX_FORM_MEMORY_SIZE,
     maxFormParts: config.MAX_FORM_PARTS,
-  };
-}
-
-function sessionSettings(config: Config): ConstructorParameters<typeof CookieSessions>[0] {
-  const domain = config.SESSION_COOKIE_DOMAIN;
-  const cookie = {
-    path: config.SESSION_COOKIE_PATH,
-    httpOnly: config.SESSION_COOKIE_HTTPONLY,
-    secure: config.SESSION_COOKIE_SECURE,
-    sameSite: config.SESSION_COOKIE_SAMESITE,
-  };
-  return {
-    secretKey: config.SECRET_KEY,
-    secretKeyFallbacks: config.SECRET_KEY_FALLBACKS,
-    cookieName: config.SESSION_COOKIE_NAME,
-    cookie: domain === null ? cookie : { ...cookie, domain },
-    lifetime: config.PERMANENT_SESSION_LIFETIME,
   };
 }
 

@@ -1,9 +1,4 @@
-import type * as NodeCrypto from "node:crypto";
-
-/** Taken when it is needed: as an ES module it would add a tenth to the time an app takes to load. */
-function crypto(): typeof NodeCrypto {
-  return process.getBuiltinModule("node:crypto");
-}
+import { deriveKey, type HmacKey, type KeyDerivation } from "./hmac.ts";
 
 /** What a valid token holds. */
 export interface VerifiedToken {
@@ -11,11 +6,13 @@ export interface VerifiedToken {
   readonly value: string;
   /** When it was signed, in seconds since 1970. */
   readonly signedAt: number;
+  /** Whether the secret that signs today signed it; `false` for one of the older secrets. */
+  readonly isCurrent: boolean;
 }
 
 /**
- * Signs text with a time stamp, in the format of Python's itsdangerous (`URLSafeTimedSerializer` with HMAC-SHA1 and
- * an HMAC-derived key), so that a Flask app with the same secret and salt accepts it.
+ * Signs text with a time stamp, in the format of Python's itsdangerous (`TimestampSigner` with HMAC-SHA1 and, unless told
+ * otherwise, an HMAC-derived key), so that a Flask app with the same secret and salt accepts it.
  *
  * The first secret signs; all of them verify, which is how keys are rotated.
  *
@@ -24,20 +21,20 @@ export interface VerifiedToken {
  * signer.verify(signer.sign("ann@example.org"))?.value; // "ann@example.org"
  */
 export class TimestampSigner {
-  readonly #keys: readonly NodeCrypto.KeyObject[];
+  readonly #createKeys: () => readonly HmacKey[];
+  #keys: readonly HmacKey[] | undefined;
 
   /** @param secrets - The signing one first. @param salt - The purpose; a token of another is not valid. */
-  constructor(secrets: readonly string[], salt: string) {
-    const { createHmac, createSecretKey } = crypto();
-    this.#keys = secrets.map((secret) => createSecretKey(createHmac("sha1", secret).update(salt).digest()));
+  constructor(secrets: readonly string[], salt: string, derivation: KeyDerivation = "hmac") {
+    this.#createKeys = () => secrets.map((secret) => deriveKey(secret, salt, derivation));
   }
 
   /** `value.timestamp.signature`. The value may not be secret: it stays readable. */
   sign(value: string, now: number = Date.now()): string {
-    const [key] = this.#keys;
+    const [key] = this.#openKeys();
     if (key === undefined) throw new RangeError("A signer needs at least one secret.");
     const signed = `${value}.${encodeTime(Math.floor(now / 1000))}`;
-    return `${signed}.${signatureOf(key, signed).toString("base64url")}`;
+    return `${signed}.${key.sign(signed)}`;
   }
 
   /** What was signed; `null` for anything that was not signed with one of the secrets and this salt. */
@@ -45,35 +42,40 @@ export class TimestampSigner {
     const signatureAt = token.lastIndexOf(".");
     const timeAt = token.lastIndexOf(".", signatureAt - 1);
     if (timeAt < 0) return null;
-    const signature = decodeCanonical(token.slice(signatureAt + 1));
+    const signature = token.slice(signatureAt + 1);
     const signed = token.slice(0, signatureAt);
-    if (signature === null || !this.#keys.some((key) => isEqual(signatureOf(key, signed), signature)))
-      return null;
-    const time = Buffer.from(token.slice(timeAt + 1, signatureAt), "base64url");
+    const index = this.#openKeys().findIndex((key) => key.verify(signed, signature));
+    if (index === -1) return null;
     return {
       value: token.slice(0, timeAt),
-      signedAt: time.length === 0 || time.length > 6 ? 0 : time.readUIntBE(0, time.length),
+      signedAt: decodeTime(token.slice(timeAt + 1, signatureAt)),
+      isCurrent: index === 0,
     };
+  }
+
+  /** Derived when first needed: an app that never signs does not load `node:crypto`. */
+  #openKeys(): readonly HmacKey[] {
+    this.#keys ??= this.#createKeys();
+    return this.#keys;
   }
 }
 
-function signatureOf(key: NodeCrypto.KeyObject, text: string): Buffer {
-  return crypto().createHmac("sha1", key).update(text).digest();
-}
+let encodedSecond = -1;
+let encodedTime = "";
 
-/** Base64 has spellings that decode alike (unused low bits): only the canonical one is a signature. */
-function decodeCanonical(text: string): Buffer | null {
-  const bytes = Buffer.from(text, "base64url");
-  return bytes.toString("base64url") === text ? bytes : null;
-}
-
-function isEqual(left: Buffer, right: Buffer): boolean {
-  return left.length === right.length && crypto().timingSafeEqual(left, right);
-}
-
-/** Big-endian without leading zeros, as itsdangerous writes it. */
+/** Big-endian without leading zeros, as itsdangerous writes it. All tokens of a second share the text. */
 function encodeTime(seconds: number): string {
-  const bytes = Buffer.alloc(6);
-  bytes.writeUIntBE(seconds, 0, 6);
-  return bytes.subarray(bytes.findIndex((byte) => byte !== 0)).toString("base64url");
+  if (seconds !== encodedSecond) {
+    const bytes = Buffer.alloc(6);
+    bytes.writeUIntBE(seconds, 0, 6);
+    encodedTime = bytes.subarray(bytes.findIndex((byte) => byte !== 0)).toString("base64url");
+    encodedSecond = seconds;
+  }
+  return encodedTime;
+}
+
+/** A time that is none is as old as can be. */
+function decodeTime(text: string): number {
+  const time = Buffer.from(text, "base64url");
+  return time.length === 0 || time.length > 6 ? 0 : time.readUIntBE(0, time.length);
 }

@@ -10,7 +10,9 @@ import { ambient, type AmbientContext } from "../ambient.ts";
 import type { Micro } from "../app.ts";
 import { MicroError } from "../errors.ts";
 import type { AfterRequestHook } from "../hooks.ts";
-import type { FlashedMessage, Request, RequestGlobals, SessionData } from "../http/request.ts";
+import type { FlashedMessage, FlashedMessagesOptions } from "../http/flash.ts";
+import type { Request, RequestGlobals } from "../http/request.ts";
+import type { Session } from "../http/session.ts";
 
 const storage: AsyncLocalStorage<AmbientContext> = new (process.getBuiltinModule(
   "node:async_hooks",
@@ -78,12 +80,17 @@ export const g: RequestGlobals = standIn(() => appContext().g);
  *
  * Outside a request every use throws `MICRO_NO_REQUEST_CONTEXT`.
  */
-export const session: SessionData = standIn(() => currentRequest().session);
+export const session: Session = standIn(() => currentRequest().session);
 
 /** An object that is always the one of the moment. */
 function standIn<Target extends object>(current: () => Target): Target {
   return new Proxy<Target>(Object.create(null), {
-    get: (_, key) => Reflect.get(current(), key),
+    get: (_, key) => {
+      const target = current();
+      const value: unknown = Reflect.get(target, key);
+      const isMethod = typeof value === "function" && !Object.hasOwn(target, key);
+      return isMethod ? value.bind(target) : value; // methods want their own object, not its stand-in
+    },
     set: (_, key, value) => Reflect.set(current(), key, value),
     has: (_, key) => Reflect.has(current(), key),
     deleteProperty: (_, key) => Reflect.deleteProperty(current(), key),
@@ -102,8 +109,8 @@ export function flash(...message: Parameters<Request["flash"]>): void {
 }
 
 /** Takes the flashed messages: `request.flashedMessages()` of the current request. */
-export function flashedMessages(): readonly FlashedMessage[] {
-  return currentRequest().flashedMessages();
+export function flashedMessages(options: FlashedMessagesOptions = {}): readonly FlashedMessage[] {
+  return currentRequest().flashedMessages(options);
 }
 
 /**

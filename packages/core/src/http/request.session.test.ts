@@ -2,37 +2,33 @@ import { describe, expect, it } from "vitest";
 
 import { createRequest } from "../../fixtures/request.ts";
 import { render, type Rendering } from "./rendering.ts";
-import type { FlashedMessage, RequestSession, SessionData } from "./request.ts";
-
-/** A session that keeps everything in memory. */
-class MemorySession implements RequestSession {
-  readonly data: SessionData = {};
-  readonly flashes: FlashedMessage[] = [];
-
-  flash(message: string, category: string): void {
-    this.flashes.push({ category, message });
-  }
-
-  flashedMessages(): readonly FlashedMessage[] {
-    return this.flashes;
-  }
-}
+import { createSession } from "../session/session.ts";
+import type { SessionData } from "./session.ts";
 
 describe("the session of a request", () => {
   it("is opened when it is asked for, once", () => {
     const opened: unknown[] = [];
-    const session = new MemorySession();
+    const session = createSession();
     const request = createRequest({
       openSession: (asked) => {
         opened.push(asked);
         return session;
       },
     });
-    expect(request.openedSession).toBeUndefined();
-    expect(request.session).toBe(session.data);
-    expect(request.session).toBe(session.data);
-    expect(request.openedSession).toBe(session);
+    expect([request.openedSession, request.isSessionUsed]).toEqual([undefined, false]);
+    expect(request.session).toBe(session);
+    expect(request.session).toBe(session);
+    expect([request.openedSession, request.isSessionUsed]).toEqual([session, true]);
     expect(opened).toEqual([request]);
+  });
+
+  it("may be there before it is asked for, and is not used until then", () => {
+    const request = createRequest();
+    const session = createSession();
+    request.setSession(session);
+    expect([request.openedSession, request.isSessionUsed]).toEqual([session, false]);
+    expect(request.session).toBe(session);
+    expect(request.isSessionUsed).toBe(true);
   });
 
   it.each<[string, (session: SessionData) => unknown, unknown]>([
@@ -41,28 +37,16 @@ describe("the session of a request", () => {
     ["its length", (session) => Object.entries(session).length, 0],
     ["its JSON", (session) => JSON.stringify(session), "{}"],
     ["a value", (session) => session["user"], undefined],
-  ])("is opened by asking for %s (A4)", (_, ask, answer) => {
-    const request = createRequest({ openSession: () => new MemorySession() });
+  ])("is used by asking for %s (A4) [B75 B76]", (_, ask, answer) => {
+    const request = createRequest({ openSession: () => createSession() });
     expect(ask(request.session)).toEqual(answer);
-    expect(request.openedSession).toBeDefined();
+    expect(request.isSessionUsed).toBe(true);
   });
 
   it("is not opened by anything else", () => {
     const request = createRequest({ target: "/?a=1", headers: { Cookie: "session=x" } });
     expect([request.cookies["session"], request.query.get("a"), request.g]).toEqual(["x", "1", {}]);
     expect(request.openedSession).toBeUndefined();
-  });
-
-  it("keeps flashed messages, with the category message unless told otherwise", () => {
-    const session = new MemorySession();
-    const request = createRequest({ openSession: () => session });
-    request.flash("Saved.");
-    request.flash("Too late.", "error");
-    expect(session.flashes).toEqual([
-      { category: "message", message: "Saved." },
-      { category: "error", message: "Too late." },
-    ]);
-    expect(request.flashedMessages()).toBe(session.flashes);
   });
 });
 

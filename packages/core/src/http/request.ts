@@ -1,13 +1,16 @@
 import type { MaybePromise } from "../maybe-promise.ts";
 import { Body, type BodyLimits, type BodySource } from "./body.ts";
 import { parseCookies } from "./cookies.ts";
+import { addFlash, type FlashedMessage, type FlashedMessagesOptions, takeFlashes } from "./flash.ts";
 import type { Form } from "./form.ts";
 import type { RequestHeaders } from "./headers.ts";
+import type { Markup } from "./markup.ts";
 import { parseMediaType } from "./mime.ts";
 import { MultiDict } from "./multi-dict.ts";
 import { bestMatch } from "./negotiation.ts";
 import type { Rendering } from "./rendering.ts";
 import type { Response } from "./response.ts";
+import type { Session } from "./session.ts";
 import { parsePairs } from "./urlencoded.ts";
 
 /**
@@ -19,35 +22,8 @@ export interface RequestGlobals {
   [name: string]: unknown;
 }
 
-/**
- * What a visitor's session holds, JSON values.
- *
- * Add your own names: `declare module "@micro-web/core" { interface SessionData { userId?: number } }`.
- */
-export interface SessionData {
-  [name: string]: unknown;
-}
-
-/** A message for the visitor's next page. */
-export interface FlashedMessage {
-  /** "message", "error", "info", or a word of the app's own. */
-  readonly category: string;
-  /** The text. */
-  readonly message: string;
-}
-
 /** Changes the response of one request, or returns a value that replaces it. */
 export type AfterThisRequestHook = (request: Request, response: Response) => unknown;
-
-/** The session of a request, as the request sees it. */
-export interface RequestSession {
-  /** The visitor's data; changes to it, nested ones too, are saved. */
-  readonly data: SessionData;
-  /** Keeps a message for the next page. */
-  flash(message: string, category: string): void;
-  /** Takes the messages; the same list for the rest of the request. */
-  flashedMessages(): readonly FlashedMessage[];
-}
 
 /** What a URL is built with, besides the values. */
 export interface UrlOptions {
@@ -75,7 +51,9 @@ export interface RequestServices {
     options: UrlOptions & { readonly values: Readonly<Record<string, unknown>> },
   ): string;
   /** Opens the session of a request. */
-  openSession(request: Request<unknown, unknown>): RequestSession;
+  openSession(request: Request<unknown, unknown>): Session;
+  /** Hears of flashed messages. */
+  messageFlashed?(request: Request<unknown, unknown>, flashed: FlashedMessage): void;
 }
 
 /** The raw request as a gateway gives it. */
@@ -118,6 +96,13 @@ export interface RouteFacts {
   readonly services: RequestServices;
 }
 
+/** The session of a request that has one. */
+interface Visit {
+  readonly session: Session;
+  isUsed: boolean;
+  flashes: readonly FlashedMessage[] | undefined;
+}
+
 /**
  * One request: plain data, read when asked for.
  *
@@ -138,7 +123,7 @@ export class Request<Params = Readonly<Record<string, unknown>>, Query = MultiDi
   #query: MultiDict | undefined;
   #cookies: Readonly<Record<string, string>> | undefined;
   #body: Body | undefined;
-  #session: RequestSession | undefined;
+  #visit: Visit | undefined;
   #g: RequestGlobals | undefined;
   #maxContentLength: number | undefined;
   #afterHooks: AfterThisRequestHook[] | undefined;
@@ -274,8 +259,10 @@ export class Request<Params = Readonly<Record<string, unknown>>, Query = MultiDi
   }
 
   /** The visitor's session; reading it makes the response vary by cookie. */
-  get session(): SessionData {
-    return this.#openSession().data;
+  get session(): Session {
+    this.#visit ??= { session: this.#route.services.openSession(this), isUsed: true, flashes: undefined };
+    this.#visit.isUsed = true;
+    return this.#visit.session;
   }
 
   /** Seconds a browser may keep a sent file without asking, by the app's configuration. */
@@ -327,13 +314,24 @@ export class Request<Params = Readonly<Record<string, unknown>>, Query = MultiDi
    *
    * @throws MicroError `MICRO_SESSION_NO_SECRET` when no SECRET_KEY is set.
    */
-  flash(message: string, category: string = "message"): void {
-    this.#openSession().flash(message, category);
+  flash(message: string | Markup, category: string = "message"): void {
+    addFlash(this.session, message, category);
+    this.#route.services.messageFlashed?.(this, { category, message });
   }
 
-  /** Takes the flashed messages out of the session; the same list for the rest of the request. */
-  flashedMessages(): readonly FlashedMessage[] {
-    return this.#openSession().flashedMessages();
+  /**
+   * Takes the flashed messages out of the session; the same ones for the rest of the request, whatever categories were
+   * asked for first (Flask's `get_flashed_messages`).
+   *
+   * @example
+   * request.flashedMessages({ categories: ["error"] }); // [{ category: "error", message: "Too late." }]
+   */
+  flashedMessages({ categories = [] }: FlashedMessagesOptions = {}): readonly FlashedMessage[] {
+    const { session } = this;
+    const visit: Visit = (this.#visit ??= { session, isUsed: true, flashes: undefined });
+    visit.flashes ??= takeFlashes(session);
+    if (categories.length === 0) return visit.flashes;
+    return visit.flashes.filter(({ category }) => categories.includes(category));
   }
 
   /**
@@ -354,9 +352,19 @@ export class Request<Params = Readonly<Record<string, unknown>>, Query = MultiDi
     return this.#route.services.streamTemplate(rendering, this);
   }
 
-  /** The session if anything asked for it; how the dispatcher knows whether there is one to save. */
-  get openedSession(): RequestSession | undefined {
-    return this.#session;
+  /** The session if it was opened; how the dispatcher knows whether there is one to save. */
+  get openedSession(): Session | undefined {
+    return this.#visit?.session;
+  }
+
+  /** Whether anything asked for the session, so that the response varies by cookie. */
+  get isSessionUsed(): boolean {
+    return this.#visit?.isUsed ?? false;
+  }
+
+  /** Gives the request its session before anything asks for it. */
+  setSession(session: Session): void {
+    this.#visit = { session, isUsed: false, flashes: undefined };
   }
 
   /** The URL of an endpoint, ".show" of the request's blueprint. */
@@ -383,11 +391,6 @@ export class Request<Params = Readonly<Record<string, unknown>>, Query = MultiDi
   /** Replaces params, query or body by what the route's schemas made of them. */
   setValidated(values: { params?: unknown; query?: unknown; body?: unknown }): void {
     this.#validated = { ...this.#validated, ...values };
-  }
-
-  #openSession(): RequestSession {
-    this.#session ??= this.#route.services.openSession(this);
-    return this.#session;
   }
 
   #openBody(): Body {

@@ -1,5 +1,5 @@
 import type { CookieOptions } from "../http/cookies.ts";
-import type { SessionData } from "../http/request.ts";
+import type { Session } from "../http/session.ts";
 import type { MaybePromise } from "../maybe-promise.ts";
 import { CookieJar, type CookiePlace, type StoredCookie } from "./cookie-jar.ts";
 import type { TestClientOptions, TestRequestOptions } from "./test-request-options.ts";
@@ -92,7 +92,7 @@ export class TestClient {
    * expect((await client.get("/me")).text).toBe("Ann");
    */
   async session<Result>(
-    work: (session: SessionData) => MaybePromise<Result>,
+    work: (session: Session) => MaybePromise<Result>,
     options: TestRequestOptions = {},
   ): Promise<Result> {
     const { changeSession } = await import("./session-transaction.ts");

@@ -1,7 +1,7 @@
 import { matchRoute } from "../match-route.ts";
 import { MicroError } from "../errors.ts";
-import type { SessionData } from "../http/request.ts";
 import { Response } from "../http/response.ts";
+import type { Session } from "../http/session.ts";
 import type { MaybePromise } from "../maybe-promise.ts";
 import type { CookieJar } from "./cookie-jar.ts";
 import type { TestRequestOptions } from "./test-request-options.ts";
@@ -16,7 +16,7 @@ import { createOutgoing, type Sender, withCookies } from "./transport.ts";
  */
 export async function changeSession<Result>(
   sender: Sender,
-  work: (session: SessionData) => MaybePromise<Result>,
+  work: (session: Session) => MaybePromise<Result>,
   options: TestRequestOptions,
 ): Promise<Result> {
   const { app, jar } = sender;
@@ -27,12 +27,13 @@ export async function changeSession<Result>(
     );
   }
   const pipeline = await app.start();
-  const line = { method: "GET", path: app.config.SESSION_COOKIE_PATH };
+  const line = { method: "GET", path: app.config.SESSION_COOKIE_PATH ?? app.config.APPLICATION_ROOT };
   const outgoing = await createOutgoing(sender, line, options);
   const { request } = matchRoute(
     pipeline,
     new TestSource({ ...outgoing, headers: withCookies(outgoing, jar) }),
   );
+  if (pipeline.opensSessionsFirst) await pipeline.openSessionFirst(request);
   const result = await work(request.session);
   const response = new Response();
   await pipeline.saveSession(request, response);

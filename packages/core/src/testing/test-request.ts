@@ -33,6 +33,7 @@ export async function createTestRequest(
     pipeline,
     new TestSource({ ...outgoing, headers: withCookies(outgoing, null) }),
   );
+  if (pipeline.opensSessionsFirst) await pipeline.openSessionFirst(exchange.request);
   exchanges.set(exchange.request, exchange);
   return exchange.request;
 }

@@ -1,0 +1,1 @@
+export { type SessionStoreCheck, sessionStoreChecks } from "./store-checks.ts";
