@@ -21,7 +21,7 @@ const TEST_FILE = /\.test(-d)?\.ts$/;
 /** A name in quotes with ids in brackets: "... [F32 B8]". */
 const NAMED = /(["'`])((?:\\.|(?!\1)[^\\\n])*?)\s*\[((?:[A-Z]\d+[ ,]*)+)\](?:\\.|(?!\1)[^\\\n])*\1/gs;
 /** What only could be there, or is bound to Python, needs no test. */
-const OPTIONAL = new Set(["could", "python"]);
+const OPTIONAL = new Set(["could", "later", "python"]);
 
 /** @returns {Row[]} */
 export function readRows() {
