@@ -64,6 +64,7 @@ const LAYERS = [
     "app\\.ts",
     "app-context\\.ts",
     "app-options\\.ts",
+    "app-server\\.ts",
     "context/",
     "app-setup\\.ts",
     "app-templates\\.ts",

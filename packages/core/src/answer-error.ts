@@ -18,20 +18,26 @@ export async function answerError(exchange: Exchange, error: unknown): Promise<v
 }
 
 function stageError(exchange: Exchange, error: unknown): MaybePromise<void> {
-  const { pipeline, plan, request, response } = exchange;
+  const { pipeline, plan, response } = exchange;
+  response.reset();
   const isAnswer = error instanceof HttpError && (error.response !== undefined || !pipeline.traps(error));
   const failure = isAnswer ? error : new InternalServerError(undefined, { cause: error });
-  response.reset();
   if (failure.response !== undefined) return stageValue(exchange, failure.response);
   const handler = findErrorHandler(plan.errorHandlers, error);
   if (handler !== undefined) return callErrorHandler(exchange, handler, { failure, error });
-  if (failure === error) return stageErrorPage(exchange, failure);
+  return isAnswer ? stageErrorPage(exchange, failure) : stageUnhandled(exchange, failure);
+}
+
+/** An error of the app itself: it is logged, or left to the gateway's caller, and the client gets a 500. */
+function stageUnhandled(exchange: Exchange, failure: HttpError): MaybePromise<void> {
+  const { pipeline, plan, request } = exchange;
+  const { cause: error } = failure;
   exchange.error = error;
   pipeline.signals.gotRequestException.send({ request, error });
   if (!pipeline.propagatesErrors) pipeline.reportError(error, request);
   // In debug the stack is worth more than the app's page for 500.
-  const pageHandler =
-    pipeline.isDebug || pipeline.propagatesErrors ? undefined : findErrorHandler(plan.errorHandlers, failure);
+  const isForPeople = pipeline.isDebug || pipeline.propagatesErrors;
+  const pageHandler = isForPeople ? undefined : findErrorHandler(plan.errorHandlers, failure);
   if (pageHandler === undefined) return stageErrorPage(exchange, failure);
   return callErrorHandler(exchange, pageHandler, { failure, error: failure });
 }

@@ -3,6 +3,7 @@ import { runInContext } from "./app-context.ts";
 import { createAppSetup } from "./app-setup.ts";
 import type { RouteListing } from "./app-registrations.ts";
 import { createConfig, instancePathOf, type ListenOptions, type MicroOptions } from "./app-options.ts";
+import { AppServer } from "./app-server.ts";
 import { createTemplates } from "./app-templates.ts";
 import {
   type Blueprint,
@@ -13,12 +14,10 @@ import {
   type MountOptions,
   type PathsOf,
 } from "./blueprint.ts";
-import { type Command, CommandGroup } from "./command.ts";
+import { type Command, CommandTable } from "./command.ts";
 import type { Config } from "./config.ts";
 import { traceOf } from "./error-page.ts";
 import { type AppSetup, type Extension, ExtensionRegistry } from "./extension.ts";
-import { serveFetch } from "./gateway/fetch.ts";
-import { serveNode } from "./gateway/node.ts";
 import { createNodeServer, type NodeHandler, type NodeServer } from "./gateway/server.ts";
 import { toWebRequest } from "./gateway/web-request.ts";
 import { checkFunction } from "./hooks.ts";
@@ -28,14 +27,7 @@ import { Lifecycle } from "./lifecycle.ts";
 import type { MaybePromise } from "./maybe-promise.ts";
 import type { Middleware } from "./middleware.ts";
 import { AppPipeline, type Logger } from "./pipeline.ts";
-import {
-  type FetchHandler,
-  findMounted,
-  type MountableApp,
-  type MountedApp,
-  stripPrefix,
-  toMountedApp,
-} from "./mounting.ts";
+import type { FetchHandler, MountableApp, MountedApp } from "./mounting.ts";
 import type { RouteDefinition } from "./route-definition.ts";
 import { type ConverterFactory, ConverterRegistry } from "./routing/converters.ts";
 import type { UrlArguments } from "./routing/path-params.ts";
@@ -80,9 +72,9 @@ export class Micro<Table extends EndpointTable = Record<never, string>, Settings
   readonly fetch: (request: globalThis.Request) => Promise<globalThis.Response>;
   readonly #converters = new ConverterRegistry();
   readonly #extensions = new ExtensionRegistry();
-  readonly #commands = new Map<string, Command>();
+  readonly #commands = new CommandTable();
   readonly #requestProperties = new Map<string, (request: Request) => unknown>();
-  readonly #mounted: MountedApp[] = [];
+  readonly #server: AppServer;
   readonly #routeListeners: ((route: RouteListing) => void)[] = [];
   readonly #contextHooks: ((error: unknown) => unknown)[] = [];
   readonly #lifecycle = new Lifecycle();
@@ -92,7 +84,6 @@ export class Micro<Table extends EndpointTable = Record<never, string>, Settings
   readonly #logger: Logger;
   readonly #setup: AppSetup;
   #sessions: SessionFactory | null;
-  #pipeline: AppPipeline | null = null;
   #starting: Promise<AppPipeline> | null = null;
 
   /**
@@ -117,8 +108,9 @@ export class Micro<Table extends EndpointTable = Record<never, string>, Settings
       templateSource: options.templateSource,
       logger,
     });
-    this.handle = (incoming, outgoing) => this.#handleNode(incoming, outgoing);
-    this.fetch = (request) => this["~fetch"](request, "");
+    this.#server = new AppServer({ logger, start: () => this.start() });
+    this.handle = this.#server.handle;
+    this.fetch = (request) => this.#server.fetch(request, "");
     this.#setup = createAppSetup(this, {
       use: (middleware) => this.use(middleware),
       addRequestProperty: (name, compute) => {
@@ -175,8 +167,7 @@ export class Micro<Table extends EndpointTable = Record<never, string>, Settings
    */
   mountApp(prefix: string, app: MountableApp): this {
     this["~registry"].assertOpen("mountApp()");
-    this.#mounted.push(toMountedApp(prefix, app, serveHandler));
-    this.#mounted.sort((left, right) => right.prefix.length - left.prefix.length);
+    this.#server.mount(prefix, app, serveHandler);
     if (app instanceof Micro) {
       app.#mountPath = prefix;
       this.onStart(() => {
@@ -201,7 +192,7 @@ export class Micro<Table extends EndpointTable = Record<never, string>, Settings
     // A function without parameters is no middleware but, most likely, the one that makes an extension.
     if (typeof addition === "function" && addition.length > 0)
       return void this["~registry"].middleware.push(addition);
-    return this.#useExtension(addition as Extension<Api, ExtensionConfig>); // checked there
+    return this.#extensions.use(addition as Extension<Api, ExtensionConfig>, this.#setup, this.config); // checked there
   }
 
   /** The APIs of the registered extensions, by name. */
@@ -211,7 +202,7 @@ export class Micro<Table extends EndpointTable = Record<never, string>, Settings
 
   /** The commands of extensions and of the app, by name. */
   get commands(): ReadonlyMap<string, Command> {
-    return this.#commands;
+    return this.#commands.all;
   }
 
   /**
@@ -220,16 +211,9 @@ export class Micro<Table extends EndpointTable = Record<never, string>, Settings
    * @param group - A word before its name: `micro blog import`. Without one it stands alone.
    */
   command(name: string, command: Command, group?: string): void {
-    const { description } = command;
-    const inContext = {
-      description,
-      run: (words: readonly string[]) => this.runInContext(() => command.run(words)),
-    };
-    if (group === undefined) return void this.#commands.set(name, inContext);
-    const known = this.#commands.get(group);
-    const commands = known instanceof CommandGroup ? known : new CommandGroup(group);
-    commands.add(name, inContext);
-    this.#commands.set(group, commands);
+    const run = (words: readonly string[]): Promise<number | undefined | void> =>
+      this.runInContext(() => command.run(words));
+    this.#commands.add(name, { description: command.description, run }, group);
   }
 
   /** Adds a path converter: `<name:variable>`. */
@@ -265,7 +249,7 @@ export class Micro<Table extends EndpointTable = Record<never, string>, Settings
     values: Readonly<Record<string, unknown>> = {},
     options: UrlOptions = {},
   ): string {
-    return (this.#pipeline ?? this.#compile()).urls.build({ endpoint, values, options }, null);
+    return (this.#server.pipeline ?? this.#compile()).urls.build({ endpoint, values, options }, null);
   }
 
   /**
@@ -294,7 +278,7 @@ export class Micro<Table extends EndpointTable = Record<never, string>, Settings
 
   /** The routes, in order of registration. */
   listRoutes(): readonly RouteListing[] {
-    return (this.#pipeline ?? this.#compile()).table.listing;
+    return (this.#server.pipeline ?? this.#compile()).table.listing;
   }
 
   /** A client that sends requests in process, without a socket, and keeps cookies. */
@@ -403,37 +387,20 @@ export class Micro<Table extends EndpointTable = Record<never, string>, Settings
       prefix: "",
       converters: this.#converters,
       build: (endpoint, values) =>
-        this.#pipeline?.table.urls.iterRules(endpoint).length === 1 ? this.buildUrl(endpoint, values) : null,
+        this.#server.pipeline?.table.urls.iterRules(endpoint).length === 1
+          ? this.buildUrl(endpoint, values)
+          : null,
     };
   }
 
   /** {@link fetch} below a prefix, which the URL does not have; for Micro itself. */
-  async "~fetch"(request: globalThis.Request, rootPath: string): Promise<globalThis.Response> {
-    const pipeline = this.#pipeline ?? (await this.start());
-    const mounted = this["~findMounted"](request.url);
-    return mounted === undefined ? serveFetch(pipeline, request, rootPath) : mounted.fetch(request, rootPath);
+  "~fetch"(request: globalThis.Request, rootPath: string): Promise<globalThis.Response> {
+    return this.#server.fetch(request, rootPath);
   }
 
   /** The app that is mounted where a URL leads; for Micro itself. */
   "~findMounted"(url: string): MountedApp | undefined {
-    if (this.#mounted.length === 0) return undefined;
-    return findMounted(this.#mounted, url.startsWith("/") ? url : new URL(url).pathname);
-  }
-
-  #handleNode(...[incoming, outgoing]: Parameters<NodeHandler>): void {
-    const mounted = this["~findMounted"](incoming.url || "/");
-    if (mounted !== undefined) {
-      stripPrefix(incoming, mounted.prefix);
-      return mounted.serve(incoming, outgoing);
-    }
-    if (this.#pipeline !== null) return serveNode(this.#pipeline, incoming, outgoing);
-    this.start().then(
-      (pipeline) => serveNode(pipeline, incoming, outgoing),
-      (error: unknown) => {
-        this.#logger.error(`The app cannot start: ${String(error)}`);
-        outgoing.writeHead(500, { "Content-Type": "text/plain" }).end("500 Internal Server Error\n");
-      },
-    );
+    return this.#server.findMounted(url);
   }
 
   async #start(): Promise<AppPipeline> {
@@ -442,7 +409,7 @@ export class Micro<Table extends EndpointTable = Record<never, string>, Settings
     for (const listener of this.#routeListeners) for (const route of pipeline.table.listing) listener(route);
     await this.templates.start();
     await this.#lifecycle.start();
-    this.#pipeline = pipeline;
+    this.#server.pipeline = pipeline;
     return pipeline;
   }
 
@@ -464,17 +431,6 @@ export class Micro<Table extends EndpointTable = Record<never, string>, Settings
       mountPath: this.#mountPath,
       sessions: this.#sessions,
     });
-  }
-
-  #useExtension<Api, ExtensionConfig>(extension: Extension<Api, ExtensionConfig>): Api {
-    this.#extensions.check(extension);
-    const config =
-      extension.config === undefined
-        ? this.config.toObject()
-        : this.config.applySchema(extension.config, `the extension ${JSON.stringify(extension.name)}`);
-    const api = extension.setup(this.#setup, config as ExtensionConfig); // without a schema it is the plain values
-    this.#extensions.set(extension.name, api);
-    return api;
   }
 
   #addStaticFolder({

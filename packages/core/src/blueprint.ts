@@ -176,7 +176,7 @@ export class Blueprint<
     }
     const mount = blueprint["~toMount"](options);
     this.addMount(mount);
-    this.#children.push({ blueprint: blueprint as unknown as Blueprint, ...mount }); // its types are the mount's
+    this.#children.push({ blueprint, ...mount });
     blueprint["~attach"]({ ...mount, place: () => this.handlePlace });
     for (const { app, place } of this.#apps) enterBelow(blueprint, app, { outer: place, mount });
     return this as unknown as Blueprint<Name, Prefix, Table & Mounted<NewName, NewPrefix, ChildTable>>; // as above

@@ -5,8 +5,10 @@ import { ClassBasedView, MethodView, type ViewDecorator } from "./class-view.ts"
 import type { Request } from "./http/request.ts";
 import { render } from "./http/rendering.ts";
 
-const shout: ViewDecorator = (view) => async (request, response) =>
-  String(await view(request, response)).toUpperCase();
+const shout: ViewDecorator = (view) => (request, response) => {
+  const value = view(request, response);
+  return typeof value === "string" ? value.toUpperCase() : value;
+};
 
 class Hello extends ClassBasedView {
   static made = 0;

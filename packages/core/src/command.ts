@@ -53,3 +53,22 @@ export class CommandGroup implements Command {
     return 2;
   }
 }
+
+/** The commands of an app. */
+export class CommandTable {
+  readonly #commands = new Map<string, Command>();
+
+  /** The commands by their first words. */
+  get all(): ReadonlyMap<string, Command> {
+    return this.#commands;
+  }
+
+  /** Adds a command, into a group if one is named. */
+  add(name: string, command: Command, group?: string): void {
+    if (group === undefined) return void this.#commands.set(name, command);
+    const known = this.#commands.get(group);
+    const commands = known instanceof CommandGroup ? known : new CommandGroup(group);
+    commands.add(name, command);
+    this.#commands.set(group, commands);
+  }
+}

@@ -21,13 +21,12 @@ export function configFile(
 ): Record<string, unknown> {
   // Not imported: as ES modules they add to the time an app takes to load.
   const { readFileSync } = process.getBuiltinModule("node:fs");
-  const { resolve } = process.getBuiltinModule("node:path");
-  const file = resolve(folder, path);
-  let value: unknown;
+  const file = process.getBuiltinModule("node:path").resolve(folder, path);
   try {
-    value = parse(readFileSync(file, "utf8"));
+    return checkObject(parse(readFileSync(file, "utf8")), file);
   } catch (cause) {
-    if (isOptional && cause instanceof Error && "code" in cause && cause.code === "ENOENT") return {};
+    if (cause instanceof MicroError) throw cause;
+    if (isOptional && isMissing(cause)) return {};
     const why = cause instanceof Error ? cause.message : String(cause);
     throw new MicroError(
       "MICRO_CONFIG_FILE",
@@ -35,6 +34,13 @@ export function configFile(
       { cause },
     );
   }
+}
+
+function isMissing(error: unknown): boolean {
+  return error instanceof Error && "code" in error && error.code === "ENOENT";
+}
+
+function checkObject(value: unknown, file: string): Record<string, unknown> {
   if (typeof value === "object" && value !== null && !Array.isArray(value)) return { ...value };
   const kind = value === null ? "null" : Array.isArray(value) ? "an array" : `a ${typeof value}`;
   throw new MicroError(

@@ -5,6 +5,7 @@ import { isPromise } from "./maybe-promise.ts";
 import { keysOf, type Schema } from "./validation.ts";
 
 /** The values are properties: `app.config.SECRET_KEY`. */
+// oxlint-disable-next-line typescript/no-unsafe-declaration-merging -- the constructor assigns every value
 export interface Config extends ConfigValues {}
 
 /** How a file of configuration is read. */

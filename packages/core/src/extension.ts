@@ -1,5 +1,6 @@
 import type { AppRegistrations } from "./app-registrations.ts";
 import type { Blueprint } from "./blueprint.ts";
+import type { Config } from "./config.ts";
 import { didYouMean } from "./did-you-mean.ts";
 import { MicroError } from "./errors.ts";
 import type { SessionFactory } from "./session/session-interface.ts";
@@ -59,9 +60,25 @@ export class ExtensionRegistry {
     return this.#apis.get(name);
   }
 
-  /** Keeps the API of an extension. */
-  set(name: string, api: unknown): void {
+  /**
+   * Sets an extension up and keeps its API.
+   *
+   * @throws MicroError what {@link check} throws; `MICRO_CONFIG_INVALID` for configuration that does not fit.
+   */
+  use<Api, ExtensionConfig>(
+    extension: Extension<Api, ExtensionConfig>,
+    setup: AppSetup,
+    config: Config,
+  ): Api {
+    this.check(extension);
+    const { name, config: schema } = extension;
+    const values =
+      schema === undefined
+        ? config.toObject()
+        : config.applySchema(schema, `the extension ${JSON.stringify(name)}`);
+    const api = extension.setup(setup, values as ExtensionConfig); // without a schema it is the plain values
     this.#apis.set(name, api);
+    return api;
   }
 
   /**

@@ -8,7 +8,7 @@ const show = ({ params }: Request<{ readonly id: number }>): string => `number $
 
 describe("lazyView", () => {
   it("imports the view when it is first asked for, once [F135]", async () => {
-    const load = vi.fn(async () => show);
+    const load = vi.fn<() => Promise<typeof show>>(async () => show);
     const app = new Micro();
     app.get("/<int:id>", { name: "show" }, lazyView(load));
     const client = app.testClient();
@@ -19,7 +19,7 @@ describe("lazyView", () => {
   });
 
   it("imports once for requests that come at the same time [F135]", async () => {
-    const load = vi.fn(async () => show);
+    const load = vi.fn<() => Promise<typeof show>>(async () => show);
     const app = new Micro();
     app.get("/<int:id>", lazyView(load));
     const client = app.testClient();
@@ -28,7 +28,9 @@ describe("lazyView", () => {
   });
 
   it("tries again after an import that failed [F135]", async () => {
-    const load = vi.fn(async () => show).mockRejectedValueOnce(new Error("no such module"));
+    const load = vi
+      .fn<() => Promise<typeof show>>(async () => show)
+      .mockRejectedValueOnce(new Error("no such module"));
     const app = new Micro(null, { logger: { error: () => undefined } });
     app.get("/<int:id>", lazyView(load));
     const client = app.testClient();

@@ -26,5 +26,6 @@ export function lazyView<LoadedView extends StoredView>(load: () => Promise<Load
   }
   const lazy = (request: Request, response: Response): unknown =>
     view === undefined ? loadView().then((loaded) => loaded(request, response)) : view(request, response);
-  return Object.defineProperty(lazy, "name", { value: "" }) as StoredView as LoadedView; // it takes and gives the same
+  Object.defineProperty(lazy, "name", { value: "" }); // the endpoint is named by its route
+  return lazy as LoadedView; // it takes and gives the same
 }

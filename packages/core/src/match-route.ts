@@ -22,8 +22,7 @@ const NO_PARAMS: Readonly<Record<string, unknown>> = Object.freeze({});
 /** Finds the plan of a request; what stands in the way of a view is kept until the before-request hooks have run. */
 export function matchRoute(pipeline: Pipeline, source: RequestSource): Exchange {
   const { method, target } = source;
-  const mark = target.indexOf("?");
-  const path = mark === -1 ? target : target.slice(0, mark);
+  const path = pathOf(target);
   const host = pipeline.readsHost ? source.host : "";
   const fault = target.length > MAX_TARGET_LENGTH ? new UriTooLong() : checkHost(pipeline, host);
   const match = pipeline.table.router.match(method, path, host);
@@ -31,12 +30,16 @@ export function matchRoute(pipeline: Pipeline, source: RequestSource): Exchange 
     return createExchange(pipeline, source, { plan: match.target, params: match.params, fault });
   if (match.kind === "route") return matchOptions(pipeline, source, { plan: match.target, path, fault });
   const plan = pipeline.table.ownerOf(match.kind === "invalid" ? "/" : path);
-  const query = mark === -1 ? "" : target.slice(mark);
   return createExchange(pipeline, source, {
     plan,
     params: NO_PARAMS,
-    fault: fault ?? toFault(pipeline, source, { match, query }),
+    fault: fault ?? toFault(pipeline, source, { match, query: target.slice(path.length) }),
   });
+}
+
+function pathOf(target: string): string {
+  const mark = target.indexOf("?");
+  return mark === -1 ? target : target.slice(0, mark);
 }
 
 /** OPTIONS for a route whose view does not answer it: the methods of all routes at the path (as in Flask, 200). */

@@ -188,11 +188,11 @@ export abstract class Scope {
 
   #buildUrl(record: RouteRecord, values: Readonly<Record<string, unknown>>): string {
     const { name: endpoint, methods, options } = record;
-    const { prefix, converters, build } = this.handlePlace;
-    const url = build(endpoint, values);
+    const place = this.handlePlace;
+    const url = place.build(endpoint, values);
     if (url !== null) return url;
     const urls = new UrlMap();
-    urls.add(new Rule(prefix + record.path, { ...options, endpoint, methods }, converters));
+    urls.add(new Rule(place.prefix + record.path, { ...options, endpoint, methods }, place.converters));
     return urls.build(endpoint, values);
   }
 

@@ -36,7 +36,7 @@ export type PathParams<Path extends string> = string extends Path
   : { readonly [Name in keyof Variables<Path>]: Variables<Path>[Name] };
 
 /** What the options of a route add to the values of its path. */
-export interface RouteVariables {
+interface RouteVariables {
   /** Values for variables that the path may not have. */
   readonly defaults?: Readonly<Record<string, unknown>> | undefined;
   /** Its host, which may have variables. */

@@ -14,12 +14,12 @@ export function isSuitable(rule: Rule, given: GivenValues): boolean {
 }
 
 /** The variables that have neither a value nor a default. */
-export function missingFrom(rule: Rule, given: GivenValues): string[] {
+function missingFrom(rule: Rule, given: GivenValues): string[] {
   return rule.variables.filter((name) => !given.has(name) && !Object.hasOwn(rule.defaults, name));
 }
 
 /** The defaults of which another value is given. */
-export function contradictedBy(rule: Rule, given: GivenValues): string[] {
+function contradictedBy(rule: Rule, given: GivenValues): string[] {
   const names = Object.keys(rule.defaults);
   return names.filter((name) => given.has(name) && !isSame(given.get(name), rule.defaults[name]));
 }
