@@ -3,11 +3,19 @@ import { describe, expect, it } from "vitest";
 
 import { MicroError } from "./errors.ts";
 import * as errors from "./http-errors.ts";
-import { abort, HttpError, type HttpErrorClass, NotFound, reasonPhrase } from "./http-errors.ts";
+import {
+  abort,
+  BadRequestKeyError,
+  HttpError,
+  type HttpErrorClass,
+  NotFound,
+  reasonPhrase,
+} from "./http-errors.ts";
 
 /** Every class of one status, by its name. */
 const CLASSES = Object.entries(errors).filter(
-  (entry): entry is [string, HttpErrorClass] => entry[1] !== HttpError && /^[A-Z]/.test(entry[0]),
+  (entry): entry is [string, HttpErrorClass] =>
+    entry[1] !== HttpError && entry[1] !== BadRequestKeyError && /^[A-Z]/.test(entry[0]),
 );
 
 /** What a function throws. */

@@ -19,7 +19,7 @@ interface BodyOptions {
 /** A body with a Content-Type, or other headers. */
 function createBody({ body, type, headers = {}, limits = {} }: BodyOptions): Body {
   const all = type === undefined ? headers : { "Content-Type": type, ...headers };
-  return new Body(createBodySource(body), createHeaders(all), { ...LIMITS, ...limits });
+  return new Body(createBodySource(body), createHeaders(all), { limits: { ...LIMITS, ...limits } });
 }
 
 /** The chunks of a stream as one text. */
@@ -82,7 +82,7 @@ describe("Body.bytes", () => {
       },
       chunks: async function* none() {},
     };
-    const body = new Body(source, createHeaders({ "Content-Length": "1048577" }), LIMITS);
+    const body = new Body(source, createHeaders({ "Content-Length": "1048577" }), { limits: LIMITS });
     await expect(body.bytes()).rejects.toEqual(isStatus(413));
     expect(isRead).toBe(false);
   });
@@ -106,7 +106,7 @@ describe("Body.bytes", () => {
       readBytes: () => Promise.reject(bodyAborted()),
       chunks: async function* none() {},
     };
-    const body = new Body(source, createHeaders({}), LIMITS);
+    const body = new Body(source, createHeaders({}), { limits: LIMITS });
     await expect(body.bytes()).rejects.toEqual(isStatus(400));
   });
 });

@@ -64,7 +64,7 @@ describe("parseMediaType", () => {
     ["text/plain; charset=utf-8;", { type: "text/plain", charset: "utf-8", boundary: "" }],
     ["text/plain\t;\tcharset=utf-8", { type: "text/plain", charset: "utf-8", boundary: "" }],
   ])("reads %j", (header, type) => {
-    expect(parseMediaType(header)).toEqual(type);
+    expect(parseMediaType(header)).toMatchObject(type);
   });
 
   it.each([

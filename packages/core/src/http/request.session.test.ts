@@ -74,7 +74,7 @@ describe("what a request asks of its app", () => {
   });
 
   it.each([null, 0, 3600])("is how long a browser may keep a file: %j", (fileMaxAge) => {
-    expect(createRequest({ fileMaxAge }).fileMaxAge).toBe(fileMaxAge);
+    expect(createRequest({ fileMaxAge }).fileMaxAgeOf("a.css")).toBe(fileMaxAge);
   });
 });
 
