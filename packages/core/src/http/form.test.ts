@@ -10,7 +10,14 @@ describe("Form", () => {
     field: "poster",
     filename: "a.png",
     contentType: "image/png",
-    bytes: new Uint8Array([1, 2]),
+    content: new Uint8Array([1, 2]),
+  });
+
+  it("says that a file was not chosen, if files could come", () => {
+    const form = new Form([], [], { namesMissing: true });
+    expect(() => form.files.require("poster")).toThrow(expect.objectContaining({ status: 400 }));
+    const urlencoded = new Form([], [], { namesMissing: true, takesFiles: false });
+    expect(() => urlencoded.files.require("poster")).toThrow("without the contents of files. Give the form");
   });
 
   it("has fields and files", () => {

@@ -161,7 +161,14 @@ describe("ResponseHeaders", () => {
     ]);
   });
 
-  it("gives its pairs in order", () => {
+  it("replaces all values of a header by several [F101]", () => {
+    const headers = new ResponseHeaders().append("Link", "<a>").set("Vary", "Cookie");
+    headers.setAll("link", ["<b>", "<c>"]);
+    expect([headers.getAll("Link"), headers.get("Vary")]).toEqual([["<b>", "<c>"], "Cookie"]);
+    expect(headers.setAll("Link", []).has("Link")).toBe(false);
+  });
+
+  it("gives its pairs in order [F101]", () => {
     expect([...new ResponseHeaders().append("B", "1").append("A", "2")]).toEqual([
       ["B", "1"],
       ["A", "2"],
