@@ -102,7 +102,9 @@ const MISTAKES: Readonly<Record<Exclude<ErrorCode, "MICRO_TEMPLATE_ERROR">, () =
   MICRO_EXTENSION_INVALID: () => new Micro().use({} as never),
   MICRO_EXTENSION_MISSING: () => new Micro().use({ name: "a", requires: ["b"], setup: () => undefined }),
   MICRO_FORM_ENCTYPE: () =>
-    parseUrlencoded("poster=a.png", { maxFormMemorySize: 100, maxFormParts: 1 }, true).files.require("poster"),
+    parseUrlencoded("poster=a.png", { maxFormMemorySize: 100, maxFormParts: 1 }, true).files.require(
+      "poster",
+    ),
   MICRO_HEADER_INVALID: () => new Response().headers.set("a", "b\n"),
   MICRO_HOOK_INVALID: () => new Micro().beforeRequest("x" as never),
   MICRO_MOUNT_INVALID: () => new Micro().mountApp("/x", {} as never),
