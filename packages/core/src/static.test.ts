@@ -49,7 +49,7 @@ describe("safeJoin", () => {
     ".well-known/.env",
     "...",
     "file:stream",
-  ])("gives null for %j on every system (A14, A117, A161)", (name) => {
+  ])("gives null for %j on every system [A14 A117 A161]", (name) => {
     expect(safeJoin(ROOT, name)).toBeNull();
   });
 
@@ -75,7 +75,7 @@ describe("safeJoin", () => {
       "COM\u00b9",
       "COM0",
       "lpt\u00b3.x",
-    ])("gives null for the device %j (A15, A16, A17, A18)", (name) => {
+    ])("gives null for the device %j [A15 A16 A17 A18]", (name) => {
       vi.stubGlobal("process", { ...process, platform: "win32" });
       expect(safeJoin(ROOT, name)).toBeNull();
     });
@@ -86,7 +86,7 @@ describe("safeJoin", () => {
     });
   });
 
-  it("joins a device's name where it is none (A15)", () => {
+  it("joins a device's name where it is none [A15]", () => {
     vi.stubGlobal("process", { ...process, platform: "linux" });
     expect(safeJoin(ROOT, "CON")).toBe("/srv/public/CON");
   });
@@ -134,7 +134,7 @@ describe("staticFiles", () => {
     ["out.txt", 404],
     ["none.txt", 404],
     ["deep", 404],
-  ])("answers %s with %i (A152)", async (name, status) => {
+  ])("answers %s with %i [A152]", async (name, status) => {
     const app = new Micro();
     app.use(staticFiles({ folder: `${folder}/public` }));
     expect((await app.testClient().get(`/static/${name}`)).status).toBe(status);

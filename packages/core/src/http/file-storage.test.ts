@@ -53,7 +53,7 @@ describe("writeFileFrom", () => {
     expect(readFileSync(`${folder}/there.txt`, "utf8")).toBe("x");
   });
 
-  it("leaves nothing of what breaks off [A249 F15]", async () => {
+  it("leaves nothing of what breaks off (F15) [A249]", async () => {
     async function* broken(): AsyncGenerator<Uint8Array> {
       yield Buffer.from("half");
       throw new Error("The client has left.");

@@ -61,7 +61,7 @@ describe("ResponseHeaders.set", () => {
     "a\u0100b",
     "🎬",
     "\ud800",
-  ])("refuses the value %j (A132, A168, A195)", (value) => {
+  ])("refuses the value %j [A132 A168 A195]", (value) => {
     expect(() => new ResponseHeaders().set("X", value)).toThrow(isInvalid);
   });
 
@@ -109,7 +109,7 @@ describe("ResponseHeaders.append", () => {
     expect(headers.getAll("set-cookie")).toEqual(["a=1", "b=2"]);
   });
 
-  it("keeps values that begin alike apart (A317, A319)", () => {
+  it("keeps values that begin alike apart [A317 A319]", () => {
     const headers = new ResponseHeaders().append("Link", "<a>").append("Link", "<ab>").append("Link", "<a>");
     expect(headers.getAll("Link")).toEqual(["<a>", "<ab>", "<a>"]);
   });

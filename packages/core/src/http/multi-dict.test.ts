@@ -51,7 +51,7 @@ describe("MultiDict.get", () => {
   });
 
   it.each(["constructor", "toString", "__proto__", "hasOwnProperty"])(
-    "does not find %s in an empty one (A230)",
+    "does not find %s in an empty one [A230]",
     (key) => {
       expect(new MultiDict().get(key)).toBeUndefined();
       expect(new MultiDict().has(key)).toBe(false);
@@ -110,7 +110,7 @@ describe("MultiDict", () => {
   });
 
   it.each(["__proto__", "constructor", "toString"])(
-    "becomes an object that has %s like any key (A230)",
+    "becomes an object that has %s like any key [A230]",
     (key) => {
       const object = new MultiDict([[key, "evil"]]).toObject();
       expect(Object.keys(object)).toEqual([key]);

@@ -53,7 +53,7 @@ describe("the parts of a form as they arrive", () => {
     expect(readFileSync(`${folder}/poster`, "utf8")).toBe("content");
   });
 
-  it("leave nothing of a file when the client leaves in the middle [F15 A249 A269]", async () => {
+  it("leave nothing of a file when the client leaves in the middle (F15) [A249 A269]", async () => {
     const request = post(`--x\r\n${FILE}half of it`);
     const save = async (): Promise<void> => {
       for await (const part of request.parts()) await part.save(`${folder}/half`);

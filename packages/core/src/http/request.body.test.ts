@@ -27,7 +27,7 @@ describe("the body of a request", () => {
     expect(chunks).toEqual(["a", "b"]);
   });
 
-  it("is empty on a GET, whatever is asked for (A346)", async () => {
+  it("is empty on a GET, whatever is asked for [A346]", async () => {
     expect(await createRequest().text()).toBe("");
     expect((await createRequest().form()).size).toBe(0);
   });

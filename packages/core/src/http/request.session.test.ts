@@ -37,7 +37,7 @@ describe("the session of a request", () => {
     ["its length", (session) => Object.entries(session).length, 0],
     ["its JSON", (session) => JSON.stringify(session), "{}"],
     ["a value", (session) => session["user"], undefined],
-  ])("is used by asking for %s (A4) [B75 B76]", (_, ask, answer) => {
+  ])("is used by asking for %s [A4 B75 B76]", (_, ask, answer) => {
     const request = createRequest({ openSession: () => createSession() });
     expect(ask(request.session)).toEqual(answer);
     expect(request.isSessionUsed).toBe(true);

@@ -92,7 +92,7 @@ describe("setCookie", () => {
   it.each([
     ["a name with a semicolon", "a;b", {}],
     ["a name with a line break", "a\nb", {}],
-    ["a path with an attribute (A144)", "a", { path: "/; Domain=evil.example" }],
+    ["a path with an attribute [A144]", "a", { path: "/; Domain=evil.example" }],
     ["a domain with an attribute", "a", { domain: "a;b" }],
     ["a path with a line break", "a", { path: "/\r\nX: y" }],
   ])("refuses %s (MICRO_COOKIE_INVALID)", (_, name, options) => {

@@ -71,7 +71,7 @@ describe("parsePairs", () => {
     ]);
   });
 
-  it("takes a semicolon for a character like any other (A188, A124)", () => {
+  it("takes a semicolon for a character like any other [A188 A124]", () => {
     expect(pairsOf("a=1;b=2")).toEqual([["a", "1;b=2"]]);
     expect(pairsOf("a;".repeat(100))).toHaveLength(1);
   });
@@ -84,7 +84,7 @@ describe("parsePairs", () => {
     "items[0].name=x",
     "__proto__[x]=1",
     "constructor[prototype][y]=1",
-  ])("makes nothing nested of %j (A229, A230, A394)", (text) => {
+  ])("makes nothing nested of %j [A229 A230 A394]", (text) => {
     expect(pairsOf(text)).toEqual(text.split("&").map((pair) => pair.split("=")));
     expect(Object.prototype).not.toHaveProperty("x");
     expect(Object.prototype).not.toHaveProperty("y");
@@ -104,7 +104,7 @@ describe("parsePairs", () => {
   });
 });
 
-describe("the time parsePairs takes (A124, A233, F29)", () => {
+describe("the time parsePairs takes (F29) [A124 A233]", () => {
   it.each([
     ["many empty pairs", "&".repeat(500_000)],
     ["many keys without values", "a&".repeat(250_000)],
