@@ -33,7 +33,7 @@ export function endSource(body: ResponseBody): void {
   void Promise.resolve(ended).catch(() => undefined);
 }
 
-/** What every browser keeps of a cookie, with its name and attributes, in bytes (Werkzeug's number). */
+/** What every browser keeps of a cookie, its name and value, in bytes (Werkzeug's number). */
 const MAX_COOKIE_SIZE = 4093;
 
 /** Runs once when a response is over: sent, or given up because the client left. */
@@ -129,7 +129,8 @@ export class Response extends ResponseHead {
   setCookie(name: string, value: string, options?: CookieOptions): void {
     const cookie = formatCookie(name, value, options);
     this.headers.append("Set-Cookie", cookie);
-    if (this.#maxCookieSize > 0 && cookie.length > this.#maxCookieSize) warnOfCookie(name, cookie.length);
+    const size = cookie.indexOf(";") - 1; // browsers count the name and the value
+    if (this.#maxCookieSize > 0 && size > this.#maxCookieSize) warnOfCookie(name, size);
   }
 
   /** Makes the browser forget a cookie; path, domain and flags have to be those it was set with. */
