@@ -58,16 +58,17 @@ function compressResponse(
   response.vary.add("Accept-Encoding");
   const isAsked = request.headers.has("accept-encoding");
   const coding = isAsked ? request.acceptEncodings.bestMatch(codings) : undefined;
-  if (coding === undefined) return undefined;
+  return coding === undefined ? undefined : compressBody(response, coding);
+}
+
+function compressBody(response: Response, coding: ContentCoding): Promise<void> | undefined {
+  const { body, etag } = response;
   response.contentEncoding = coding;
   response.headers.delete("Accept-Ranges"); // ranges of what is compressed anew each time
-  const { etag } = response;
   if (etag?.startsWith('"') === true) response.headers.set("ETag", `W/${etag}`); // the same, but not byte for byte
-  if (isSource(body)) {
-    response.transformBody(() => compressChunks(body, createCoder(coding)));
-    return undefined;
-  }
-  return compressWhole(response, body ?? "", coding);
+  if (!isSource(body)) return compressWhole(response, body ?? "", coding);
+  response.transformBody(() => compressChunks(body, createCoder(coding)));
+  return undefined;
 }
 
 function isCompressible(response: Response): boolean {
@@ -120,6 +121,6 @@ function createCoder(coding: ContentCoding): Transform {
 
 /** Node has it since 22.15, of which the types do not know. */
 function createZstd(zlib: object): Transform {
-  const { createZstdCompress } = zlib as { createZstdCompress(options: object): Transform };
-  return createZstdCompress({ flush: 1 }); // ZSTD_e_flush
+  const newer = zlib as { createZstdCompress(options: object): Transform };
+  return newer.createZstdCompress({ flush: 1 }); // ZSTD_e_flush
 }

@@ -27,13 +27,16 @@ const PARAMETER =
  */
 export function parseAuthorization(header: string | undefined): Authorization | null {
   const [, scheme = "", rest = ""] = SCHEME.exec(header?.trim() ?? "") ?? [];
+  if (scheme === "") return null;
   const type = scheme.toLowerCase();
-  if (type === "") return null;
   if (type === "basic") return parseBasic(rest);
   if (TOKEN68.test(rest)) return { ...NOTHING, type, token: rest };
+  return type === "bearer" ? null : parseDigest(type, rest);
+}
+
+function parseDigest(type: string, rest: string): Authorization | null {
   const parameters = parseParameters(rest);
-  if (parameters === null || type === "bearer") return null;
-  return { ...NOTHING, type, username: parameters["username"] ?? "", parameters };
+  return parameters && { ...NOTHING, type, username: parameters["username"] ?? "", parameters };
 }
 
 /** The user's name ends at the first colon; the password may hold more. */

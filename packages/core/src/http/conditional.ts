@@ -88,15 +88,16 @@ export interface RequestedRanges {
  */
 export function parseRanges(header: string | undefined): RequestedRanges | undefined {
   const [, unit = "", set = ""] = /^\s*([!#$%&'*+\-.^_`|~\w]+)=(.*)$/.exec(header ?? "") ?? [];
-  const found = set.split(",").map((text) => /^\s*(\d{0,15})-(\d{0,15})\s*$/.exec(text));
-  const ranges = [];
-  for (const range of found) {
-    const [, first = "", last = ""] = range ?? [];
-    if (first === "" && last === "") return undefined;
-    if (first !== "" && last !== "" && Number(last) < Number(first)) return undefined;
-    ranges.push({ first: toPosition(first), last: toPosition(last) });
-  }
-  return unit === "" ? undefined : { unit: unit.toLowerCase(), ranges };
+  const ranges = set.split(",").map(toRequestedRange);
+  return ranges.every((range) => range !== null) ? { unit: unit.toLowerCase(), ranges } : undefined;
+}
+
+/** `0-9`, `10-` or `-5`; `null` for anything else. */
+function toRequestedRange(text: string): RequestedRanges["ranges"][number] | null {
+  const [, digits = "", lastDigits = ""] = /^\s*(\d{0,15})-(\d{0,15})\s*$/.exec(text) ?? [];
+  const [first, last] = [toPosition(digits), toPosition(lastDigits)];
+  if (first === undefined && last === undefined) return null;
+  return first !== undefined && last !== undefined && last < first ? null : { first, last };
 }
 
 function toPosition(digits: string): number | undefined {

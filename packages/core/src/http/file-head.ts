@@ -46,7 +46,8 @@ export function stageFileHead(
     etag: facts.etag === false ? "" : `"${facts.etag.replaceAll('"', "")}"`,
     lastModified: facts.lastModified?.getTime() ?? Number.NaN,
   };
-  stageValidators(facts, options, { response, request }, validators.etag);
+  if (validators.etag !== "") response.headers.set("ETag", validators.etag);
+  stageCaching(facts, options, { response, request });
   if (!conditional) {
     stageType(facts, options, response);
     return null;
@@ -61,14 +62,12 @@ export function stageFileHead(
   return facts.size === undefined ? null : stageRange(facts.size, validators, { response, request });
 }
 
-function stageValidators(
+function stageCaching(
   { name, lastModified }: FileFacts,
   { asAttachment = false, downloadName = name, maxAge }: FileHeadOptions,
   { response, request }: Exchange,
-  etag: string,
 ): void {
   const { headers } = response;
-  if (etag !== "") headers.set("ETag", etag);
   if (lastModified !== undefined) headers.set("Last-Modified", lastModified.toUTCString());
   if (!headers.has("Cache-Control")) {
     const seconds = maxAge === undefined ? request.fileMaxAgeOf(name) : maxAge;

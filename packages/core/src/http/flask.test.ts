@@ -3,6 +3,7 @@ import { afterEach, describe, expect, it, vi } from "vitest";
 import { Micro } from "../app.ts";
 import type { View } from "../hooks.ts";
 import { abort, ContentTooLarge } from "../http-errors.ts";
+import { sendFile } from "../send-file.ts";
 import { redirect, reply } from "./reply.ts";
 import type { Response } from "./response.ts";
 
@@ -237,5 +238,43 @@ describe("the framing of an answer", () => {
     ]);
     for (const { text, headers } of [none, same])
       expect([text, headers.has("Content-Length"), headers.has("Content-Type")]).toEqual(["", false, false]);
+  });
+});
+
+describe("the configuration of an app", () => {
+  it("reaches requests and responses [F75 F92 F103 F115 B47 B68]", async () => {
+    const { app } = createApp();
+    const emitWarning = vi.spyOn(process, "emitWarning").mockImplementation(() => undefined);
+    app.config.load({
+      REQUEST_ID_HEADER: "X-Request-Id",
+      USE_X_SENDFILE: true,
+      MAX_COOKIE_SIZE: 10,
+      DEBUG: true,
+    });
+    app.get("/id", ({ id }) => id);
+    app.get("/key", ({ query }) => query.require("missing"));
+    app.get("/file", () => sendFile(import.meta.filename));
+    app.get("/cookie", (_, response) => {
+      response.setCookie("a", "x".repeat(20));
+      return "x";
+    });
+    const client = app.testClient();
+    expect((await client.get("/id", { headers: { "X-Request-Id": "r1" } })).text).toBe("r1");
+    expect((await client.get("/key")).text).toContain("missing");
+    const file = await client.get("/file");
+    expect([file.headers.get("X-Sendfile"), file.text]).toEqual([import.meta.filename, ""]);
+    await client.get("/cookie");
+    expect(emitWarning).toHaveBeenCalledOnce();
+  });
+
+  it("tells a hook why there is no view [F89]", async () => {
+    const { app } = createApp();
+    const seen: unknown[] = [];
+    app.beforeRequest((request) => void seen.push(request.routingError));
+    app.get("/", () => "x");
+    await app.testClient().get("/");
+    await app.testClient().get("/none");
+    await app.testClient().post("/");
+    expect(seen).toMatchObject([undefined, { status: 404 }, { status: 405 }]);
   });
 });

@@ -1,5 +1,7 @@
 /** What browsers drop, or read as a slash: nothing that a link of this site needs. */
-const SUSPECT = /[\x00-\x20\x7f\\]|%5c|%0[ad]/i;
+const SUSPECT = /[\p{Cc}\s\\]|%5c|%0[ad]/iu;
+/** A path, or a URL whose host is plain to see. */
+const PLAIN = /^(?:\/(?!\/)|https?:\/\/[^/@]+(?:[/?#]|$))/i;
 
 /**
  * Where to send a visitor who names the place: a path of this site, or the fallback for anything else.
@@ -18,13 +20,11 @@ export function safeRedirectTarget(
   request: { readonly url: string },
   fallback: string = "/",
 ): string {
-  if (target === undefined || target === "" || SUSPECT.test(target)) return fallback;
-  const isPath = target.startsWith("/") && !target.startsWith("//");
-  if (!isPath && !/^https?:\/\/[^/@]+(?:[/?#]|$)/i.test(target)) return fallback;
+  if (target === undefined || SUSPECT.test(target) || !PLAIN.test(target)) return fallback;
   const here = parseUrl(request.url);
   const there = parseUrl(target, here?.href);
-  if (here === null || there === null || there.origin !== here.origin) return fallback;
-  if (there.pathname.startsWith("//")) return fallback; // "/.//evil.example" is "//evil.example"
+  // "/.//evil.example" is "//evil.example"
+  if (there === null || there.origin !== here?.origin || there.pathname.startsWith("//")) return fallback;
   return `${there.pathname}${there.search}${there.hash}`;
 }
 

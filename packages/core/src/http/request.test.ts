@@ -428,7 +428,7 @@ describe("what a request knows of its route and of its app", () => {
   });
 
   it("is a URL for an endpoint, built by the app", () => {
-    const buildUrl = vi.fn(() => "/blog/3");
+    const buildUrl = vi.fn<() => string>(() => "/blog/3");
     const request = createRequest({ services: { buildUrl } });
     expect(request.urlFor(".show", { id: 3 }, { external: true })).toBe("/blog/3");
     expect(buildUrl).toHaveBeenCalledWith(request, ".show", { values: { id: 3 }, external: true });

@@ -24,7 +24,7 @@ describe("the head of a response", () => {
     ["crossOriginOpenerPolicy", "Cross-Origin-Opener-Policy", "same-origin", "same-origin"],
     ["crossOriginEmbedderPolicy", "Cross-Origin-Embedder-Policy", "require-corp", "require-corp"],
     ["crossOriginResourcePolicy", "Cross-Origin-Resource-Policy", "same-site", "same-site"],
-  ] as const)("has %s as the header %s: %s [F106]", (property, header, value, text) => {
+  ] as const)("has %s as the header %s: %s [F106]", (property, header, ...[value, text]) => {
     const response = new Response();
     expect(response[property]).toBeUndefined();
     Object.assign(response, { [property]: value });

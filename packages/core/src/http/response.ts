@@ -1,12 +1,6 @@
 import { MicroError } from "../errors.ts";
 import { isPromise, type MaybePromise } from "../maybe-promise.ts";
-import {
-  type Conditions,
-  evaluateConditions,
-  parseHttpDate,
-  parseRange,
-  type Validators,
-} from "./conditional.ts";
+import { type Conditions, evaluateConditions, parseRange, type Validators } from "./conditional.ts";
 import { type CookieOptions, formatCookie } from "./cookies.ts";
 import { parseJson } from "./json.ts";
 import { ResponseHead } from "./response-head.ts";
@@ -187,8 +181,7 @@ export class Response extends ResponseHead {
     { acceptRanges = false }: { readonly acceptRanges?: boolean } = {},
   ): this {
     if (this.#status !== 200) return this;
-    const lastModified = parseHttpDate(this.headers.get("Last-Modified"))?.getTime() ?? Number.NaN;
-    const validators = { etag: this.etag ?? "", lastModified };
+    const validators = this.#validators();
     const precondition = evaluateConditions(request.headers, request.method, validators);
     if (precondition !== "send") {
       this.status = precondition === "failed" ? 412 : 304;
@@ -196,6 +189,10 @@ export class Response extends ResponseHead {
     } else if (acceptRanges && /^(?:GET|HEAD)$/.test(request.method))
       this.#cutRange(request.headers, validators);
     return this;
+  }
+
+  #validators(): Validators {
+    return { etag: this.etag ?? "", lastModified: this.lastModified?.getTime() ?? Number.NaN };
   }
 
   #cutRange(headers: Conditions, validators: Validators): void {

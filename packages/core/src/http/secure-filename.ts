@@ -13,7 +13,7 @@ const DEVICE = /^(?:CON|PRN|AUX|NUL|COM\d|LPT\d)$/i;
  * secureFilename("i contain cool \xfcml\xe4uts.txt"); // "i_contain_cool_umlauts.txt"
  */
 export function secureFilename(filename: string): string {
-  const ascii = filename.normalize("NFKD").replaceAll(/[^\x00-\x7f]/g, "");
+  const ascii = filename.normalize("NFKD").replaceAll(/\P{ASCII}/gu, "");
   const words = ascii.replaceAll(/[/\\]/g, " ").split(/\s+/).filter(Boolean);
   const name = words
     .join("_")
