@@ -144,6 +144,11 @@ describe("a file that the server before the app sends", () => {
     expect(response.type).toBe("text/plain; charset=utf-8");
   });
 
+  it("has its ranges cut by that server [F115]", async () => {
+    const response = await answer(sendFile(`${folder}/a b.txt`), { Range: "bytes=0-1" }, true);
+    expect([response.status, response.contentRange]).toEqual([200, undefined]);
+  });
+
   it("is named in X-Accel-Redirect, by a URL [F115]", async () => {
     const handover = { folder, prefix: "/protected" };
     const response = await answer(sendFile(`${folder}/a b.txt`), {}, handover);

@@ -64,12 +64,14 @@ export class SentFile extends ViewValue {
     const stats = statFile(this.path);
     const { etag = `${stats.mtimeMs.toString(16)}-${stats.size.toString(16)}`, lastModified = stats.mtime } =
       this.options;
-    const found = { name: basename(this.path), size: stats.size, etag, lastModified };
+    const handover = handoverHeader(this.path, request.fileHandover);
+    const size = handover === null ? stats.size : undefined; // the server in front answers for ranges
+    const found = { name: basename(this.path), size, etag, lastModified };
     const range = stageFileHead(found, this.options, { response, request });
     if (range === "not modified") return null;
-    return handOver(this.path, request.fileHandover, response)
-      ? null
-      : readFile(this.path, stats, { range, response });
+    if (handover === null) return readFile(this.path, stats, { range, response });
+    response.headers.set(...handover);
+    return null;
   }
 }
 
@@ -130,18 +132,14 @@ export function sendFile(
   return source instanceof URL ? new SentFile(toPath(source), options) : new SentContent(source, options);
 }
 
-/** Where the server before the app finds the file; whether it was asked to send it. */
-function handOver(path: string, handover: FileHandover, response: Response): boolean {
-  if (handover === false) return false;
-  if (handover === true) {
-    response.headers.set("X-Sendfile", encodeURI(path));
-    return true;
-  }
+/** The header that asks the server in front to send a file; `null` when the app sends it. */
+function handoverHeader(path: string, handover: FileHandover): [name: string, value: string] | null {
+  if (handover === false) return null;
+  if (handover === true) return ["X-Sendfile", encodeURI(path)];
   const folder = handover.folder.replace(/\/*$/, "/");
-  if (!path.startsWith(folder)) return false;
+  if (!path.startsWith(folder)) return null;
   const url = path.slice(folder.length).split("/").map(encodeURIComponent).join("/");
-  response.headers.set("X-Accel-Redirect", `${handover.prefix.replace(/\/*$/, "/")}${url}`);
-  return true;
+  return ["X-Accel-Redirect", `${handover.prefix.replace(/\/*$/, "/")}${url}`];
 }
 
 /** The path of a file: URL. */

@@ -21,7 +21,7 @@ export async function serveFetch(
 ): Promise<globalThis.Response> {
   const source = new FetchSource(request, rootPath);
   const response = await dispatch(pipeline, source);
-  if (source.hasCloseListeners) response.onClose(() => source.close());
+  if (source.hasCloseListeners || isSource(response.body)) response.onClose(() => source.close());
   return toFetchResponse(pipeline, request.method, response);
 }
 

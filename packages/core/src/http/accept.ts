@@ -44,9 +44,12 @@ export class Accept {
   }
 
   /** The offer the client likes best, the first of equals; `undefined` when it accepts none. */
-  bestMatch<Offer extends string>(offers: readonly Offer[]): Offer | undefined;
+  bestMatch<const Offer extends string>(offers: readonly Offer[]): Offer | undefined;
   /** The offer the client likes best, the first of equals; `fallback` when it accepts none. */
-  bestMatch<Offer extends string, Fallback>(offers: readonly Offer[], fallback: Fallback): Offer | Fallback;
+  bestMatch<const Offer extends string, Fallback>(
+    offers: readonly Offer[],
+    fallback: Fallback,
+  ): Offer | Fallback;
   bestMatch(offers: readonly string[], fallback?: unknown): unknown {
     return bestOf(offers, (offer) => this.quality(offer)) ?? fallback;
   }
@@ -90,9 +93,9 @@ export class AcceptLanguages extends Accept {
   }
 
   /** The language the client likes best, the first of equals; `undefined` when it accepts none. */
-  override bestMatch<Offer extends string>(offers: readonly Offer[]): Offer | undefined;
+  override bestMatch<const Offer extends string>(offers: readonly Offer[]): Offer | undefined;
   /** The language the client likes best, the first of equals; `fallback` when it accepts none. */
-  override bestMatch<Offer extends string, Fallback>(
+  override bestMatch<const Offer extends string, Fallback>(
     offers: readonly Offer[],
     fallback: Fallback,
   ): Offer | Fallback;

@@ -102,12 +102,10 @@ export class Body {
    * Content-Type.
    */
   json({ force = false, silent = false }: JsonReadOptions = {}): Promise<unknown> {
-    const read = (): Promise<unknown> => {
-      this.#json ??= this.#parseJson();
-      return this.#json;
-    };
-    const value = force ? read() : (this.#checkJsonType() ?? read());
-    return silent ? value.catch(forgiveNoJson) : value;
+    const fault = force ? undefined : this.#jsonTypeFault();
+    if (fault !== undefined) return silent ? Promise.resolve(undefined) : Promise.reject(fault);
+    this.#json ??= this.#parseJson();
+    return silent ? this.#orNothing(this.#json) : this.#json;
   }
 
   /** The submitted form, empty without a body; throws UnsupportedMediaType for another Content-Type. */
@@ -146,16 +144,25 @@ export class Body {
     return this.#source.readBytes(maxContentLength);
   }
 
-  /** A rejected promise when the Content-Type is not that of JSON in UTF-8. */
-  #checkJsonType(): Promise<never> | undefined {
+  /** What is wrong with the Content-Type, if it is not that of JSON in UTF-8. */
+  #jsonTypeFault(): Error | undefined {
     const { type, charset } = this.#mediaType();
     if (type !== "application/json" && !/^application\/[^;]+\+json$/.test(type))
-      return Promise.reject(
-        new UnsupportedMediaType("The Content-Type of the body has to be application/json."),
-      );
+      return new UnsupportedMediaType("The Content-Type of the body has to be application/json.");
     if (charset !== "" && charset !== "utf-8" && charset !== "utf8")
-      return Promise.reject(new UnsupportedMediaType("JSON has to be in UTF-8."));
+      return new UnsupportedMediaType("JSON has to be in UTF-8.");
     return undefined;
+  }
+
+  /** `undefined` for what is no JSON; a body that is too large, or that was cut off, is an error all the same. */
+  async #orNothing(json: Promise<unknown>): Promise<unknown> {
+    try {
+      return await json;
+    } catch (error) {
+      await this.bytes();
+      if (error instanceof BadRequest) return undefined;
+      throw error;
+    }
   }
 
   async #parseJson(): Promise<unknown> {
@@ -215,12 +222,6 @@ export class Body {
   #tooLarge(): Error {
     return contentTooLarge(this.#limits.maxContentLength);
   }
-}
-
-/** No JSON is no value; a body that is too large, or that was cut off, is an error all the same. */
-function forgiveNoJson(error: unknown): undefined {
-  if (error instanceof UnsupportedMediaType || error instanceof BadRequest) return undefined;
-  throw error;
 }
 
 /** 413: the body is over `limit` bytes. */

@@ -1,7 +1,8 @@
 import { describe, expect, it } from "vitest";
 
-import { createRequest } from "../../fixtures/request.ts";
+import { createHeaders, createRequest, LIMITS } from "../../fixtures/request.ts";
 import { HttpError } from "../http-errors.ts";
+import { Body, bodyAborted } from "./body.ts";
 import { defaultJson } from "./json-provider.ts";
 
 describe("the body of a request", () => {
@@ -104,6 +105,21 @@ describe("JSON of a request", () => {
     expect(await post("{").json({ silent: true })).toBeUndefined();
     expect(await post("[1]", "text/plain").json({ silent: true })).toBeUndefined();
     expect(await post("[1]").json({ silent: true })).toEqual([1]);
+  });
+
+  it("is a 400 even silently when the client left in the middle", async () => {
+    const body = new Body(
+      {
+        hasBody: true,
+        readBytes: () => Promise.reject(bodyAborted()),
+        async *chunks() {
+          yield* [];
+        },
+      },
+      createHeaders({ "Content-Type": "application/json" }),
+      { limits: LIMITS },
+    );
+    await expect(body.json({ silent: true })).rejects.toMatchObject({ status: 400 });
   });
 
   it("is a 413 even silently when it is too large", async () => {
