@@ -8,7 +8,7 @@ import { compress, type CompressOptions } from "./compression.ts";
 import type { View } from "./hooks.ts";
 import { reply } from "./http/reply.ts";
 import { sendFile } from "./send-file.ts";
-import type { TestResponse } from "./testing/client.ts";
+import type { TestResponse } from "./testing/test-response.ts";
 
 const TEXT = "All work and no play makes Jack a dull boy. ".repeat(100);
 

@@ -61,7 +61,6 @@ export {
   type FileHandover,
   Request,
   type RequestGlobals,
-  type UrlOptions,
 } from "./http/request.ts";
 export { type Representations, respond, Responder } from "./http/respond.ts";
 export { Response, type ResponseBody } from "./http/response.ts";

@@ -30,13 +30,13 @@ export type AfterThisRequestHook = (request: Request, response: Response) => unk
 /** How a URL of the app is built. */
 export interface UrlOptions {
   /** What stands after the `#`. */
-  readonly anchor?: string;
+  readonly anchor?: string | undefined;
   /** Of several rules under the endpoint, one that answers this method. */
-  readonly method?: string;
+  readonly method?: string | undefined;
   /** "https" and the like; makes the URL external. */
-  readonly scheme?: string;
+  readonly scheme?: string | undefined;
   /** Whether scheme and host are a part of it. @default false */
-  readonly external?: boolean;
+  readonly external?: boolean | undefined;
 }
 
 /** What a request needs of the app it belongs to. */
