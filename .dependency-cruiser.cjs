@@ -68,6 +68,7 @@ const LAYERS = [
     "context/",
     "app-setup\\.ts",
     "app-templates\\.ts",
+    "compression\\.ts",
     "gateway/",
     "lifecycle\\.ts",
     "mounting\\.ts",
@@ -82,9 +83,11 @@ const LAYERS = [
 
 /** The files of core that may use what only Node has; the rest runs on any JavaScript runtime. */
 const NODE_ONLY = [
+  "compression\\.ts",
   "context/",
   "config-file\\.ts",
   "gateway/",
+  "http/file-storage\\.ts",
   "mounting\\.ts",
   "send-file\\.ts",
   "hmac\\.ts",
@@ -97,7 +100,6 @@ const NODE_ONLY = [
 
 /** The one place that touches a library, so that replacing it is one edit. */
 const LIBRARY_HOMES = {
-  "@fastify/busboy": "^packages/core/src/http/multipart\\.ts$",
   cookie: "^packages/core/src/http/cookies\\.ts$",
   "find-my-way": "^packages/core/src/routing/path-router\\.ts$",
   mrmime: "^packages/core/src/http/mime\\.ts$",

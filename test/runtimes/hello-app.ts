@@ -12,7 +12,7 @@ app.get("/stream", async function* stream() {
 app.post("/json", async (request) => ({ got: await request.json() }));
 app.post("/form", async (request) => {
   const form = await request.form();
-  return { title: form.get("title"), size: form.files.get("file")?.bytes.byteLength };
+  return { title: form.get("title"), size: form.files.get("file")?.size };
 });
 app.get("/count", ({ session }) => {
   session["count"] = Number(session["count"] ?? 0) + 1;

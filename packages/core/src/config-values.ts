@@ -63,6 +63,8 @@ export interface ConfigValues {
   SEND_FILE_MAX_AGE_DEFAULT: number | null;
   /** Have the server in front send files, by the header `X-Sendfile`. @default false */
   USE_X_SENDFILE: boolean;
+  /** The header whose value is the id of a request, when a server in front sets it; `null` for random ids. @default null */
+  REQUEST_ID_HEADER: string | null;
   /** Look for changed templates at each rendering; `null` does so in debug. @default null */
   TEMPLATES_AUTO_RELOAD: boolean | null;
   /** Log where each template was looked for. @default false */
@@ -100,6 +102,7 @@ export const CONFIG_DEFAULTS: ConfigValues = {
   MAX_FORM_PARTS: 1000,
   SEND_FILE_MAX_AGE_DEFAULT: null,
   USE_X_SENDFILE: false,
+  REQUEST_ID_HEADER: null,
   TEMPLATES_AUTO_RELOAD: null,
   EXPLAIN_TEMPLATE_LOADING: false,
 };
@@ -117,6 +120,7 @@ const NULLABLE: Readonly<Record<string, ValueKind>> = {
   TRUSTED_HOSTS: "list",
   SERVER_NAME: "text",
   SEND_FILE_MAX_AGE_DEFAULT: "number",
+  REQUEST_ID_HEADER: "text",
   TEMPLATES_AUTO_RELOAD: "boolean",
 };
 

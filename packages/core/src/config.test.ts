@@ -43,6 +43,7 @@ describe("the defaults of Config [F9]", () => {
     ["PREFERRED_URL_SCHEME", "http"],
     ["PROVIDE_AUTOMATIC_OPTIONS", true],
     ["USE_X_SENDFILE", false],
+    ["REQUEST_ID_HEADER", null],
     ["EXPLAIN_TEMPLATE_LOADING", false],
   ])("have %s as %j", (key, value) => {
     expect(new Config().get(key)).toEqual(value);

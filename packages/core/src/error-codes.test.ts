@@ -5,6 +5,7 @@ import { Micro } from "./app.ts";
 import { Blueprint } from "./blueprint.ts";
 import { currentApp, currentRequest } from "./context/index.ts";
 import { ERROR_CODES, type ErrorCode, MicroError } from "./errors.ts";
+import { parseUrlencoded } from "./http/form.ts";
 import { render } from "./http/rendering.ts";
 import { redirect } from "./http/reply.ts";
 import { Response } from "./http/response.ts";
@@ -100,6 +101,10 @@ const MISTAKES: Readonly<Record<Exclude<ErrorCode, "MICRO_TEMPLATE_ERROR">, () =
   },
   MICRO_EXTENSION_INVALID: () => new Micro().use({} as never),
   MICRO_EXTENSION_MISSING: () => new Micro().use({ name: "a", requires: ["b"], setup: () => undefined }),
+  MICRO_FORM_ENCTYPE: () =>
+    parseUrlencoded("poster=a.png", { maxFormMemorySize: 100, maxFormParts: 1 }, true).files.require(
+      "poster",
+    ),
   MICRO_HEADER_INVALID: () => new Response().headers.set("a", "b\n"),
   MICRO_HOOK_INVALID: () => new Micro().beforeRequest("x" as never),
   MICRO_MOUNT_INVALID: () => new Micro().mountApp("/x", {} as never),

@@ -22,6 +22,7 @@ export const ERROR_CODES = {
   MICRO_EXTENSION_DUPLICATE: "An extension was registered twice on one app.",
   MICRO_EXTENSION_INVALID: "app.use() was given something that is not an extension.",
   MICRO_EXTENSION_MISSING: "An extension requires another one that is not registered.",
+  MICRO_FORM_ENCTYPE: "A file was asked for in a form that was sent without files.",
   MICRO_HEADER_INVALID: "A response header has a name or value that HTTP forbids.",
   MICRO_HOOK_INVALID: "A hook or view is not a function.",
   MICRO_MOUNT_INVALID: "Something was mounted as an app that is none, or that cannot be served here.",

@@ -21,6 +21,8 @@ export interface Pipeline {
     route: RouteFacts,
     params: Readonly<Record<string, unknown>>,
   ) => Request;
+  /** The bytes of a cookie over which a response warns; 0 never does. */
+  readonly maxCookieSize: number;
   /** Whether error pages show stacks. */
   readonly isDebug: boolean;
   /** Whether an error that no handler took is for the gateway's caller: {@link unhandledErrors}. */
@@ -78,12 +80,13 @@ export function createExchange(
   { plan, params, fault }: Matched,
 ): Exchange {
   const request = new pipeline.requestClass(source, plan, params);
+  if (fault instanceof Error) request.setRoutingError(fault);
   const steps = fault === null ? plan.steps : [...plan.before, () => fault];
   return {
     pipeline,
     plan,
     request,
-    response: new Response(),
+    response: new Response(pipeline.maxCookieSize),
     steps,
     stepCount: 0,
     afterCount: 0,

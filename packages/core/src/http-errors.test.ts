@@ -3,11 +3,24 @@ import { describe, expect, it } from "vitest";
 
 import { MicroError } from "./errors.ts";
 import * as errors from "./http-errors.ts";
-import { abort, HttpError, type HttpErrorClass, NotFound, reasonPhrase } from "./http-errors.ts";
+import {
+  abort,
+  BadRequestKeyError,
+  HttpError,
+  type HttpErrorClass,
+  MethodNotAllowed,
+  NotFound,
+  RangeNotSatisfiable,
+  reasonPhrase,
+  ServiceUnavailable,
+  TooManyRequests,
+  Unauthorized,
+} from "./http-errors.ts";
 
 /** Every class of one status, by its name. */
 const CLASSES = Object.entries(errors).filter(
-  (entry): entry is [string, HttpErrorClass] => entry[1] !== HttpError && /^[A-Z]/.test(entry[0]),
+  (entry): entry is [string, HttpErrorClass] =>
+    entry[1] !== HttpError && entry[1] !== BadRequestKeyError && /^[A-Z]/.test(entry[0]),
 );
 
 /** What a function throws. */
@@ -138,5 +151,38 @@ describe("abort", () => {
 
   it.each([200, 0, 299, 999, Number.NaN])("says that %d is no error status", (status) => {
     expect(thrownBy(() => abort(status))).toMatchObject({ name: "MicroError", code: "MICRO_ABORT_STATUS" });
+  });
+});
+
+describe("an error that says what to do", () => {
+  it("says when to come back [F111]", () => {
+    expect(new TooManyRequests(undefined, { retryAfter: 120 }).headers).toEqual({ "Retry-After": "120" });
+    const date = new Date("2026-11-21T10:00:00Z");
+    expect(new ServiceUnavailable(undefined, { retryAfter: date }).headers).toEqual({
+      "Retry-After": "Sat, 21 Nov 2026 10:00:00 GMT",
+    });
+  });
+
+  it("says how to be let in", () => {
+    const one = new Unauthorized(undefined, { wwwAuthenticate: 'Basic realm="a"' });
+    const two = new Unauthorized(undefined, { wwwAuthenticate: ["Bearer", "Basic"] });
+    expect([one.headers, two.headers]).toEqual([
+      { "WWW-Authenticate": 'Basic realm="a"' },
+      { "WWW-Authenticate": "Bearer, Basic" },
+    ]);
+  });
+
+  it("says which methods and how many bytes there are", () => {
+    expect(new MethodNotAllowed(undefined, { allow: new Set(["GET", "HEAD"]) }).headers).toEqual({
+      Allow: "GET, HEAD",
+    });
+    expect(new RangeNotSatisfiable(undefined, { completeLength: 10 }).headers).toEqual({
+      "Content-Range": "bytes */10",
+    });
+  });
+
+  it("has the headers that are written out over the others", () => {
+    const error = new HttpError(503, undefined, { retryAfter: 1, headers: { "Retry-After": "2" } });
+    expect(error.headers).toEqual({ "Retry-After": "2" });
   });
 });

@@ -38,8 +38,16 @@ const REASONS: Readonly<Record<number, string>> = {
 
 /** What an error response may carry besides its status and message. */
 export interface HttpErrorOptions extends ErrorOptions {
-  /** Headers of the answer, for example `{ "Retry-After": "120" }`. */
+  /** Headers of the answer, for example `{ "Cache-Control": "no-store" }`. */
   headers?: Readonly<Record<string, string>>;
+  /** `Retry-After` of a 429 or 503: seconds, or the moment to come back. */
+  retryAfter?: number | Date;
+  /** `WWW-Authenticate` of a 401: how to say who one is, one or several challenges. */
+  wwwAuthenticate?: string | readonly string[];
+  /** `Allow` of a 405: the methods there are. */
+  allow?: Iterable<string>;
+  /** `Content-Range` of a 416: the number of bytes there are. */
+  completeLength?: number;
   /** A whole view value to answer with in place of the error page. */
   response?: unknown;
   /** Details for the client, added to the members of a problem+json answer. */
@@ -71,11 +79,11 @@ export class HttpError extends Error {
    * @throws MicroError `MICRO_ABORT_STATUS` for any other status.
    */
   constructor(status: number, message?: string, options: HttpErrorOptions = {}) {
-    const { headers = {}, response, details = {}, ...errorOptions } = options;
+    const { response, details = {} } = options;
     const reason = reasonPhrase(status);
-    super(message ?? reason, errorOptions);
+    super(message ?? reason, "cause" in options ? { cause: options.cause } : undefined);
     this.status = status;
-    this.headers = headers;
+    this.headers = toHeaders(options);
     this.response = response;
     this.details = details;
   }
@@ -84,6 +92,18 @@ export class HttpError extends Error {
   get reason(): string {
     return reasonPhrase(this.status);
   }
+}
+
+/** The headers that the options of an error come to. */
+function toHeaders(options: HttpErrorOptions): Readonly<Record<string, string>> {
+  const { headers = {}, retryAfter, wwwAuthenticate, allow, completeLength } = options;
+  const typed: Record<string, string> = {};
+  if (retryAfter !== undefined)
+    typed["Retry-After"] = typeof retryAfter === "number" ? String(retryAfter) : retryAfter.toUTCString();
+  if (wwwAuthenticate !== undefined) typed["WWW-Authenticate"] = [wwwAuthenticate].flat().join(", ");
+  if (allow !== undefined) typed["Allow"] = [...allow].join(", ");
+  if (completeLength !== undefined) typed["Content-Range"] = `bytes */${completeLength}`;
+  return { ...typed, ...headers };
 }
 
 /**
@@ -117,7 +137,24 @@ function defineHttpError(status: number, name: string): HttpErrorClass {
 
 /** 400: the request cannot be understood. */
 export const BadRequest: HttpErrorClass = defineHttpError(400, "BadRequest");
-/** 401: the client has to say who it is; send a `WWW-Authenticate` header with it. */
+/**
+ * 400: the request has no value under a key that a view asked for with `require()` (Werkzeug's BadRequestKeyError).
+ *
+ * The client is told the key in debug only: the message that the app's author wants to see says how the app is made.
+ */
+export class BadRequestKeyError extends BadRequest {
+  override readonly name: string = "BadRequestKeyError";
+  /** The key that is missing. */
+  readonly key: string;
+
+  /** @param key - That is missing. @param message - For the client. */
+  constructor(key: string, message?: string) {
+    super(message);
+    this.key = key;
+  }
+}
+
+/** 401: the client has to say who it is; `wwwAuthenticate` says how. */
 export const Unauthorized: HttpErrorClass = defineHttpError(401, "Unauthorized");
 /** 403: the client is known and may not. */
 export const Forbidden: HttpErrorClass = defineHttpError(403, "Forbidden");
@@ -161,7 +198,7 @@ export const FailedDependency: HttpErrorClass = defineHttpError(424, "FailedDepe
 export const UpgradeRequired: HttpErrorClass = defineHttpError(426, "UpgradeRequired");
 /** 428: the request has to be conditional. */
 export const PreconditionRequired: HttpErrorClass = defineHttpError(428, "PreconditionRequired");
-/** 429: too many requests; send a `Retry-After` header with it. */
+/** 429: too many requests; `retryAfter` says when there may be more. */
 export const TooManyRequests: HttpErrorClass = defineHttpError(429, "TooManyRequests");
 /** 431: the header fields are over their limit. */
 export const RequestHeaderFieldsTooLarge: HttpErrorClass = defineHttpError(
@@ -176,7 +213,7 @@ export const InternalServerError: HttpErrorClass = defineHttpError(500, "Interna
 export const NotImplemented: HttpErrorClass = defineHttpError(501, "NotImplemented");
 /** 502: an upstream server answered badly. */
 export const BadGateway: HttpErrorClass = defineHttpError(502, "BadGateway");
-/** 503: not now; send a `Retry-After` header with it. */
+/** 503: not now; `retryAfter` says when. */
 export const ServiceUnavailable: HttpErrorClass = defineHttpError(503, "ServiceUnavailable");
 /** 504: an upstream server did not answer in time. */
 export const GatewayTimeout: HttpErrorClass = defineHttpError(504, "GatewayTimeout");

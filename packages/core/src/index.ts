@@ -9,6 +9,7 @@ export {
   type MountOptions,
   type MountPlace,
 } from "./blueprint.ts";
+export { compress, type CompressOptions, type ContentCoding } from "./compression.ts";
 export { Config, type ConfigFileOptions, type ConfigSource, type NamespaceOptions } from "./config.ts";
 export type { ConfigValues } from "./config-values.ts";
 export { ERROR_CODES, type ErrorCode, MicroError } from "./errors.ts";
@@ -28,11 +29,21 @@ export type {
   View,
   ViewResult,
 } from "./hooks.ts";
+export type { Accept, AcceptLanguages } from "./http/accept.ts";
+export { attachmentDisposition } from "./http/attachment.ts";
+export { type Authorization, challenge } from "./http/authorization.ts";
+export type { JsonReadOptions } from "./http/body.ts";
+export type { RequestCacheControl, ResponseCacheControl } from "./http/cache-control.ts";
+export type { RequestedRanges } from "./http/conditional.ts";
 export type { CookieOptions } from "./http/cookies.ts";
+export type { EntityTags } from "./http/entity-tags.ts";
 export type { FlashedMessage, FlashedMessagesOptions } from "./http/flash.ts";
 export type { Form } from "./http/form.ts";
+export type { FormPart, PartHeaders } from "./http/form-part.ts";
+export type { HeaderSet, PolicyDirectives } from "./http/header-set.ts";
 export type { RequestHeaders, ResponseHeaders } from "./http/headers.ts";
 export { escapeHtml } from "./http/html.ts";
+export { DefaultJson, defaultJson, type JsonOptions, type JsonProvider } from "./http/json-provider.ts";
 export { escape, escapeJson, Markup, markup, ownHtml } from "./http/markup.ts";
 export { MultiDict } from "./http/multi-dict.ts";
 export {
@@ -44,16 +55,21 @@ export {
   renderString,
   type TemplateContext,
 } from "./http/rendering.ts";
-export { Redirect, redirect, Reply, reply, type ReplyHeaders } from "./http/reply.ts";
-export { Request, type RequestGlobals } from "./http/request.ts";
+export { safeRedirectTarget } from "./http/redirect-target.ts";
+export { json, JsonReply, Redirect, redirect, Reply, reply, type ReplyHeaders } from "./http/reply.ts";
+export { type FileHandover, Request, type RequestGlobals } from "./http/request.ts";
+export { type Representations, respond, Responder } from "./http/respond.ts";
 export { Response, type ResponseBody } from "./http/response.ts";
+export { secureFilename } from "./http/secure-filename.ts";
 export type { Session, SessionControls, SessionData } from "./http/session.ts";
-export { UploadedFile } from "./http/uploaded-file.ts";
+export { makeResponse } from "./http/to-response.ts";
+export { type FileContent, UploadedFile } from "./http/uploaded-file.ts";
 export { ViewValue } from "./http/view-value.ts";
 export {
   abort,
   BadGateway,
   BadRequest,
+  BadRequestKeyError,
   Conflict,
   ContentTooLarge,
   ExpectationFailed,
@@ -135,8 +151,14 @@ export {
   type VerifiedPayload,
   type VerifyOptions,
 } from "./timed-serializer.ts";
-export { sendFile, type SendFileOptions, SentFile } from "./send-file.ts";
-export { staticFiles, type StaticFilesOptions } from "./static.ts";
+export { sendFile, type SendFileOptions, SentContent, SentFile } from "./send-file.ts";
+export {
+  type FolderOptions,
+  sendFromDirectory,
+  type SendFromDirectoryOptions,
+  staticFiles,
+  type StaticFilesOptions,
+} from "./static.ts";
 export type { ContextProcessor } from "./template-context.ts";
 export type {
   TemplateEngine,

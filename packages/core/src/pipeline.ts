@@ -74,6 +74,14 @@ export class AppPipeline implements Pipeline, RequestServices {
   readonly propagatesErrors: boolean;
   /** Whether sessions are opened before anything else runs. */
   readonly opensSessionsFirst: boolean;
+  /** Whether the error of a missing key names it, as in debug. */
+  readonly trapBadRequestErrors: boolean;
+  /** The bytes of a cookie over which a response warns; 0 never does. */
+  readonly maxCookieSize: number;
+  /** The header that gives requests their ids. */
+  readonly requestIdHeader: string | null;
+  /** Whether the server in front sends files. */
+  readonly fileHandover: boolean;
   /** Seconds a browser may keep a file without asking. */
   readonly fileMaxAge: number | null;
   readonly #templates: Templates;
@@ -96,6 +104,10 @@ export class AppPipeline implements Pipeline, RequestServices {
     this.#trustedHosts = config.TRUSTED_HOSTS;
     this.fileMaxAge = config.SEND_FILE_MAX_AGE_DEFAULT;
     this.isDebug = config.DEBUG;
+    this.trapBadRequestErrors = config.TRAP_BAD_REQUEST_ERRORS === true;
+    this.maxCookieSize = config.MAX_COOKIE_SIZE;
+    this.requestIdHeader = config.REQUEST_ID_HEADER;
+    this.fileHandover = config.USE_X_SENDFILE;
     this.propagatesErrors = config.PROPAGATE_EXCEPTIONS ?? config.TESTING;
     this.requestClass = requestProperties.size === 0 ? Request : defineRequestClass(requestProperties);
     const hosts = new HostPolicy({ ...parts.hosts, serverName: config.SERVER_NAME });

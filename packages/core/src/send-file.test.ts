@@ -270,7 +270,7 @@ describe("a file sent as an attachment", () => {
     ["it's (1)*.txt", 'attachment; filename="it\'s (1)*.txt"'],
     ["100%.txt", "attachment; filename=\"100.txt\"; filename*=UTF-8''100%25.txt"],
     ["\ud800.txt", "attachment; filename=\".txt\"; filename*=UTF-8''%EF%BF%BD.txt"],
-  ])("named %j says %s (A97)", async (downloadName, expected) => {
+  ])("named %j says %s [A97]", async (downloadName, expected) => {
     expect(await dispositionOf({ downloadName })).toBe(expected);
   });
 

@@ -1,24 +1,30 @@
 import type { Stats } from "node:fs";
-import { basename, extname } from "node:path";
+import { basename } from "node:path";
 
-import { type ByteRange, evaluateConditions, parseRange, type Validators } from "./http/conditional.ts";
-import { contentTypeOf } from "./http/mime.ts";
-import type { Request } from "./http/request.ts";
-import type { Response } from "./http/response.ts";
+import type { ByteRange } from "./http/conditional.ts";
+import { stageFileHead } from "./http/file-head.ts";
+import type { FileHandover, Request } from "./http/request.ts";
+import { endSource, type Response } from "./http/response.ts";
 import { RawBody, ViewValue } from "./http/view-value.ts";
-import { NotFound, PreconditionFailed, RangeNotSatisfiable } from "./http-errors.ts";
+import { NotFound } from "./http-errors.ts";
 
 // Not imported: as an ES module it adds to the time an app takes to load.
 const { createReadStream, readFileSync, statSync } = process.getBuiltinModule("node:fs");
 
 /** How a file is sent. */
 export interface SendFileOptions {
-  /** The Content-Type; default by the file's extension. */
+  /** The Content-Type; default by the extension of its name. */
   readonly type?: string;
   /** Have the browser save it instead of showing it. @default false */
   readonly asAttachment?: boolean;
-  /** The name it is saved under. @default the file's own */
+  /** The name it is saved under, which also says its type. @default the file's own */
   readonly downloadName?: string;
+  /** Whether conditional and range requests are answered. @default true */
+  readonly conditional?: boolean;
+  /** Its entity tag without quotes; `false` sends none. @default made of its time and size; none for bytes and streams */
+  readonly etag?: string | false;
+  /** When it last changed. @default the file's own time; none for bytes and streams */
+  readonly lastModified?: Date;
   /** Seconds a browser may keep it without asking; `null` makes it ask. @default SEND_FILE_MAX_AGE_DEFAULT */
   readonly maxAge?: number | null;
 }
@@ -56,44 +62,89 @@ export class SentFile extends ViewValue {
   /** Stages headers and body: 200, 206, 304; throws NotFound, PreconditionFailed, RangeNotSatisfiable. */
   override applyTo(response: Response, request: Request): unknown {
     const stats = statFile(this.path);
-    const validators = {
-      etag: `"${stats.mtimeMs.toString(16)}-${stats.size.toString(16)}"`,
-      lastModified: stats.mtimeMs,
-    };
-    this.#stageHeaders(response, validators, request.fileMaxAge);
-    const precondition = evaluateConditions(request.headers, request.method, validators);
-    if (precondition === "failed") throw new PreconditionFailed();
-    if (precondition === "not modified") {
-      response.status = 304;
-      return null;
-    }
-    const isRead = request.method === "GET" || request.method === "HEAD";
-    const range = isRead ? parseRange(request.headers, stats.size, validators) : null;
-    response.headers.set("Accept-Ranges", "bytes");
-    if (response.type === "") response.type = this.options.type ?? contentTypeOf(this.path);
-    return stageRange(this.path, stats, { range, response });
+    const { etag = `${stats.mtimeMs.toString(16)}-${stats.size.toString(16)}`, lastModified = stats.mtime } =
+      this.options;
+    const handover = handoverHeader(this.path, request.fileHandover);
+    const size = handover === null ? stats.size : undefined; // the server in front answers for ranges
+    const found = { name: basename(this.path), size, etag, lastModified };
+    const range = stageFileHead(found, this.options, { response, request });
+    if (range === "not modified") return null;
+    if (handover === null) return readFile(this.path, stats, { range, response });
+    response.headers.set(...handover);
+    return null;
+  }
+}
+
+/** Bytes or a stream sent as a file; made by {@link sendFile}. */
+export class SentContent extends ViewValue {
+  /** What is sent. */
+  readonly content: Uint8Array | AsyncIterable<Uint8Array>;
+  /** How it is sent. */
+  readonly options: SendFileOptions;
+
+  /** @param content - What is sent. @param options - How; without a type its `downloadName` says it. */
+  constructor(content: Uint8Array | AsyncIterable<Uint8Array>, options: SendFileOptions) {
+    super();
+    this.content = content;
+    this.options = options;
   }
 
-  #stageHeaders(response: Response, { etag, lastModified }: Validators, defaultMaxAge: number | null): void {
-    const { asAttachment = false, downloadName = basename(this.path), maxAge = defaultMaxAge } = this.options;
-    response.headers.set("ETag", etag).set("Last-Modified", new Date(lastModified).toUTCString());
-    if (!response.headers.has("Cache-Control"))
-      response.headers.set("Cache-Control", maxAge === null ? "no-cache" : `public, max-age=${maxAge}`);
-    if (asAttachment) response.headers.set("Content-Disposition", contentDisposition(downloadName));
+  /** Stages headers and body, with ranges of bytes; a stream is sent whole. */
+  override applyTo(response: Response, request: Request): unknown {
+    const { content } = this;
+    const { downloadName = "", etag = false, lastModified } = this.options;
+    const size = content instanceof Uint8Array ? content.byteLength : undefined;
+    const range = stageFileHead({ name: downloadName, size, etag, lastModified }, this.options, {
+      response,
+      request,
+    });
+    if (range === "not modified") {
+      endSource(content instanceof Uint8Array ? null : content);
+      return null;
+    }
+    const isCut = range !== null && content instanceof Uint8Array;
+    return new RawBody(isCut ? content.subarray(range.start, range.end + 1) : content);
   }
 }
 
 /**
- * Sends a file with conditional and range requests (Flask's `send_file`).
+ * Sends a file with conditional and range requests (Flask's `send_file`): one on the disk, bytes, or a stream.
  *
- * The path is the app's own word: a path with parts from a visitor belongs in a static folder.
+ * The path is the app's own word: a name from a visitor belongs in {@link sendFromDirectory}. A compressed file that is
+ * shown, `page.html.gz`, is sent with its Content-Encoding; as an attachment it stays as it is.
  *
+ * @param source - A path, a file: URL, bytes or a stream.
  * @throws NotFound, when the response is made, for anything but a regular file.
  * @example
  * app.get("/report", () => sendFile(`${reports}/2026.pdf`, { asAttachment: true }));
+ * app.get("/chart", () => sendFile(drawChart(), { type: "image/png", maxAge: 60 }));
  */
-export function sendFile(path: string, options: SendFileOptions = {}): SentFile {
-  return new SentFile(path, options);
+export function sendFile(source: string | URL, options?: SendFileOptions): SentFile;
+export function sendFile(
+  source: Uint8Array | AsyncIterable<Uint8Array>,
+  options?: SendFileOptions,
+): SentContent;
+export function sendFile(
+  source: string | URL | Uint8Array | AsyncIterable<Uint8Array>,
+  options: SendFileOptions = {},
+): SentFile | SentContent {
+  if (typeof source === "string") return new SentFile(source, options);
+  return source instanceof URL ? new SentFile(toPath(source), options) : new SentContent(source, options);
+}
+
+/** The header that asks the server in front to send a file; `null` when the app sends it. */
+function handoverHeader(path: string, handover: FileHandover): [name: string, value: string] | null {
+  if (handover === false) return null;
+  if (handover === true) return ["X-Sendfile", encodeURI(path)];
+  const folder = handover.folder.replace(/\/*$/, "/");
+  if (!path.startsWith(folder)) return null;
+  const url = path.slice(folder.length).split("/").map(encodeURIComponent).join("/");
+  return ["X-Accel-Redirect", `${handover.prefix.replace(/\/*$/, "/")}${url}`];
+}
+
+/** The path of a file: URL. */
+function toPath(url: URL): string {
+  return process.getBuiltinModule("node:url").fileURLToPath(url);
 }
 
 /** Stats of a regular file; synchronous because a trip to the thread pool costs three times as much. */
@@ -108,18 +159,12 @@ function statFile(path: string): Stats {
   return stats;
 }
 
-function stageRange(
+/** The bytes of a file, or of a range of it. */
+function readFile(
   path: string,
   stats: Stats,
-  { range, response }: { range: ReturnType<typeof parseRange>; response: Response },
+  { range, response }: { range: ByteRange | null; response: Response },
 ): RawBody {
-  if (range === "unsatisfiable") {
-    throw new RangeNotSatisfiable(undefined, { headers: { "Content-Range": `bytes */${stats.size}` } });
-  }
-  if (range !== null) {
-    response.status = 206;
-    response.headers.set("Content-Range", `bytes ${range.start}-${range.end}/${stats.size}`);
-  }
   const { start, end } = range ?? { start: 0, end: stats.size - 1 };
   if (stats.size <= MAX_CACHED_FILE) {
     const bytes = readCached(path, stats);
@@ -146,18 +191,4 @@ function readCached(path: string, { mtimeMs, size, ino }: Stats): Uint8Array {
     cachedBytes = 0;
   }
   return bytes;
-}
-
-/** `attachment` with a name: plain for old clients, RFC 5987 for the others; never a path, a quote or a line break. */
-function contentDisposition(name: string): string {
-  const bare = basename(name.toWellFormed().replaceAll("\\", "/"));
-  const ascii =
-    bare.normalize("NFKD").replaceAll(/[^\x20-\x7e]|["\\%]/g, "") ||
-    `download${extname(bare).replaceAll(/[^\w.]/g, "")}`;
-  const plain = `attachment; filename="${ascii}"`;
-  const encoded = encodeURIComponent(bare).replaceAll(
-    /['()*]/g,
-    (character) => `%${character.charCodeAt(0).toString(16).toUpperCase()}`,
-  );
-  return ascii === bare ? plain : `${plain}; filename*=UTF-8''${encoded}`;
 }

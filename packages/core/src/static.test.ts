@@ -1,9 +1,10 @@
 import { symlinkSync } from "node:fs";
+import { pathToFileURL } from "node:url";
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from "vitest";
 
 import { createFolder, removeFolder } from "../test/temporary-folder.ts";
 import { Micro } from "./app.ts";
-import { safeJoin, staticFiles } from "./static.ts";
+import { safeJoin, sendFromDirectory, staticFiles, type StaticFilesOptions } from "./static.ts";
 
 const ROOT = "/srv/public";
 
@@ -48,7 +49,7 @@ describe("safeJoin", () => {
     ".well-known/.env",
     "...",
     "file:stream",
-  ])("gives null for %j on every system (A14, A117, A161)", (name) => {
+  ])("gives null for %j on every system [A14 A117 A161]", (name) => {
     expect(safeJoin(ROOT, name)).toBeNull();
   });
 
@@ -74,7 +75,7 @@ describe("safeJoin", () => {
       "COM\u00b9",
       "COM0",
       "lpt\u00b3.x",
-    ])("gives null for the device %j (A15, A16, A17, A18)", (name) => {
+    ])("gives null for the device %j [A15 A16 A17 A18]", (name) => {
       vi.stubGlobal("process", { ...process, platform: "win32" });
       expect(safeJoin(ROOT, name)).toBeNull();
     });
@@ -85,7 +86,7 @@ describe("safeJoin", () => {
     });
   });
 
-  it("joins a device's name where it is none (A15)", () => {
+  it("joins a device's name where it is none [A15]", () => {
     vi.stubGlobal("process", { ...process, platform: "linux" });
     expect(safeJoin(ROOT, "CON")).toBe("/srv/public/CON");
   });
@@ -133,7 +134,7 @@ describe("staticFiles", () => {
     ["out.txt", 404],
     ["none.txt", 404],
     ["deep", 404],
-  ])("answers %s with %i (A152)", async (name, status) => {
+  ])("answers %s with %i [A152]", async (name, status) => {
     const app = new Micro();
     app.use(staticFiles({ folder: `${folder}/public` }));
     expect((await app.testClient().get(`/static/${name}`)).status).toBe(status);
@@ -156,5 +157,131 @@ describe("staticFiles", () => {
     const app = new Micro();
     app.use(staticFiles({ folder }));
     expect(() => app.use(staticFiles({ folder, prefix: "/other" }))).toThrow("MICRO_EXTENSION_DUPLICATE");
+  });
+});
+
+describe("static files with more than the default", () => {
+  let public_: string;
+  let second: string;
+
+  beforeAll(() => {
+    public_ = createFolder({
+      "app.js": "plain",
+      "app.js.br": "brotli",
+      "app.js.gz": "gzipped",
+      "docs/index.html": "<h1>Docs</h1>",
+      "docs/a.html": "a",
+      "index.html": "<h1>Home</h1>",
+      "notes.txt.gz": "gzip",
+    });
+    second = createFolder({ "other.txt": "other", "app.js": "hidden" });
+    symlinkSync("/etc/hostname", `${public_}/out.txt`);
+    symlinkSync("/etc/hostname", `${public_}/docs/a.html.gz`);
+  });
+  afterAll(() => {
+    removeFolder(public_);
+    removeFolder(second);
+  });
+
+  function clientOf(options: Partial<StaticFilesOptions> = {}): ReturnType<Micro["testClient"]> {
+    const app = new Micro();
+    app.use(staticFiles({ folder: public_, ...options }));
+    return app.testClient();
+  }
+
+  it.each([
+    ["br, gzip", "br", "brotli"],
+    ["gzip, br;q=0.5", "gzip", "gzipped"],
+    ["identity", null, "plain"],
+    ["", null, "plain"],
+  ])("send a compressed file to a client that takes %j [F226]", async (accept, coding, text) => {
+    const client = clientOf({ precompressed: true });
+    const headers: Record<string, string> = accept === "" ? {} : { "Accept-Encoding": accept };
+    const response = await client.get("/static/app.js", { headers });
+    expect([response.text, response.headers.get("Content-Encoding")]).toEqual([text, coding]);
+    expect(response.headers.get("Vary")).toBe("Accept-Encoding");
+    expect(response.headers.get("Content-Type")).toBe("text/javascript; charset=utf-8");
+  });
+
+  it("send no compressed file that is a symlink [F224 F226 A152]", async () => {
+    const response = await clientOf({ precompressed: true }).get("/static/docs/a.html", {
+      headers: { "Accept-Encoding": "gzip" },
+    });
+    expect([response.text, response.headers.get("Content-Encoding")]).toEqual(["a", null]);
+  });
+
+  it("send a compressed file by its own name with its coding [F225]", async () => {
+    const { headers } = await clientOf().get("/static/notes.txt.gz");
+    expect([headers.get("Content-Encoding"), headers.get("Content-Type")]).toEqual([
+      "gzip",
+      "text/plain; charset=utf-8",
+    ]);
+  });
+
+  it("have an index file for a folder, which a slash leads to [F228]", async () => {
+    const client = clientOf({ index: "index.html" });
+    expect((await client.get("/static/")).text).toBe("<h1>Home</h1>");
+    expect((await client.get("/static/docs/")).text).toBe("<h1>Docs</h1>");
+    const moved = await client.get("/static/docs");
+    expect([moved.status, moved.headers.get("Location")]).toEqual([308, "/static/docs/"]);
+    expect((await client.get("/static/docs/a.html")).text).toBe("a");
+    expect((await client.get("/static/none/")).status).toBe(404);
+    expect((await clientOf().get("/static/docs/")).status).toBe(404);
+    expect((await clientOf().get("/static/docs")).status).toBe(404);
+  });
+
+  it("come from the first of several folders that has them [F228]", async () => {
+    const client = clientOf({ folder: [public_, second] });
+    expect((await client.get("/static/other.txt")).text).toBe("other");
+    expect((await client.get("/static/app.js")).text).toBe("plain");
+  });
+
+  it("may be below any prefix, with a slash at its end or empty [F221 B69 B70]", async () => {
+    expect((await clientOf({ prefix: "/assets/" }).get("/assets/app.js")).text).toBe("plain");
+    expect((await clientOf({ prefix: "" }).get("/app.js")).text).toBe("plain");
+    expect((await clientOf({ folder: pathToFileURL(`${public_}/`) }).get("/static/app.js")).text).toBe(
+      "plain",
+    );
+    expect((await clientOf({ folder: `${public_}/` }).get("/static/app.js")).text).toBe("plain");
+  });
+});
+
+describe("sendFromDirectory", () => {
+  let folder: string;
+  beforeAll(() => {
+    folder = createFolder({ "a.txt": "a", "deep/b.txt": "b", ".env": "SECRET" });
+    symlinkSync("/etc/hostname", `${folder}/out`);
+    symlinkSync("a.txt", `${folder}/in`);
+  });
+  afterAll(() => removeFolder(folder));
+
+  async function ask(name: string): Promise<number | string> {
+    const app = new Micro();
+    app.get("/", () => sendFromDirectory(folder, name, { maxAge: 5 }));
+    const { status, text } = await app.testClient().get("/");
+    return status === 200 ? text : status;
+  }
+
+  it.each([
+    ["a.txt", "a"],
+    ["deep/b.txt", "b"],
+    ["in", "a"],
+  ])("sends %s [F114 B73]", async (name, text) => {
+    expect(await ask(name)).toBe(text);
+  });
+
+  it.each([
+    "../a.txt",
+    "/etc/passwd",
+    "a.txt\0",
+    "deep",
+    "",
+    ".env",
+    "none",
+    "out",
+    "deep/../a.txt",
+    "C:\\x",
+  ])("is a 404 for %j [F114 F224 B73 A14 A152]", async (name) => {
+    expect(await ask(name)).toBe(404);
   });
 });

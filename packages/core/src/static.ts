@@ -2,21 +2,33 @@ import { join, sep } from "node:path";
 
 import type { AppSetup, Extension } from "./extension.ts";
 import type { View } from "./hooks.ts";
+import { contentTypeOf } from "./http/mime.ts";
+import { redirect } from "./http/reply.ts";
+import type { Request } from "./http/request.ts";
+import type { Response } from "./http/response.ts";
 import { NotFound } from "./http-errors.ts";
 import type { ScopeRegistry } from "./scope-registry.ts";
-import { sendFile } from "./send-file.ts";
+import { sendFile, type SendFileOptions, SentFile } from "./send-file.ts";
 
 // Not imported: as an ES module it adds to the time an app takes to load.
-const { realpathSync } = process.getBuiltinModule("node:fs");
+const { lstatSync, realpathSync, statSync } = process.getBuiltinModule("node:fs");
 
-/** Where files are served. */
-export interface StaticFilesOptions {
-  /** The folder, absolute. */
-  readonly folder: string;
-  /** What their URLs start with. @default "/static" */
-  readonly prefix?: string;
+/** How the files of a folder are served. */
+export interface FolderOptions {
   /** Seconds a browser may keep them without asking; `null` makes it ask. @default SEND_FILE_MAX_AGE_DEFAULT */
   readonly maxAge?: number | null;
+  /** Send `app.js.br`, `app.js.zst` or `app.js.gz` in place of `app.js` where there is one the client takes. @default false */
+  readonly precompressed?: boolean;
+  /** The file that stands for a folder, "index.html"; without it a folder is a 404. */
+  readonly index?: string;
+}
+
+/** Where files are served. */
+export interface StaticFilesOptions extends FolderOptions {
+  /** The folder, absolute; of several the first that has the file. */
+  readonly folder: string | URL | readonly string[];
+  /** What their URLs start with. @default "/static" */
+  readonly prefix?: string;
 }
 
 /**
@@ -24,23 +36,101 @@ export interface StaticFilesOptions {
  *
  * Regular files only: no listing, no dotfiles but `.well-known`, no way out of the folder, by symlink either.
  */
-export function staticFiles({ folder, prefix = "/static", maxAge }: StaticFilesOptions): Extension<void> {
+export function staticFiles({ folder, prefix = "/static", ...options }: StaticFilesOptions): Extension<void> {
   return {
     name: "static",
     setup(setup: AppSetup): void {
-      const path = `${prefix}/<path:filename>` as const;
-      setup.get(path, { name: "static" }, serveFolder(folder, maxAge));
+      const bare = prefix.replace(/\/+$/, "");
+      const folders =
+        folder instanceof URL ? process.getBuiltinModule("node:url").fileURLToPath(folder) : folder;
+      const path = `${bare}/<path:filename>` as const;
+      setup.get(path, { name: "static" }, serveFolder(folders, options));
+      if (options.index !== undefined)
+        setup.get(`${bare}/`, { name: "static_index" }, () =>
+          sendFromDirectory(folders, options.index ?? "", options),
+        );
     },
   };
 }
 
 /** A view for a rule with a `filename` variable that matches slashes. */
-export function serveFolder(folder: string, maxAge?: number | null): View<{ readonly filename: string }> {
-  return function serveStaticFile({ params }) {
-    const path = safeJoin(folder, params.filename);
-    if (path === null || !isInside(folder, path)) throw new NotFound();
-    return sendFile(path, maxAge === undefined ? {} : { maxAge });
+export function serveFolder(
+  folder: string | readonly string[],
+  options: FolderOptions = {},
+): View<{ readonly filename: string }> {
+  return function serveStaticFile(request) {
+    const { filename } = request.params;
+    const { index } = options;
+    if (index === undefined) return sendFromDirectory(folder, filename, options);
+    if (filename.endsWith("/")) return sendFromDirectory(folder, filename + index, options);
+    const path = findIn(folder, filename);
+    if (path !== null && isFolder(path)) return redirect(`${request.rootPath}${request.rawPath}/`, 308);
+    return sendFromDirectory(folder, filename, options);
   };
+}
+
+/** How one file of a folder is sent. */
+export type SendFromDirectoryOptions = SendFileOptions & Pick<FolderOptions, "precompressed">;
+
+/**
+ * Sends the file of a folder that a visitor names (Flask's `send_from_directory`).
+ *
+ * @param folder - Absolute; of several the first that has the file.
+ * @param name - From the visitor: a path below the folder, with slashes.
+ * @throws NotFound for what is no regular file below it: `..`, absolute paths, NUL, dotfiles, symlinks that lead out.
+ * @example
+ * app.get("/uploads/<path:name>", (request) => sendFromDirectory(uploads, request.params.name));
+ */
+export function sendFromDirectory(
+  folder: string | readonly string[],
+  name: string,
+  options: SendFromDirectoryOptions = {},
+): SentFile {
+  const path = findIn(folder, name);
+  if (path === null) throw new NotFound();
+  const { precompressed = false, ...how } = options;
+  return precompressed ? new PrecompressedFile(path, how) : sendFile(path, how);
+}
+
+/** The path of what a name means in the first folder that has it; `null` when none has. */
+function findIn(folder: string | readonly string[], name: string): string | null {
+  for (const root of [folder].flat()) {
+    const path = safeJoin(root, name);
+    if (path !== null && isInside(root, path)) return path;
+  }
+  return null;
+}
+
+function isFolder(path: string): boolean {
+  return statSync(path, { throwIfNoEntry: false })?.isDirectory() === true;
+}
+
+/** The codings a compressed file can have, the best first, with its extension. */
+const CODINGS: readonly (readonly [coding: string, extension: string])[] = [
+  ["br", ".br"],
+  ["zstd", ".zst"],
+  ["gzip", ".gz"],
+];
+
+/** A file that may have compressed ones beside it. */
+class PrecompressedFile extends SentFile {
+  override applyTo(response: Response, request: Request): unknown {
+    response.vary.add("Accept-Encoding");
+    const offers = CODINGS.filter(([, extension]) => isRegularFile(this.path + extension));
+    const isAsked = request.headers.has("accept-encoding");
+    const best = isAsked ? request.acceptEncodings.bestMatch(offers.map(([coding]) => coding)) : undefined;
+    const found = offers.find(([coding]) => coding === best);
+    if (found === undefined) return super.applyTo(response, request);
+    const [coding, extension] = found;
+    response.contentEncoding = coding;
+    const { type = contentTypeOf(this.path) } = this.options;
+    return sendFile(this.path + extension, { ...this.options, type }).applyTo(response, request);
+  }
+}
+
+/** Not a symlink, which could lead anywhere. */
+function isRegularFile(path: string): boolean {
+  return lstatSync(path, { throwIfNoEntry: false })?.isFile() === true;
 }
 
 /** Names that Windows takes for devices in every folder, whatever their extension. */

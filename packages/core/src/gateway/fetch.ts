@@ -19,11 +19,10 @@ export async function serveFetch(
   request: globalThis.Request,
   rootPath: string = "",
 ): Promise<globalThis.Response> {
-  return toFetchResponse(
-    pipeline,
-    request.method,
-    await dispatch(pipeline, new FetchSource(request, rootPath)),
-  );
+  const source = new FetchSource(request, rootPath);
+  const response = await dispatch(pipeline, source);
+  if (source.hasCloseListeners || isSource(response.body)) response.onClose(() => source.close());
+  return toFetchResponse(pipeline, request.method, response);
 }
 
 /**
@@ -130,6 +129,7 @@ class FetchSource implements RequestSource {
   readonly remoteAddress: string = "";
   readonly headers: RequestHeaders;
   readonly #request: globalThis.Request;
+  #closeListeners: (() => void)[] | undefined;
 
   constructor(request: globalThis.Request, rootPath: string) {
     const [, scheme = "http", host = "", target = "/"] =
@@ -145,6 +145,19 @@ class FetchSource implements RequestSource {
 
   get signal(): AbortSignal {
     return this.#request.signal;
+  }
+
+  get hasCloseListeners(): boolean {
+    return this.#closeListeners !== undefined;
+  }
+
+  onClose(listener: () => void): void {
+    this.#closeListeners ??= [];
+    this.#closeListeners.push(listener);
+  }
+
+  close(): void {
+    for (const listener of this.#closeListeners ?? []) listener();
   }
 
   get hasBody(): boolean {

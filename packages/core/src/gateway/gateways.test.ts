@@ -202,7 +202,7 @@ describe.each(GATEWAYS)("an app behind $name", ({ scheme, hasSocket, open }) => 
       app.post("/", async (request) => {
         const form = await request.form();
         const file = form.files.get("poster");
-        return { title: form.get("title"), name: file?.filename, size: file?.bytes.byteLength };
+        return { title: form.get("title"), name: file?.filename, size: file?.size };
       });
       const body =
         '--b\r\nContent-Disposition: form-data; name="title"\r\n\r\nRan\r\n--b\r\nContent-Disposition: form-data; name="poster"; filename="ran.jpg"\r\n\r\nxyz\r\n--b--\r\n';

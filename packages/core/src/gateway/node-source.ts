@@ -170,6 +170,11 @@ export class NodeSource implements RequestSource {
     if (waitingClients.delete(this.#incoming)) this.#outgoing.writeContinue();
   }
 
+  onClose(listener: () => void): void {
+    if (this.#outgoing.closed) queueMicrotask(listener);
+    else this.#outgoing.once("close", listener);
+  }
+
   async *chunks(): AsyncGenerator<Uint8Array> {
     if (!this.hasBody) return;
     this.#askForBody();

@@ -13,7 +13,7 @@ function createApp(): Micro {
     const form = await incoming.form();
     return {
       title: form.get("title"),
-      files: [...form.files].map(([, file]) => `${file.filename}:${file.bytes.byteLength}`),
+      files: [...form.files].map(([, file]) => `${file.filename}:${file.size}`),
     };
   });
   app.get("/count", ({ session }) => {

@@ -10,7 +10,9 @@ const BODILESS: ReadonlySet<string> = new Set(["GET", "HEAD"]);
 export function toWebRequest(request: Request): globalThis.Request {
   const headers = new Headers();
   for (const [name, value] of request.headers) headers.append(name, value);
-  const { method, url, signal } = request;
+  const { method, rawPath, queryString, signal } = request;
+  // What the app is mounted under is no part of what the handler answers.
+  const url = `${request.hostUrl}${rawPath.slice(1)}${queryString === "" ? "" : `?${queryString}`}`;
   if (BODILESS.has(method)) return new globalThis.Request(url, { method, headers, signal });
   const body = toStream(request.stream());
   const init = { method, headers, signal, body, duplex: "half" as const };

@@ -1,8 +1,10 @@
 import { MicroError } from "../errors.ts";
-import { BadRequest, ContentTooLarge, UnsupportedMediaType } from "../http-errors.ts";
+import { BadRequest, ContentTooLarge, HttpError, UnsupportedMediaType } from "../http-errors.ts";
 import { Form, type FormLimits, parseUrlencoded } from "./form.ts";
+import type { FormPart } from "./form-part.ts";
 import type { RequestHeaders } from "./headers.ts";
-import { decodeUtf8, parseJson } from "./json.ts";
+import { decodeUtf8 } from "./json.ts";
+import { defaultJson, type JsonProvider } from "./json-provider.ts";
 import { type MediaType, parseMediaType } from "./mime.ts";
 
 /** The bytes of a body as a gateway gives them. */
@@ -18,6 +20,11 @@ export interface BodySource {
   readBytes(limit: number): Promise<Uint8Array>;
   /** The chunks, unlimited. */
   chunks(): AsyncIterable<Uint8Array>;
+  /**
+   * Registers what to do when the request is over: answered, or given up because the client left. A source without it
+   * has files kept in memory.
+   */
+  onClose?(listener: () => void): void;
 }
 
 /** How much a body may bring. */
@@ -29,23 +36,50 @@ export interface BodyLimits extends FormLimits {
 /** The decoding of the WHATWG form parser: bad bytes become U+FFFD, a byte order mark is text. */
 const LENIENT_UTF8 = new TextDecoder("utf-8", { ignoreBOM: true });
 
-const NO_MEDIA_TYPE: MediaType = { type: "", charset: "", boundary: "" };
+const NO_MEDIA_TYPE: MediaType = { type: "", charset: "", boundary: "", parameters: {} };
+
+/** How a body is read. */
+export interface BodyOptions {
+  /** Counted on the bytes that are read. */
+  readonly limits: BodyLimits;
+  /** What reads JSON. */
+  readonly json?: JsonProvider;
+  /** Whether the client is told what the parser says. @default false */
+  readonly isDebug?: boolean;
+  /** Whether the error of a missing field names it. @default false */
+  readonly namesMissing?: boolean;
+}
+
+/** How JSON is asked for. */
+export interface JsonReadOptions {
+  /** Read it whatever the Content-Type says. @default false */
+  readonly force?: boolean;
+  /** Give `undefined` for what is no JSON, instead of an error. @default false */
+  readonly silent?: boolean;
+}
+
+/** Whether a body of this type is a submitted form. */
+export function isFormType(mimetype: string): boolean {
+  return mimetype === "application/x-www-form-urlencoded" || mimetype === "multipart/form-data";
+}
 
 /** The body of a request, read at most once and kept in each form it was asked for. */
 export class Body {
   readonly #source: BodySource;
   readonly #headers: RequestHeaders;
   readonly #limits: BodyLimits;
+  readonly #options: BodyOptions;
   #bytes: Promise<Uint8Array> | undefined;
   #json: Promise<unknown> | undefined;
   #form: Promise<Form> | undefined;
   #isStreamed = false;
 
-  /** @param source - Where the bytes come from. @param headers - Of the request. @param limits - Counted on bytes read. */
-  constructor(source: BodySource, headers: RequestHeaders, limits: BodyLimits) {
+  /** @param source - Where the bytes come from. @param headers - Of the request. @param options - How it is read. */
+  constructor(source: BodySource, headers: RequestHeaders, options: BodyOptions) {
     this.#source = source;
     this.#headers = headers;
-    this.#limits = limits;
+    this.#options = options;
+    this.#limits = options.limits;
   }
 
   /**
@@ -63,16 +97,30 @@ export class Body {
     return decodeUtf8(await this.bytes());
   }
 
-  /** The parsed JSON; throws what {@link text} throws, UnsupportedMediaType for another Content-Type. */
-  json(): Promise<unknown> {
-    this.#json ??= this.#readJson();
-    return this.#json;
+  /**
+   * The parsed JSON, the same value at each call; throws what {@link text} throws, UnsupportedMediaType for another
+   * Content-Type.
+   */
+  json({ force = false, silent = false }: JsonReadOptions = {}): Promise<unknown> {
+    const fault = force ? undefined : this.#jsonTypeFault();
+    if (fault !== undefined) return silent ? Promise.resolve(undefined) : Promise.reject(fault);
+    this.#json ??= this.#parseJson();
+    return silent ? this.#orNothing(this.#json) : this.#json;
   }
 
   /** The submitted form, empty without a body; throws UnsupportedMediaType for another Content-Type. */
   form(): Promise<Form> {
     this.#form ??= this.#readForm();
     return this.#form;
+  }
+
+  /** The parts of a multipart form as they arrive; throws what {@link form} throws. */
+  async *parts(): AsyncGenerator<FormPart> {
+    const { type, boundary } = this.#mediaType();
+    if (type !== "multipart/form-data")
+      throw new UnsupportedMediaType("The Content-Type of the body has to be multipart/form-data.");
+    const { readParts } = await import("./multipart.ts"); // few apps take files
+    yield* readParts(this.stream(), boundary, this.#limits);
   }
 
   /** The chunks as they arrive, under the content limit. */
@@ -96,26 +144,55 @@ export class Body {
     return this.#source.readBytes(maxContentLength);
   }
 
-  async #readJson(): Promise<unknown> {
+  /** What is wrong with the Content-Type, if it is not that of JSON in UTF-8. */
+  #jsonTypeFault(): Error | undefined {
     const { type, charset } = this.#mediaType();
-    if (type !== "application/json" && !/^application\/[^;]+\+json$/.test(type)) {
-      throw new UnsupportedMediaType("The Content-Type of the body has to be application/json.");
+    if (type !== "application/json" && !/^application\/[^;]+\+json$/.test(type))
+      return new UnsupportedMediaType("The Content-Type of the body has to be application/json.");
+    if (charset !== "" && charset !== "utf-8" && charset !== "utf8")
+      return new UnsupportedMediaType("JSON has to be in UTF-8.");
+    return undefined;
+  }
+
+  /** `undefined` for what is no JSON; a body that is too large, or that was cut off, is an error all the same. */
+  async #orNothing(json: Promise<unknown>): Promise<unknown> {
+    try {
+      return await json;
+    } catch (error) {
+      await this.bytes();
+      if (error instanceof BadRequest) return undefined;
+      throw error;
     }
-    if (charset !== "" && charset !== "utf-8" && charset !== "utf8") {
-      throw new UnsupportedMediaType("JSON has to be in UTF-8.");
+  }
+
+  async #parseJson(): Promise<unknown> {
+    const { json = defaultJson, isDebug = false } = this.#options;
+    const text = await this.text();
+    try {
+      return json.parse(text);
+    } catch (cause) {
+      if (cause instanceof HttpError) throw cause;
+      const detail = isDebug && cause instanceof Error ? `: ${cause.message}` : ".";
+      throw new BadRequest(`The body is not valid JSON${detail}`, { cause });
     }
-    return parseJson(await this.text());
   }
 
   async #readForm(): Promise<Form> {
-    if (!this.#source.hasBody || this.#headers.get("content-length") === "0") return new Form();
+    const { namesMissing = false } = this.#options;
+    if (!this.#source.hasBody || this.#headers.get("content-length") === "0")
+      return new Form([], [], { namesMissing });
     const { type, boundary } = this.#mediaType();
     if (type === "application/x-www-form-urlencoded") {
-      return parseUrlencoded(LENIENT_UTF8.decode(await this.bytes()), this.#limits);
+      return parseUrlencoded(LENIENT_UTF8.decode(await this.bytes()), this.#limits, namesMissing);
     }
     if (type === "multipart/form-data") {
       const { parseMultipart } = await import("./multipart.ts"); // few apps take files
-      return parseMultipart(this.stream(), boundary, this.#limits);
+      const onClose = this.#source.onClose?.bind(this.#source);
+      return parseMultipart(this.stream(), boundary, {
+        ...this.#limits,
+        namesMissing,
+        ...(onClose && { onClose }),
+      });
     }
     throw new UnsupportedMediaType(
       "The Content-Type of the body has to be application/x-www-form-urlencoded or multipart/form-data.",

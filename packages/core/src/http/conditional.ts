@@ -1,15 +1,17 @@
 /** What a client may compare with what it has. */
 export interface Validators {
-  /** A strong or weak entity tag with its quotes: `"5f-17a"`. */
+  /** A strong or weak entity tag with its quotes: `"5f-17a"`; "" without one. */
   readonly etag: string;
-  /** In milliseconds since 1970. */
+  /** In milliseconds since 1970; `NaN` when it is not known. */
   readonly lastModified: number;
 }
 
 /** What the conditional headers of a request come to. */
 export type Precondition = "send" | "not modified" | "failed";
 
-interface Conditions {
+/** Where the conditional headers are read. */
+export interface Conditions {
+  /** The value under a lower-case name. */
   get(name: string): string | undefined;
 }
 
@@ -36,7 +38,7 @@ export function evaluateConditions(
 function isAsExpected(headers: Conditions, etag: string, seconds: number): boolean {
   const ifMatch = headers.get("if-match");
   return ifMatch === undefined
-    ? seconds <= parseDate(headers.get("if-unmodified-since"))
+    ? !(seconds > parseDate(headers.get("if-unmodified-since"))) // an unknown date is no obstacle
     : matchesTag(ifMatch, etag, false);
 }
 
@@ -49,19 +51,57 @@ function isOldNews(headers: Conditions, seconds: number): boolean {
 const HTTP_DATE =
   /^(?:[A-Z][a-z]{2}, \d{2} [A-Z][a-z]{2} \d{4} \d{2}:\d{2}:\d{2} GMT|[A-Z][a-z]{5,8}, \d{2}-[A-Z][a-z]{2}-\d{2} \d{2}:\d{2}:\d{2} GMT|[A-Z][a-z]{2} [A-Z][a-z]{2} [\d ]\d \d{2}:\d{2}:\d{2} \d{4})$/;
 
+/** The moment that a date of HTTP names; `undefined` for one that is missing or is none. */
+export function parseHttpDate(header: string | undefined): Date | undefined {
+  if (header === undefined || !HTTP_DATE.test(header)) return undefined;
+  const time = Date.parse(header.endsWith("GMT") ? header : `${header} GMT`);
+  return Number.isNaN(time) ? undefined : new Date(time);
+}
+
 /** Seconds since 1970; infinity for a date that is missing or is none. */
 function parseDate(header: string | undefined): number {
-  if (header === undefined || !HTTP_DATE.test(header)) return Infinity;
-  const time = Date.parse(header.endsWith("GMT") ? header : `${header} GMT`);
-  return Number.isNaN(time) ? Infinity : Math.floor(time / 1000);
+  const date = parseHttpDate(header);
+  return date === undefined ? Infinity : Math.floor(date.getTime() / 1000);
 }
 
 /** Whether a list of tags, or `*`, holds `etag`; the weak comparison ignores `W/`. */
 function matchesTag(header: string, etag: string, isWeak: boolean): boolean {
   if (header.trim() === "*") return true;
+  if (etag === "") return false;
   if (!isWeak && etag.startsWith("W/")) return false;
   const bare = etag.replace(/^W\//, "");
   return header.split(",").some((tag) => (isWeak ? tag.trim().replace(/^W\//, "") : tag.trim()) === bare);
+}
+
+/** What a `Range` header asks for (RFC 9110 section 14.1.1), whether it can be had or not. */
+export interface RequestedRanges {
+  /** "bytes", or a unit of the app's own. */
+  readonly unit: string;
+  /** First and last position, both included; without a first the last so many, without a last to the end. */
+  readonly ranges: readonly { readonly first: number | undefined; readonly last: number | undefined }[];
+}
+
+/**
+ * Reads a `Range` header.
+ *
+ * @returns `undefined` for one that is missing or malformed: it is to be ignored.
+ */
+export function parseRanges(header: string | undefined): RequestedRanges | undefined {
+  const [, unit = "", set = ""] = /^\s*([!#$%&'*+\-.^_`|~\w]+)=(.*)$/.exec(header ?? "") ?? [];
+  const ranges = set.split(",").map(toRequestedRange);
+  return ranges.every((range) => range !== null) ? { unit: unit.toLowerCase(), ranges } : undefined;
+}
+
+/** `0-9`, `10-` or `-5`; `null` for anything else. */
+function toRequestedRange(text: string): RequestedRanges["ranges"][number] | null {
+  const [, digits = "", lastDigits = ""] = /^\s*(\d{0,15})-(\d{0,15})\s*$/.exec(text) ?? [];
+  const [first, last] = [toPosition(digits), toPosition(lastDigits)];
+  if (first === undefined && last === undefined) return null;
+  return first !== undefined && last !== undefined && last < first ? null : { first, last };
+}
+
+function toPosition(digits: string): number | undefined {
+  return digits === "" ? undefined : Number(digits);
 }
 
 /** A range of bytes, both ends included. */
@@ -95,7 +135,11 @@ function toRange([, first = "", last = ""]: RegExpExecArray, size: number): Byte
 /** If-Range, by a strong tag or an exact date (RFC 9110 section 13.1.5). */
 function isSameVersion(ifRange: string | undefined, { etag, lastModified }: Validators): boolean {
   if (ifRange?.startsWith("W/") === true) return false;
-  return ifRange === undefined || ifRange === etag || parseDate(ifRange) === Math.floor(lastModified / 1000);
+  return (
+    ifRange === undefined ||
+    (etag !== "" && ifRange === etag) ||
+    parseDate(ifRange) === Math.floor(lastModified / 1000)
+  );
 }
 
 /** `-500`: the last 500 bytes; `null` when there is no number. */

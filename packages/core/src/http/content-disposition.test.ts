@@ -42,7 +42,7 @@ describe("parseFormDisposition", () => {
     'form-data; name="a"; NAME="a"',
     "form-data; filename=a; filename=b",
     "form-data; filename*=utf-8''a; filename*=utf-8''b",
-  ])("is 400 for a parameter that is there twice: %s (A254)", (header) => {
+  ])("is 400 for a parameter that is there twice: %s [A254]", (header) => {
     expect(() => parseFormDisposition(header)).toThrow(expect.objectContaining({ status: 400 }));
   });
 

@@ -86,16 +86,16 @@ describe("parseCookies", () => {
     ["a=b,csrf_token=evil", { a: "b,csrf_token=evil" }],
     ["a=b csrf_token=evil", { a: "b csrf_token=evil" }],
     ['a="b"csrf_token=evil', { a: '"b"csrf_token=evil' }],
-  ])("lets only semicolons separate: %j (A74)", (header, cookies) => {
+  ])("lets only semicolons separate: %j [A74]", (header, cookies) => {
     expect(cookiesOf(header)).toEqual(cookies);
   });
 
-  it("lets quotes hide no semicolon (A74)", () => {
+  it("lets quotes hide no semicolon [A74]", () => {
     expect(cookiesOf('a="b; csrf=x; c="')["csrf"]).toBe("x");
   });
 
   it.each(["__proto__", "constructor", "toString", "hasOwnProperty"])(
-    "has a cookie %s like any other (A330)",
+    "has a cookie %s like any other [A330]",
     (name) => {
       const cookies = parseCookies(`${name}=evil`);
       expect(cookies[name]).toBe("evil");
@@ -104,14 +104,14 @@ describe("parseCookies", () => {
     },
   );
 
-  it("has no cookie that was not sent (A330)", () => {
+  it("has no cookie that was not sent [A330]", () => {
     const cookies = parseCookies("a=b");
     expect(cookies["constructor"]).toBeUndefined();
     expect(cookies["__proto__"]).toBeUndefined();
     expect("toString" in cookies).toBe(false);
   });
 
-  it("gives a chunk counter no meaning (A329)", () => {
+  it("gives a chunk counter no meaning [A329]", () => {
     expect(cookiesOf("session=__chunked__999999")).toEqual({ session: "__chunked__999999" });
   });
 

@@ -10,7 +10,14 @@ describe("Form", () => {
     field: "poster",
     filename: "a.png",
     contentType: "image/png",
-    bytes: new Uint8Array([1, 2]),
+    content: new Uint8Array([1, 2]),
+  });
+
+  it("says that a file was not chosen, if files could come", () => {
+    const form = new Form([], [], { namesMissing: true });
+    expect(() => form.files.require("poster")).toThrow(expect.objectContaining({ status: 400 }));
+    const urlencoded = new Form([], [], { namesMissing: true, takesFiles: false });
+    expect(() => urlencoded.files.require("poster")).toThrow("without the contents of files. Give the form");
   });
 
   it("has fields and files", () => {
@@ -26,7 +33,7 @@ describe("Form", () => {
     expect([...form.keys()]).toEqual(["title"]);
   });
 
-  it("keeps every file of a field (A101)", () => {
+  it("keeps every file of a field [A101]", () => {
     const form = new Form(
       [],
       [
@@ -61,7 +68,7 @@ describe("parseUrlencoded", () => {
     expect(parseUrlencoded(text, LIMITS).size).toBe(1000);
   });
 
-  it("is 413 for one field more (A118, A233)", () => {
+  it("is 413 for one field more [A118 A233]", () => {
     const text = "a=1&".repeat(1000) + "a=1";
     expect(() => parseUrlencoded(text, LIMITS)).toThrow(expect.objectContaining({ status: 413 }));
   });
@@ -70,7 +77,7 @@ describe("parseUrlencoded", () => {
     expect(parseUrlencoded("a=123", { ...LIMITS, maxFormMemorySize: 5 }).get("a")).toBe("123");
   });
 
-  it("is 413 for one byte more (A118)", () => {
+  it("is 413 for one byte more [A118]", () => {
     expect(() => parseUrlencoded("a=1234", { ...LIMITS, maxFormMemorySize: 5 })).toThrow(
       expect.objectContaining({ status: 413 }),
     );
@@ -82,7 +89,7 @@ describe("parseUrlencoded", () => {
     );
   });
 
-  it("refuses before it takes the text apart (A233)", () => {
+  it("refuses before it takes the text apart [A233]", () => {
     const text = "a&".repeat(200_000);
     expect(timeOf(() => expect(() => parseUrlencoded(text, LIMITS)).toThrow("1000 fields"))).toBeLessThan(50);
   });

@@ -1,5 +1,6 @@
+import { MicroError } from "../errors.ts";
 import { ContentTooLarge } from "../http-errors.ts";
-import { MultiDict } from "./multi-dict.ts";
+import { MultiDict, type PairLists } from "./multi-dict.ts";
 import type { UploadedFile } from "./uploaded-file.ts";
 import { parsePairs } from "./urlencoded.ts";
 
@@ -11,25 +12,55 @@ export interface FormLimits {
   readonly maxFormParts: number;
 }
 
+/** What the errors of a form say. */
+export interface FormOptions {
+  /** Whether the error of a missing field names it: in debug. @default false */
+  readonly namesMissing?: boolean;
+  /** Whether the body could bring files. @default true */
+  readonly takesFiles?: boolean;
+}
+
 /**
  * A submitted form: its fields as a {@link MultiDict}, its files beside them.
  *
  * @example
  * const form = await request.form();
  * form.get("title"); // string or undefined
+ * form.require("title"); // string, or a 400
  * form.files.get("poster"); // UploadedFile or undefined
  */
 export class Form extends MultiDict {
   /** The files, by field name. */
   readonly files: MultiDict<UploadedFile>;
 
-  /** @param fields - The fields in the order they came. @param files - The files in the order they came. */
+  /** @param fields - In the order they came. @param files - In the order they came. @param options - For errors. */
   constructor(
-    fields: Iterable<readonly [string, string]> = [],
+    fields: Iterable<readonly [string, string]> | PairLists<string> = [],
     files: Iterable<readonly [string, UploadedFile]> = [],
+    { namesMissing = false, takesFiles = true }: FormOptions = {},
   ) {
-    super(fields);
-    this.files = new MultiDict(files);
+    super(fields, namesMissing);
+    this.files = takesFiles || !namesMissing ? new MultiDict(files, namesMissing) : new NoFiles(this);
+  }
+}
+
+/** The files of a form, in debug, that could bring none (Flask's DebugFilesKeyError). */
+class NoFiles extends MultiDict<UploadedFile> {
+  readonly #form: Form;
+
+  constructor(form: Form) {
+    super([], true);
+    this.#form = form;
+  }
+
+  protected override missing(key: string): Error {
+    const names = this.#form.getAll(key).map((name) => JSON.stringify(name));
+    const sent = names.length === 0 ? "" : ` The browser sent only the name ${names.join(", ")}.`;
+    return new MicroError(
+      "MICRO_FORM_ENCTYPE",
+      `There is no file under ${JSON.stringify(key)}, because the form came as application/x-www-form-urlencoded, ` +
+        `without the contents of files.${sent} Give the form enctype="multipart/form-data".`,
+    );
   }
 }
 
@@ -38,12 +69,12 @@ export class Form extends MultiDict {
  *
  * @throws ContentTooLarge over a limit.
  */
-export function parseUrlencoded(text: string, limits: FormLimits): Form {
+export function parseUrlencoded(text: string, limits: FormLimits, namesMissing: boolean = false): Form {
   if (Buffer.byteLength(text) > limits.maxFormMemorySize) throw tooManyBytes(limits);
   let fields = 1;
   for (let index = text.indexOf("&"); index !== -1; index = text.indexOf("&", index + 1)) fields++;
   if (fields > limits.maxFormParts) throw tooManyParts(limits);
-  return new Form(parsePairs(text));
+  return new Form(parsePairs(text), [], { namesMissing, takesFiles: false });
 }
 
 /** 413: the fields hold too many bytes. */

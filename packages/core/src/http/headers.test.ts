@@ -61,7 +61,7 @@ describe("ResponseHeaders.set", () => {
     "a\u0100b",
     "🎬",
     "\ud800",
-  ])("refuses the value %j (A132, A168, A195)", (value) => {
+  ])("refuses the value %j [A132 A168 A195]", (value) => {
     expect(() => new ResponseHeaders().set("X", value)).toThrow(isInvalid);
   });
 
@@ -109,7 +109,7 @@ describe("ResponseHeaders.append", () => {
     expect(headers.getAll("set-cookie")).toEqual(["a=1", "b=2"]);
   });
 
-  it("keeps values that begin alike apart (A317, A319)", () => {
+  it("keeps values that begin alike apart [A317 A319]", () => {
     const headers = new ResponseHeaders().append("Link", "<a>").append("Link", "<ab>").append("Link", "<a>");
     expect(headers.getAll("Link")).toEqual(["<a>", "<ab>", "<a>"]);
   });
@@ -161,7 +161,14 @@ describe("ResponseHeaders", () => {
     ]);
   });
 
-  it("gives its pairs in order", () => {
+  it("replaces all values of a header by several [F101]", () => {
+    const headers = new ResponseHeaders().append("Link", "<a>").set("Vary", "Cookie");
+    headers.setAll("link", ["<b>", "<c>"]);
+    expect([headers.getAll("Link"), headers.get("Vary")]).toEqual([["<b>", "<c>"], "Cookie"]);
+    expect(headers.setAll("Link", []).has("Link")).toBe(false);
+  });
+
+  it("gives its pairs in order [F101]", () => {
     expect([...new ResponseHeaders().append("B", "1").append("A", "2")]).toEqual([
       ["B", "1"],
       ["A", "2"],

@@ -79,6 +79,17 @@ export class ResponseHeaders {
     return this;
   }
 
+  /**
+   * Replaces every value under `name` by several.
+   *
+   * @throws MicroError `MICRO_HEADER_INVALID` for a line break or control character.
+   */
+  setAll(name: string, values: Iterable<string>): this {
+    this.delete(name);
+    for (const value of values) this.append(name, value);
+    return this;
+  }
+
   /** Sets `name` unless it has a value; for constants: the value is not checked. */
   setDefault(name: string, value: string): this {
     if (!this.has(name)) this.#list.push(name, value);

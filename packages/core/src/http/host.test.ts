@@ -53,7 +53,7 @@ describe("isHostValid", () => {
     "a\r\nb",
     ":80",
     "http://a",
-  ])("refuses %j (A298, A324)", (host) => {
+  ])("refuses %j [A298 A324]", (host) => {
     expect(isHostValid(host)).toBe(false);
   });
 

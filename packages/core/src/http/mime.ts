@@ -16,6 +16,24 @@ export function contentTypeOf(filename: string): string {
   return TEXTUAL.test(type) ? `${type}; charset=utf-8` : type;
 }
 
+const CODINGS: Readonly<Record<string, string>> = { ".gz": "gzip", ".br": "br", ".zst": "zstd" };
+
+/**
+ * The coding of a compressed file by its extension, and the name of what is in it; `undefined` for one that is not
+ * compressed, or that is an archive of its own (`.tar.gz` has a type by its whole name).
+ *
+ * @example
+ * codingOf("page.html.gz"); // { name: "gzip", bareName: "page.html" }
+ */
+export function codingOf(filename: string): { readonly name: string; readonly bareName: string } | undefined {
+  const [extension = ""] = /\.[a-z]+$/.exec(filename) ?? [];
+  const name = Object.hasOwn(CODINGS, extension) ? CODINGS[extension] : undefined;
+  const bareName = filename.slice(0, -extension.length);
+  return name === undefined || !bareName.includes(".") || bareName.endsWith(".tar")
+    ? undefined
+    : { name, bareName };
+}
+
 /** A Content-Type header, taken apart. */
 export interface MediaType {
   /** Lower-case, without parameters: "text/html". */
@@ -24,6 +42,8 @@ export interface MediaType {
   readonly charset: string;
   /** The `boundary` parameter as it came; "" without one. */
   readonly boundary: string;
+  /** Every parameter, names in lower case, in an object without prototype. */
+  readonly parameters: Readonly<Record<string, string>>;
 }
 
 const MEDIA_TYPE = /^([!#$%&'*+\-.^_`|~\w]+\/[!#$%&'*+\-.^_`|~\w]+)[ \t]*(?:;|$)/;
@@ -38,20 +58,20 @@ export function parseMediaType(header: string): MediaType | null {
   const type = MEDIA_TYPE.exec(header)?.[1];
   const parameters = type === undefined ? null : parseParameters(header.slice(type.length).trim());
   if (type === undefined || parameters === null) return null;
-  const charset = parameters.get("charset")?.toLowerCase() ?? "";
-  return { type: type.toLowerCase(), charset, boundary: parameters.get("boundary") ?? "" };
+  const charset = parameters["charset"]?.toLowerCase() ?? "";
+  return { type: type.toLowerCase(), charset, boundary: parameters["boundary"] ?? "", parameters };
 }
 
 /** `; charset=utf-8; boundary="x"`, and as most servers a lone `;` at the end; `null` for anything else. */
-function parseParameters(text: string): Map<string, string> | null {
-  const parameters = new Map<string, string>();
+function parseParameters(text: string): Record<string, string> | null {
+  const parameters: Record<string, string> = Object.create(null);
   PARAMETER.lastIndex = 0;
   while (PARAMETER.lastIndex < text.length && text.slice(PARAMETER.lastIndex) !== ";") {
     const found = PARAMETER.exec(text);
     if (found === null) return null;
     const [, name = "", token, quoted = ""] = found;
-    if (parameters.has(name.toLowerCase())) return null;
-    parameters.set(name.toLowerCase(), token ?? quoted.replace(/\\(.)/g, "$1"));
+    if (name.toLowerCase() in parameters) return null;
+    parameters[name.toLowerCase()] = token ?? quoted.replace(/\\(.)/g, "$1");
   }
   return parameters;
 }

@@ -51,7 +51,7 @@ describe("MultiDict.get", () => {
   });
 
   it.each(["constructor", "toString", "__proto__", "hasOwnProperty"])(
-    "does not find %s in an empty one (A230)",
+    "does not find %s in an empty one [A230]",
     (key) => {
       expect(new MultiDict().get(key)).toBeUndefined();
       expect(new MultiDict().has(key)).toBe(false);
@@ -110,7 +110,7 @@ describe("MultiDict", () => {
   });
 
   it.each(["__proto__", "constructor", "toString"])(
-    "becomes an object that has %s like any key (A230)",
+    "becomes an object that has %s like any key [A230]",
     (key) => {
       const object = new MultiDict([[key, "evil"]]).toObject();
       expect(Object.keys(object)).toEqual([key]);
@@ -124,5 +124,68 @@ describe("MultiDict", () => {
     const object = new MultiDict<string>().toObject();
     expect(object["constructor"]).toBeUndefined();
     expect(object["valueOf"]).toBeUndefined();
+  });
+});
+
+describe("MultiDict as Werkzeug's", () => {
+  const dict = new MultiDict([
+    ["a", "1"],
+    ["b", "x"],
+    ["a", "2"],
+  ]);
+
+  it("gives the default when a conversion fails [F73]", () => {
+    expect(dict.get("a", 0, Number)).toBe(1);
+    expect(dict.get("b", 7, Number)).toBe(7);
+    expect(dict.get("c", 7, Number)).toBe(7);
+    expect(dict.get("b", null, (text) => JSON.parse(text) as unknown)).toBeNull();
+  });
+
+  it("converts all values, and leaves out what it cannot convert [F73]", () => {
+    const values = new MultiDict([["n", "1"], ["n", "x"], ["n", "3"]].map(([key = "", value = ""]) => [key, value] as const)); // prettier-ignore
+    expect(values.getAll("n", Number)).toEqual([1, 3]);
+    expect(values.getAll("m", Number)).toEqual([]);
+  });
+
+  it("becomes an object of first values, or of lists [F73]", () => {
+    expect({ ...dict.toObject() }).toEqual({ a: "1", b: "x" });
+    expect({ ...dict.toObject({ flat: false }) }).toEqual({ a: ["1", "2"], b: ["x"] });
+  });
+
+  it("lists its items, once a key or all [F73]", () => {
+    expect([...dict.items()]).toEqual([
+      ["a", "1"],
+      ["b", "x"],
+    ]);
+    expect([...dict.items({ multi: true })]).toHaveLength(3);
+    expect([...dict.values()]).toEqual(["1", "x"]);
+  });
+
+  it("gives the same from two lists, and with many keys", () => {
+    const keys = Array.from({ length: 50 }, (_, index) => `k${index % 25}`);
+    const many = new MultiDict({ keys, values: keys.map((_, index) => String(index)) });
+    expect([many.get("k3"), many.getAll("k3"), many.size, many.has("k25"), many.require("k24")]).toEqual([
+      "3",
+      ["3", "28"],
+      25,
+      false,
+      "24",
+    ]);
+  });
+});
+
+describe("MultiDict.require", () => {
+  it("gives the first value [F75]", () => {
+    expect(new MultiDict([["a", ""]]).require("a")).toBe("");
+  });
+
+  it("is a 400 for a missing key, which is not named [F75 B47]", () => {
+    expect(() => new MultiDict().require("secret_name")).toThrow(
+      expect.objectContaining({ status: 400, key: "secret_name", message: "Bad Request" }),
+    );
+  });
+
+  it("names the key where clients may know it [F75 B47]", () => {
+    expect(() => new MultiDict([], true).require("q")).toThrow('The request has no value under "q".');
   });
 });

@@ -1,16 +1,19 @@
-import type { Dicer } from "@fastify/busboy";
+import { Form, type FormLimits, tooManyBytes, tooManyParts } from "./form.ts";
+import { FormPart } from "./form-part.ts";
+import { MultipartScanner } from "./multipart-scanner.ts";
+import { UploadSpool } from "./upload-spool.ts";
+import type { UploadedFile } from "./uploaded-file.ts";
 
-import { BadRequest } from "../http-errors.ts";
-import type { Form, FormLimits } from "./form.ts";
-import { FormParts, malformedForm, type PartHeaders } from "./form-parts.ts";
-
-const MAX_PART_HEADER_BYTES = 16 * 1024;
-const MAX_PART_HEADERS = 50;
-/** A boundary is 1 to 70 characters (RFC 2046 section 5.1.1). */
-const BOUNDARY = /^[\x20-\x7e]{0,69}[\x21-\x7e]$/;
+/** How a multipart form is read. */
+export interface MultipartOptions extends FormLimits {
+  /** Whether the error of a missing field names it. @default false */
+  readonly namesMissing?: boolean;
+  /** Registers what to do when the request is over; without it no file is kept on the disk. */
+  readonly onClose?: (listener: () => void) => void;
+}
 
 /**
- * Reads `multipart/form-data` (RFC 7578) into memory.
+ * Reads `multipart/form-data` (RFC 7578): fields into memory, files into memory or onto the disk.
  *
  * @param body - The bytes, already limited by the request's content limit.
  * @param boundary - The boundary parameter of the Content-Type.
@@ -19,51 +22,65 @@ const BOUNDARY = /^[\x20-\x7e]{0,69}[\x21-\x7e]$/;
 export async function parseMultipart(
   body: AsyncIterable<Uint8Array>,
   boundary: string,
-  limits: FormLimits,
+  options: MultipartOptions,
 ): Promise<Form> {
-  if (!BOUNDARY.test(boundary)) throw new BadRequest("The Content-Type of the form has no valid boundary.");
-  const { Dicer } = await import("@fastify/busboy");
-  const options = { boundary, maxHeaderPairs: MAX_PART_HEADERS, maxHeaderSize: MAX_PART_HEADER_BYTES };
-  const dicer = new Dicer(options);
-  const parts = new FormParts(limits);
+  const fields: [string, string][] = [];
+  const files: [string, UploadedFile][] = [];
+  const spool = new UploadSpool(options.onClose);
   try {
-    await Promise.all([writeAll(dicer, body, parts), collectParts(dicer, parts)]);
-  } catch (error) {
-    parts.fail(error); // kept only if it is the first, and not what followed from another
-  }
-  return parts.toForm();
-}
-
-/** Resolves when the closing boundary was seen and every part was read to its end. */
-async function collectParts(dicer: Dicer, parts: FormParts): Promise<void> {
-  const ends: Promise<void>[] = [];
-  await new Promise<void>((resolve, reject) => {
-    const fail = (cause: unknown): void => reject(malformedForm("it ends early", cause));
-    dicer.on("finish", resolve);
-    dicer.on("error", fail);
-    dicer.on("part", (stream) => {
-      const part = parts.add();
-      stream.on("header", (headers: PartHeaders) => parts.readHeaders(part, headers));
-      stream.on("data", (chunk: Uint8Array) => parts.append(part, chunk));
-      stream.on("error", fail);
-      ends.push(new Promise((end) => void stream.once("end", () => end())));
-    });
-  });
-  await Promise.all(ends);
-}
-
-/** Stops at the first fault: the rest of the body is not worth reading. */
-async function writeAll(dicer: Dicer, body: AsyncIterable<Uint8Array>, parts: FormParts): Promise<void> {
-  try {
-    for await (const chunk of body) {
-      if (!dicer.write(chunk)) await new Promise<void>((resolve) => void dicer.once("drain", resolve));
-      if (parts.failure !== undefined) throw parts.failure;
+    for await (const part of readParts(body, boundary, options)) {
+      const { name, isFile } = part;
+      if (name === undefined || part.isEmptyFile) continue; // no field, or a file input that was left empty
+      if (isFile) files.push([name, await spool.keep(part)]);
+      else fields.push([name, await part.text()]);
     }
-    dicer.end();
   } catch (error) {
-    parts.fail(error);
-    dicer.on("error", () => undefined);
-    dicer.destroy();
+    spool.discard();
     throw error;
+  }
+  return new Form(fields, files, options);
+}
+
+/**
+ * The parts of `multipart/form-data` as they arrive; a part that is not read is skipped.
+ *
+ * @throws BadRequest when it is malformed or cut off; ContentTooLarge over a limit.
+ */
+export async function* readParts(
+  body: AsyncIterable<Uint8Array>,
+  boundary: string,
+  limits: FormLimits,
+): AsyncGenerator<FormPart> {
+  const scanner = new MultipartScanner(body, boundary);
+  const meter = new FieldMeter(limits);
+  try {
+    for (let count = 1; await scanner.nextPart(); count++) {
+      if (count > limits.maxFormParts) throw tooManyParts(limits);
+      const read = async (): Promise<Uint8Array | null> => {
+        const chunk = await scanner.readContent();
+        if (!part.isFile) meter.count(chunk);
+        return chunk;
+      };
+      const part: FormPart = new FormPart(await scanner.readHeaderLines(), read);
+      yield part;
+      while ((await read()) !== null); // what nobody wanted
+    }
+  } finally {
+    await scanner.close();
+  }
+}
+
+/** Counts the bytes of the fields, which are read into memory. */
+class FieldMeter {
+  readonly #limits: FormLimits;
+  #bytes = 0;
+
+  constructor(limits: FormLimits) {
+    this.#limits = limits;
+  }
+
+  count(chunk: Uint8Array | null): void {
+    this.#bytes += chunk?.byteLength ?? 0;
+    if (this.#bytes > this.#limits.maxFormMemorySize) throw tooManyBytes(this.#limits);
   }
 }

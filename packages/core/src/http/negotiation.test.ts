@@ -101,7 +101,7 @@ describe("bestMatch", () => {
     ["ranges", "text/html;q=0.1,".repeat(900)],
     ["hyphens", "a-".repeat(7000)],
     ["quotes", '"'.repeat(15_000)],
-  ])("takes little time for a header full of %s (A100, A238, A321, A349)", (_, header) => {
+  ])("takes little time for a header full of %s [A100 A238 A321 A349]", (_, header) => {
     let run = 0;
     expect(timeOf(() => bestMatch(`${header}${run++}`, HTML_OR_JSON))).toBeLessThan(20);
   });

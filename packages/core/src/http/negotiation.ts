@@ -1,5 +1,8 @@
-interface Preference {
+/** One entry of an `Accept`-like header. */
+export interface Preference {
+  /** Lower-case, without parameters: "text/*", "en-us", "gzip". */
   readonly value: string;
+  /** 0 (refused) to 1. */
   readonly quality: number;
 }
 
@@ -7,7 +10,8 @@ interface Preference {
 const parsed = new Map<string, readonly Preference[]>();
 const MAX_CACHED = 200;
 
-function parsePreferences(header: string): readonly Preference[] {
+/** The entries of an `Accept`-like header, in the order they came. */
+export function parsePreferences(header: string): readonly Preference[] {
   const known = parsed.get(header);
   if (known !== undefined) return known;
   const preferences = header
@@ -37,7 +41,7 @@ function specificity(preference: string, offer: string): number {
 }
 
 /** The quality the client gives to `offer`, 0 to 1: that of the most specific range that covers it. */
-function qualityOf(offer: string, preferences: readonly Preference[]): number {
+export function qualityOf(offer: string, preferences: readonly Preference[]): number {
   let best = { specificity: 0, quality: 0 };
   for (const { value, quality } of preferences) {
     const match = specificity(value, offer);

@@ -60,7 +60,7 @@ describe("reply over what the view staged", () => {
   });
 
   it.each([{ "X-A": "a\r\nb" }, { Link: ["<a>", "b\n"] }, { Link: "</x>; rel=preload\n" }])(
-    "refuses the headers %j (A219)",
+    "refuses the headers %j [A219]",
     async (headers) => {
       await expect(responseOf(reply("x", 200, headers))).rejects.toMatchObject({
         code: "MICRO_HEADER_INVALID",

@@ -110,7 +110,7 @@ describe("redirect", () => {
     ['/"><script>', "/%22%3E%3Cscript%3E"],
     ["/{a}|^`", "/%7Ba%7D%7C%5E%60"],
     ["", ""],
-  ])("encodes %j (A168, A187, A348)", (location, expected) => {
+  ])("encodes %j [A168 A187 A348]", (location, expected) => {
     expect(redirect(location).location).toBe(expected);
   });
 
@@ -126,7 +126,7 @@ describe("redirect", () => {
     "https:evil.example",
     "https://good.example\\@evil.example",
     "https://good.example\\.evil.example",
-  ])("never leads to a host that is not plain to see: %j (A216)", (location) => {
+  ])("never leads to a host that is not plain to see: %j [A216]", (location) => {
     const hosts = ["http://own.example/x", "https://own.example/x"].map((own) => hostOf(location, own));
     expect(hosts).not.toContain("evil.example");
   });
@@ -169,7 +169,7 @@ describe("redirect", () => {
     expect(performance.now() - started).toBeLessThan(200);
   });
 
-  it("escapes the location in its page (A217)", () => {
+  it("escapes the location in its page [A217]", () => {
     expect(String(applied(redirect("/?a='b'&c=d")).body)).toContain("/?a=&#39;b&#39;&amp;c=d");
   });
 });

@@ -1,7 +1,8 @@
 import { MicroError } from "../errors.ts";
 import { escapeHtml } from "./html.ts";
-import type { Response } from "./response.ts";
-import { ViewValue } from "./view-value.ts";
+import type { Request } from "./request.ts";
+import { Response } from "./response.ts";
+import { RawBody, ViewValue } from "./view-value.ts";
 
 /** The headers of a reply; a list sets several fields of one name. */
 export type ReplyHeaders = Readonly<Record<string, string | readonly string[]>>;
@@ -25,13 +26,14 @@ export class Reply extends ViewValue {
 
   /** Sets status and headers. */
   override applyTo(response: Response): unknown {
+    if (this.body instanceof Response) this.body.moveTo(response);
     response.status = this.status;
     for (const name in this.headers) {
       const value = this.headers[name] ?? "";
       if (typeof value === "string") response.headers.set(name, value);
       else for (const item of value) response.headers.append(name, item);
     }
-    return this.body;
+    return this.body instanceof Response ? response : this.body;
   }
 }
 
@@ -43,8 +45,44 @@ export class Reply extends ViewValue {
  * return reply({ id }, 201, { Location: show.url({ id }) });
  * return reply(null, 204);
  */
-export function reply(body: unknown, status: number = 200, headers: ReplyHeaders = {}): Reply {
+export function reply(
+  body: unknown,
+  status: number = body instanceof Response ? body.status : 200,
+  headers: ReplyHeaders = {},
+): Reply {
   return new Reply(body, status, headers);
+}
+
+/** A value as JSON, whatever it is; made by {@link json}. */
+export class JsonReply extends ViewValue {
+  /** The value. */
+  readonly value: unknown;
+
+  /** @param value - That has a text in JSON. */
+  constructor(value: unknown) {
+    super();
+    this.value = value;
+  }
+
+  /** Sets the type; the body is what the app's JSON provider writes. */
+  override applyTo(response: Response, request: Request): RawBody {
+    const { jsonProvider } = request;
+    response.headers.setDefault("Content-Type", jsonProvider.mimetype);
+    return new RawBody(jsonProvider.stringify(this.value));
+  }
+}
+
+/**
+ * Any value as JSON, also what is none as a view's value: a string, a number, a boolean, `null`, a class instance
+ * (Flask's `jsonify`). An object or array need not be wrapped.
+ *
+ * @throws TypeError, when the response is made, for a value that has no text in JSON.
+ * @example
+ * return json(null);
+ * return reply(json("queued"), 202);
+ */
+export function json(value: unknown): JsonReply {
+  return new JsonReply(value);
 }
 
 const REDIRECT_STATUSES: readonly number[] = [301, 302, 303, 307, 308];

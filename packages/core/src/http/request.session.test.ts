@@ -37,7 +37,7 @@ describe("the session of a request", () => {
     ["its length", (session) => Object.entries(session).length, 0],
     ["its JSON", (session) => JSON.stringify(session), "{}"],
     ["a value", (session) => session["user"], undefined],
-  ])("is used by asking for %s (A4) [B75 B76]", (_, ask, answer) => {
+  ])("is used by asking for %s [A4 B75 B76]", (_, ask, answer) => {
     const request = createRequest({ openSession: () => createSession() });
     expect(ask(request.session)).toEqual(answer);
     expect(request.isSessionUsed).toBe(true);
@@ -74,7 +74,7 @@ describe("what a request asks of its app", () => {
   });
 
   it.each([null, 0, 3600])("is how long a browser may keep a file: %j", (fileMaxAge) => {
-    expect(createRequest({ fileMaxAge }).fileMaxAge).toBe(fileMaxAge);
+    expect(createRequest({ fileMaxAge }).fileMaxAgeOf("a.css")).toBe(fileMaxAge);
   });
 });
 

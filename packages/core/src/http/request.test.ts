@@ -1,6 +1,8 @@
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, vi } from "vitest";
 
 import { createRequest } from "../../fixtures/request.ts";
+import { NotFound } from "../http-errors.ts";
+import { DefaultJson, defaultJson } from "./json-provider.ts";
 
 describe("the URL of a request", () => {
   it.each([
@@ -34,7 +36,7 @@ describe("the URL of a request", () => {
     });
   });
 
-  it("takes neither from a header that anybody can send (A70, A81, A130, A266, A350)", () => {
+  it("takes neither from a header that anybody can send [A70 A81 A130 A266 A350]", () => {
     const request = createRequest({
       headers: {
         "X-Forwarded-Proto": "https",
@@ -74,7 +76,7 @@ describe("the query of a request", () => {
     expect(request.query).toBe(request.query);
   });
 
-  it("is separated by & only (A188)", () => {
+  it("is separated by & only [A188]", () => {
     expect(createRequest({ target: "/?a=1;b=2" }).query.toObject()).toEqual({ a: "1;b=2" });
   });
 
@@ -82,7 +84,7 @@ describe("the query of a request", () => {
     "/?__proto__[x]=1&constructor[prototype][y]=1&a[__proto__]=b&a[length]=100000000",
     "/?__proto__=1&constructor=2&toString=3",
     "/?a[999999999]=x&items[999999999]=y",
-  ])("is flat and harmless: %s (A229, A230, A394)", (target) => {
+  ])("is flat and harmless: %s [A229 A230 A394]", (target) => {
     const object = createRequest({ target }).query.toObject();
     expect(Object.keys(object)).toEqual(
       target
@@ -130,7 +132,7 @@ describe("the headers of a request", () => {
     ["application/json garbage", "", false],
     ["constructor", "", false],
     ["", "", false],
-  ])("give by the Content-Type %j the media type %j, JSON: %s (A186, A264)", (type, mimetype, isJson) => {
+  ])("give by the Content-Type %j the media type %j, JSON: %s [A186 A264]", (type, mimetype, isJson) => {
     expect(createRequest({ headers: { "Content-Type": type } })).toMatchObject({ mimetype, isJson });
   });
 
@@ -201,4 +203,278 @@ describe("Request.setValidated", () => {
   it("is what gives a request its validated body", () => {
     expect(createRequest({ body: "{}" }).body).toBeUndefined();
   });
+});
+
+describe("the parts of a URL", () => {
+  const request = createRequest({
+    target: "/caf%C3%A9/x?q=1&r=%20",
+    rootPath: "/blog",
+    scheme: "https",
+    host: "example.org:8443",
+  });
+
+  it.each([
+    ["url", "https://example.org:8443/blog/caf%C3%A9/x?q=1&r=%20"],
+    ["baseUrl", "https://example.org:8443/blog/caf%C3%A9/x"],
+    ["rootUrl", "https://example.org:8443/blog/"],
+    ["hostUrl", "https://example.org:8443/"],
+    ["path", "/café/x"],
+    ["rawPath", "/caf%C3%A9/x"],
+    ["fullPath", "/café/x?q=1&r=%20"],
+    ["rootPath", "/blog"],
+    ["scheme", "https"],
+    ["isSecure", true],
+    ["host", "example.org:8443"],
+    ["queryString", "q=1&r=%20"],
+  ] as const)("have %s: %j [F71]", (part, value) => {
+    expect(request[part]).toBe(value);
+  });
+
+  it("have a question mark in fullPath without a query too [F71]", () => {
+    const plain = createRequest({ target: "/a" });
+    expect([plain.fullPath, plain.rootPath, plain.isSecure, plain.rootUrl]).toEqual([
+      "/a?",
+      "",
+      false,
+      "http://localhost/",
+    ]);
+  });
+});
+
+describe("who asks", () => {
+  it("is the peer, and the way that proxies tell [F72]", () => {
+    expect(createRequest({ remoteAddress: "10.0.0.1" }).accessRoute).toEqual(["10.0.0.1"]);
+    const forwarded = createRequest({
+      remoteAddress: "10.0.0.1",
+      headers: { "X-Forwarded-For": "1.2.3.4, 5.6.7.8" },
+    });
+    expect(forwarded.accessRoute).toEqual(["1.2.3.4", "5.6.7.8"]);
+    expect([forwarded.remoteAddress, createRequest().accessRoute]).toEqual(["10.0.0.1", []]);
+  });
+
+  it("is whom the server has authenticated [F72]", () => {
+    expect([createRequest({ remoteUser: "ann" }).remoteUser, createRequest().remoteUser]).toEqual([
+      "ann",
+      undefined,
+    ]);
+  });
+});
+
+describe("the headers of a request as what they mean", () => {
+  it("are the type of the body [F77]", () => {
+    const request = createRequest({
+      headers: { "Content-Type": "Application/VND.api+json; Charset=UTF-8; v=1", "Content-Length": "7" },
+    });
+    expect([
+      request.mimetype,
+      request.isJson,
+      { ...request.mimetypeParameters },
+      request.contentLength,
+    ]).toEqual(["application/vnd.api+json", true, { charset: "UTF-8", v: "1" }, 7]);
+    const bare = createRequest({ headers: { "Content-Length": "x" } });
+    expect([
+      bare.contentType,
+      bare.mimetypeParameters,
+      bare.contentLength,
+      createRequest().contentLength,
+    ]).toEqual(["", {}, undefined, undefined]);
+  });
+
+  it("are what the client accepts [F85]", () => {
+    const request = createRequest({
+      headers: {
+        Accept: "text/html, application/json;q=0.9",
+        "Accept-Language": "de-AT, en;q=0.5",
+        "Accept-Encoding": "br, gzip;q=0.5",
+        "Accept-Charset": "utf8",
+      },
+    });
+    expect([
+      request.acceptMimetypes.quality("application/json"),
+      request.acceptLanguages.bestMatch(["fr", "de"]),
+      request.acceptEncodings.best,
+      request.acceptCharsets.has("utf-8"),
+    ]).toEqual([0.9, "de", "br", true]);
+  });
+
+  it("are credentials [F86]", () => {
+    expect(createRequest({ headers: { Authorization: "Bearer t" } }).authorization).toMatchObject({
+      token: "t",
+    });
+    expect(createRequest().authorization).toBeNull();
+  });
+
+  it("are conditions [F87]", () => {
+    const date = "Sat, 21 Nov 2026 10:00:00 GMT";
+    const request = createRequest({
+      headers: {
+        "If-Match": '"a"',
+        "If-None-Match": 'W/"b"',
+        "If-Modified-Since": date,
+        "If-Unmodified-Since": date,
+        "If-Range": '"c"',
+        Range: "bytes=0-9, -5, 20-",
+        Date: date,
+      },
+    });
+    expect(request).toMatchObject({
+      ifMatch: { strong: ["a"] },
+      ifNoneMatch: { weak: ["b"] },
+      ifModifiedSince: new Date(date),
+      ifUnmodifiedSince: new Date(date),
+      ifRange: '"c"',
+      date: new Date(date),
+      range: {
+        unit: "bytes",
+        ranges: [
+          { first: 0, last: 9 },
+          { first: undefined, last: 5 },
+          { first: 20, last: undefined },
+        ],
+      },
+    });
+    expect(createRequest({ headers: { "If-Range": date } }).ifRange).toEqual(new Date(date));
+  });
+
+  it("are no conditions where none were sent [F87]", () => {
+    const request = createRequest();
+    expect([
+      request.ifMatch,
+      request.ifNoneMatch,
+      request.ifModifiedSince,
+      request.ifUnmodifiedSince,
+      request.ifRange,
+      request.range,
+    ]).toEqual(Array.from({ length: 6 }));
+  });
+
+  it.each(["bytes", "bytes=", "bytes=a-b", "bytes=5-2", "bytes=-", "bytes=0-1,", "=0-1", "bytes=0-1, x"])(
+    "have no range in %j [F87]",
+    (range) => {
+      expect(createRequest({ headers: { Range: range } }).range).toBeUndefined();
+    },
+  );
+
+  it("are what browsers tell [F88]", () => {
+    const request = createRequest({
+      headers: {
+        "Cache-Control": "no-cache",
+        "User-Agent": "curl/8",
+        Referer: "https://example.org/a",
+        Origin: "https://example.org",
+        "Sec-Fetch-Site": "same-origin",
+        "Sec-Fetch-Mode": "navigate",
+        "Sec-Fetch-Dest": "document",
+        "Sec-Fetch-User": "?1",
+        "Access-Control-Request-Method": "PUT",
+        "Access-Control-Request-Headers": "X-A, Content-Type",
+      },
+    });
+    expect(request).toMatchObject({
+      cacheControl: { noCache: true },
+      userAgent: "curl/8",
+      referrer: "https://example.org/a",
+      origin: "https://example.org",
+      secFetchSite: "same-origin",
+      secFetchMode: "navigate",
+      secFetchDest: "document",
+      secFetchUser: true,
+      accessControlRequestMethod: "PUT",
+      accessControlRequestHeaders: ["x-a", "content-type"],
+    });
+  });
+
+  it("are nothing where browsers tell nothing [F88]", () => {
+    expect(createRequest()).toMatchObject({
+      userAgent: "",
+      referrer: undefined,
+      origin: undefined,
+      secFetchSite: undefined,
+      secFetchMode: undefined,
+      secFetchDest: undefined,
+      secFetchUser: false,
+      accessControlRequestMethod: undefined,
+      accessControlRequestHeaders: [],
+    });
+  });
+});
+
+describe("what a request knows of its route and of its app", () => {
+  it("is the rule, the blueprints and what the route says of itself [F89]", () => {
+    const request = createRequest({
+      endpoint: "shop.cart.show",
+      rule: "/shop/cart/<int:id>",
+      blueprint: "shop.cart",
+      blueprints: ["shop.cart", "shop"],
+      meta: { public: true },
+      params: { id: 3 },
+    });
+    expect(request).toMatchObject({
+      endpoint: "shop.cart.show",
+      rule: "/shop/cart/<int:id>",
+      blueprint: "shop.cart",
+      blueprints: ["shop.cart", "shop"],
+      meta: { public: true },
+      params: { id: 3 },
+      routingError: undefined,
+    });
+  });
+
+  it("is why there is no view [F89]", () => {
+    const request = createRequest();
+    const error = new NotFound();
+    request.setRoutingError(error);
+    expect(request.routingError).toBe(error);
+  });
+
+  it("is a URL for an endpoint, built by the app", () => {
+    const buildUrl = vi.fn<() => string>(() => "/blog/3");
+    const request = createRequest({ services: { buildUrl } });
+    expect(request.urlFor(".show", { id: 3 }, { external: true })).toBe("/blog/3");
+    expect(buildUrl).toHaveBeenCalledWith(request, ".show", { values: { id: 3 }, external: true });
+    expect(() => createRequest().urlFor("x")).toThrow("MICRO_URL_BUILD");
+  });
+
+  it("is how long a browser may keep a file: the blueprint's word, the app's, the configuration's [F222 B72]", () => {
+    expect(createRequest({ fileMaxAge: 60 }).fileMaxAgeOf("a.css")).toBe(60);
+    const services = { fileMaxAgeOf: (name: string) => (name.endsWith(".css") ? 5 : null) };
+    const request = createRequest({ fileMaxAge: 60, services });
+    expect([request.fileMaxAgeOf("a.css"), request.fileMaxAgeOf("a.js")]).toEqual([5, null]);
+  });
+
+  it("is debug, JSON and who sends files, with defaults", () => {
+    expect(createRequest()).toMatchObject({ isDebug: false, fileHandover: false, jsonProvider: defaultJson });
+    const services = { isDebug: true, fileHandover: true, json: new DefaultJson({ pretty: true }) };
+    expect(createRequest({ services })).toMatchObject({
+      isDebug: true,
+      fileHandover: true,
+      jsonProvider: services.json,
+    });
+  });
+});
+
+describe("the id of a request", () => {
+  it("is random, and the same each time [F92]", () => {
+    const request = createRequest();
+    expect(request.id).toMatch(/^[\da-f]{8}-[\da-f-]{27}$/);
+    expect(request.id).toBe(request.id);
+    expect(createRequest().id).not.toBe(request.id);
+  });
+
+  it("is that of the header only when one is configured [F92]", () => {
+    const headers = { "X-Request-Id": "abc-1" };
+    expect(createRequest({ headers }).id).not.toBe("abc-1");
+    expect(createRequest({ headers, services: { requestIdHeader: "X-Request-Id" } }).id).toBe("abc-1");
+  });
+
+  it.each(["a b", "a\tb", "\u00e9", "x".repeat(201), ""])(
+    "is not the header %j, which would spoil a log [F92]",
+    (id) => {
+      const request = createRequest({
+        headers: { "X-Request-Id": id },
+        services: { requestIdHeader: "X-Request-Id" },
+      });
+      expect(request.id).toHaveLength(36);
+    },
+  );
 });

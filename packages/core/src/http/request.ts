@@ -1,17 +1,19 @@
+import { MicroError } from "../errors.ts";
 import type { MaybePromise } from "../maybe-promise.ts";
-import { Body, type BodyLimits, type BodySource } from "./body.ts";
-import { parseCookies } from "./cookies.ts";
+import { Body, type BodyLimits, isFormType, type JsonReadOptions } from "./body.ts";
 import { addFlash, type FlashedMessage, type FlashedMessagesOptions, takeFlashes } from "./flash.ts";
 import type { Form } from "./form.ts";
-import type { RequestHeaders } from "./headers.ts";
+import type { FormPart } from "./form-part.ts";
+import { defaultJson, type JsonProvider } from "./json-provider.ts";
 import type { Markup } from "./markup.ts";
-import { parseMediaType } from "./mime.ts";
 import { MultiDict } from "./multi-dict.ts";
-import { bestMatch } from "./negotiation.ts";
 import type { Rendering } from "./rendering.ts";
 import type { Response } from "./response.ts";
+import { RequestHead, type RequestSource } from "./request-head.ts";
 import type { Session } from "./session.ts";
 import { parsePairs } from "./urlencoded.ts";
+
+export type { RequestSource } from "./request-head.ts";
 
 /**
  * What hooks and views of one request share; nothing in it outlives the request.
@@ -25,11 +27,15 @@ export interface RequestGlobals {
 /** Changes the response of one request, or returns a value that replaces it. */
 export type AfterThisRequestHook = (request: Request, response: Response) => unknown;
 
-/** What a URL is built with, besides the values. */
+/** How a URL of the app is built. */
 export interface UrlOptions {
+  /** What stands after the `#`. */
   readonly anchor?: string | undefined;
+  /** Of several rules under the endpoint, one that answers this method. */
   readonly method?: string | undefined;
+  /** "https" and the like; makes the URL external. */
   readonly scheme?: string | undefined;
+  /** Whether scheme and host are a part of it. @default false */
   readonly external?: boolean | undefined;
 }
 
@@ -37,6 +43,24 @@ export interface UrlOptions {
 export interface RequestServices {
   /** Seconds a browser may keep a file without asking; `null` makes it ask. */
   readonly fileMaxAge: number | null;
+  /** Whether clients are told what only the app's author should know. @default false */
+  readonly isDebug?: boolean;
+  /** Whether the error of a missing key names it, as in debug. @default false */
+  readonly trapBadRequestErrors?: boolean;
+  /** How JSON is written and read. @default that of JavaScript and a little more */
+  readonly json?: JsonProvider;
+  /** The header whose value is the request's id, when a proxy before the app sets it. @default null */
+  readonly requestIdHeader?: string | null;
+  /** Leaves the sending of files to the server before the app (USE_X_SENDFILE). @default false */
+  readonly fileHandover?: FileHandover;
+  /** Seconds a browser may keep one file without asking, for an app that decides by its name. */
+  fileMaxAgeOf?(filename: string, request: Request<unknown, unknown>): number | null;
+  /** Builds a URL for an endpoint. */
+  buildUrl?(
+    request: Request<unknown, unknown>,
+    endpoint: string,
+    options: UrlOptions & { readonly values: Readonly<Record<string, unknown>> },
+  ): string;
   /** Renders a template for a request. */
   render(rendering: Rendering, request: Request<unknown, unknown>): MaybePromise<string>;
   /** Renders a template for a request, in pieces. */
@@ -44,39 +68,17 @@ export interface RequestServices {
     rendering: Rendering,
     request: Request<unknown, unknown>,
   ): MaybePromise<AsyncIterable<string>>;
-  /** Builds a URL relative to a request. */
-  buildUrl?(
-    request: Request<unknown, unknown>,
-    endpoint: string,
-    options: UrlOptions & { readonly values: Readonly<Record<string, unknown>> },
-  ): string;
   /** Opens the session of a request. */
   openSession(request: Request<unknown, unknown>): Session;
   /** Hears of flashed messages. */
   messageFlashed?(request: Request<unknown, unknown>, flashed: FlashedMessage): void;
 }
 
-/** The raw request as a gateway gives it. */
-export interface RequestSource extends BodySource {
-  /** Upper-case. */
-  readonly method: string;
-  /** The request target in origin form: path and query as they came, below {@link rootPath}. */
-  readonly target: string;
-  /** What the app is mounted under, without a slash at its end (WSGI's SCRIPT_NAME). @default "" */
-  readonly rootPath?: string;
-  /** Whom the server has authenticated, when it does that before the app (CGI's REMOTE_USER). */
-  readonly remoteUser?: string;
-  /** "http" or "https". */
-  readonly scheme: string;
-  /** The host the client asked for, with a port that is not the scheme's own; "" when unknown. */
-  readonly host: string;
-  /** The peer's address; "" when unknown. */
-  readonly remoteAddress: string;
-  /** The headers. */
-  readonly headers: RequestHeaders;
-  /** Aborted when the client goes away before the response is complete. */
-  readonly signal: AbortSignal;
-}
+/**
+ * How a server before the app is asked to send a file: `X-Sendfile` with the path (Apache, lighttpd: `true`, Flask's
+ * USE_X_SENDFILE), or `X-Accel-Redirect` with a URL (nginx): what the paths begin with, and what the URLs begin with.
+ */
+export type FileHandover = boolean | { readonly folder: string; readonly prefix: string };
 
 /** What a request knows of the route it is on: names, never the route itself. */
 export interface RouteFacts {
@@ -94,6 +96,8 @@ export interface RouteFacts {
   readonly limits: BodyLimits;
   /** What the request needs of its app. */
   readonly services: RequestServices;
+  /** Seconds a browser may keep one file without asking, for a blueprint that decides by its name. */
+  fileMaxAgeOf?(filename: string, request: Request<unknown, unknown>): number | null;
 }
 
 /** The session of a request that has one. */
@@ -112,31 +116,30 @@ interface Visit {
  * @example
  * app.get("/users/<int:id>", (request) => `user ${request.params.id} in ${request.query.get("lang", "en")}`);
  */
-export class Request<Params = Readonly<Record<string, unknown>>, Query = MultiDict, Input = unknown> {
-  /** The method, upper-case. */
-  readonly method: string;
+export class Request<
+  Params = Readonly<Record<string, unknown>>,
+  Query = MultiDict,
+  Input = unknown,
+> extends RequestHead {
   readonly #source: RequestSource;
   readonly #route: RouteFacts;
   readonly #params: Readonly<Record<string, unknown>>;
-  readonly #pathLength: number;
-  #path: string | undefined;
   #query: MultiDict | undefined;
-  #cookies: Readonly<Record<string, string>> | undefined;
   #body: Body | undefined;
   #visit: Visit | undefined;
   #g: RequestGlobals | undefined;
-  #maxContentLength: number | undefined;
   #afterHooks: AfterThisRequestHook[] | undefined;
+  #limits: BodyLimits | undefined;
   #validated: { params?: unknown; query?: unknown; body?: unknown } | undefined;
+  #id: string | undefined;
+  #routingError: Error | undefined;
 
   /** @param source - Of a gateway. @param route - What the router found. @param params - The path's variables. */
   constructor(source: RequestSource, route: RouteFacts, params: Readonly<Record<string, unknown>>) {
-    this.method = source.method;
+    super(source);
     this.#source = source;
     this.#route = route;
     this.#params = params;
-    const mark = source.target.indexOf("?");
-    this.#pathLength = mark === -1 ? source.target.length : mark;
   }
 
   /** The path's variables, converted: `/users/<int:id>` gives `{ id: 3 }`. */
@@ -156,75 +159,8 @@ export class Request<Params = Readonly<Record<string, unknown>>, Query = MultiDi
 
   /** The query as it came, whatever the schema of the route. */
   get queryValues(): MultiDict {
-    this.#query ??= new MultiDict(parsePairs(this.queryString));
+    this.#query ??= new MultiDict(parsePairs(this.queryString), this.#namesMissing);
     return this.#query;
-  }
-
-  /** The path, percent-decoded: "/café". */
-  get path(): string {
-    this.#path ??= decodePath(this.rawPath);
-    return this.#path;
-  }
-
-  /** The path as it came: "/caf%C3%A9". */
-  get rawPath(): string {
-    return this.#source.target.slice(0, this.#pathLength);
-  }
-
-  /** What stands after the `?`, as it came; "" without one. */
-  get queryString(): string {
-    return this.#source.target.slice(this.#pathLength + 1);
-  }
-
-  /** "http" or "https". */
-  get scheme(): string {
-    return this.#source.scheme;
-  }
-
-  /** The host the client asked for, with its port if it is not the default; "" when unknown. */
-  get host(): string {
-    return this.#source.host;
-  }
-
-  /** The whole URL: "https://example.org/search?q=x". */
-  get url(): string {
-    return `${this.scheme}://${this.host}${this.#source.target}`;
-  }
-
-  /** What the app is mounted under; "" when it is not (WSGI's SCRIPT_NAME). */
-  get rootPath(): string {
-    return this.#source.rootPath ?? "";
-  }
-
-  /** The headers. */
-  get headers(): RequestHeaders {
-    return this.#source.headers;
-  }
-
-  /** The cookies, decoded, in an object without prototype. */
-  get cookies(): Readonly<Record<string, string>> {
-    this.#cookies ??= parseCookies(this.headers.get("cookie"));
-    return this.#cookies;
-  }
-
-  /** The peer's address; "" when unknown. */
-  get remoteAddress(): string {
-    return this.#source.remoteAddress;
-  }
-
-  /** Aborted when the client goes away before the response is complete. */
-  get signal(): AbortSignal {
-    return this.#source.signal;
-  }
-
-  /** The Content-Type without parameters, lower-case; "" when there is none or it is malformed. */
-  get mimetype(): string {
-    return parseMediaType(this.headers.get("content-type") ?? "")?.type ?? "";
-  }
-
-  /** Whether the body says it is JSON. */
-  get isJson(): boolean {
-    return /^application\/(?:[^;]+\+)?json$/.test(this.mimetype);
   }
 
   /** The full name of the matched endpoint, "blog.show"; "" when no route matched. */
@@ -265,23 +201,84 @@ export class Request<Params = Readonly<Record<string, unknown>>, Query = MultiDi
     return this.#visit.session;
   }
 
-  /** Seconds a browser may keep a sent file without asking, by the app's configuration. */
-  get fileMaxAge(): number | null {
-    return this.#route.services.fileMaxAge;
+  /**
+   * A name for this request in logs: a random UUID, or what the header of `REQUEST_ID_HEADER` says. That header is
+   * believed only when it is configured, and then up to 200 plain characters.
+   */
+  get id(): string {
+    this.#id ??= this.#receivedId() ?? crypto.randomUUID();
+    return this.#id;
+  }
+
+  /** Why no view was found: a NotFound, a MethodNotAllowed, ... (Flask's `routing_exception`); `undefined` for one. */
+  get routingError(): Error | undefined {
+    return this.#routingError;
+  }
+
+  /** How the app writes and reads JSON. */
+  get jsonProvider(): JsonProvider {
+    return this.#route.services.json ?? defaultJson;
+  }
+
+  /** Whether the app is in debug, where clients may be told more. */
+  get isDebug(): boolean {
+    return this.#route.services.isDebug ?? false;
+  }
+
+  /** How a server before the app is asked to send files. */
+  get fileHandover(): FileHandover {
+    return this.#route.services.fileHandover ?? false;
+  }
+
+  /**
+   * Seconds a browser may keep a file without asking; `null` makes it ask. The blueprint decides, then the app, then
+   * the configuration (Flask's `get_send_file_max_age`).
+   */
+  fileMaxAgeOf(filename: string): number | null {
+    const { services } = this.#route;
+    if (this.#route.fileMaxAgeOf !== undefined) return this.#route.fileMaxAgeOf(filename, this);
+    return services.fileMaxAgeOf === undefined ? services.fileMaxAge : services.fileMaxAgeOf(filename, this);
+  }
+
+  /**
+   * The URL of an endpoint; one that begins with a dot is in the request's blueprint (Flask's `url_for`).
+   *
+   * @param values - For the path's variables; the others make the query.
+   * @throws MicroError `MICRO_URL_BUILD`
+   * @example
+   * request.urlFor(".show", { id: 3 }); // "/blog/3" in the blueprint "blog"
+   */
+  urlFor(endpoint: string, values: Readonly<Record<string, unknown>> = {}, options: UrlOptions = {}): string {
+    const url = this.#route.services.buildUrl?.(this, endpoint, { ...options, values });
+    if (url !== undefined) return url;
+    throw new MicroError("MICRO_URL_BUILD", `There is no app that could build a URL for ${endpoint}.`);
   }
 
   /** The most bytes of body this request may bring; set it before the body is read. */
   get maxContentLength(): number {
-    return this.#maxContentLength ?? this.#route.limits.maxContentLength;
+    return this.#bodyLimits.maxContentLength;
   }
 
   set maxContentLength(bytes: number) {
-    this.#maxContentLength = bytes;
+    this.#limits = { ...this.#bodyLimits, maxContentLength: bytes };
   }
 
-  /** The best of `offers` by the Accept header, the first of equals; `undefined` when none is acceptable. */
-  accepts<Offer extends string>(...offers: readonly Offer[]): Offer | undefined {
-    return bestMatch(this.headers.get("accept"), offers);
+  /** The most bytes of all fields of a form that are not files; set it before the form is read. */
+  get maxFormMemorySize(): number {
+    return this.#bodyLimits.maxFormMemorySize;
+  }
+
+  set maxFormMemorySize(bytes: number) {
+    this.#limits = { ...this.#bodyLimits, maxFormMemorySize: bytes };
+  }
+
+  /** The most fields and files of a form; set it before the form is read. */
+  get maxFormParts(): number {
+    return this.#bodyLimits.maxFormParts;
+  }
+
+  set maxFormParts(count: number) {
+    this.#limits = { ...this.#bodyLimits, maxFormParts: count };
   }
 
   /** Every byte of the body. @throws ContentTooLarge, UnsupportedMediaType, BadRequest */
@@ -294,14 +291,39 @@ export class Request<Params = Readonly<Record<string, unknown>>, Query = MultiDi
     return this.#openBody().text();
   }
 
-  /** The body as JSON. @throws BadRequest when it is malformed, UnsupportedMediaType for another Content-Type */
-  json(): Promise<unknown> {
-    return this.#openBody().json();
+  /**
+   * The body as JSON, parsed once.
+   *
+   * @param options - `force` reads it whatever the Content-Type; `silent` gives `undefined` for what is no JSON.
+   * @throws BadRequest when it is malformed, UnsupportedMediaType for another Content-Type
+   */
+  json(options?: JsonReadOptions): Promise<unknown> {
+    return this.#openBody().json(options);
   }
 
   /** The submitted form with its files. @throws BadRequest, ContentTooLarge, UnsupportedMediaType */
   form(): Promise<Form> {
     return this.#openBody().form();
+  }
+
+  /** The query and, when the body is a form, its fields after it (Werkzeug's `values`). @throws what {@link form} throws */
+  async values(): Promise<MultiDict> {
+    if (!isFormType(this.mimetype)) return this.queryValues;
+    return new MultiDict([...this.queryValues, ...(await this.form())], this.#namesMissing);
+  }
+
+  /**
+   * The parts of a multipart form as they arrive, for uploads that fit into no memory: nothing is kept, a part that is
+   * not read is skipped. The limits of the body and of the form's fields hold.
+   *
+   * @throws UnsupportedMediaType for another Content-Type; BadRequest, ContentTooLarge
+   * @example
+   * for await (const part of request.parts()) {
+   *   if (part.isFile) await part.save(`${folder}/${crypto.randomUUID()}`);
+   * }
+   */
+  parts(): AsyncIterable<FormPart> {
+    return this.#openBody().parts();
   }
 
   /** The body's chunks as they arrive. @throws MicroError `MICRO_BODY_CONSUMED` when it was read already */
@@ -367,11 +389,6 @@ export class Request<Params = Readonly<Record<string, unknown>>, Query = MultiDi
     this.#visit = { session, isUsed: false, flashes: undefined };
   }
 
-  /** The URL of an endpoint, ".show" of the request's blueprint. */
-  urlFor(endpoint: string, values: Readonly<Record<string, unknown>> = {}, options: UrlOptions = {}): string {
-    return this.#route.services.buildUrl?.(this, endpoint, { ...options, values }) ?? "";
-  }
-
   /**
    * Runs `hook` once, on the response of this request, before the after-request hooks (Flask's `after_this_request`).
    *
@@ -393,20 +410,33 @@ export class Request<Params = Readonly<Record<string, unknown>>, Query = MultiDi
     this.#validated = { ...this.#validated, ...values };
   }
 
+  /** Keeps why no view was found, for the hooks that run all the same. */
+  setRoutingError(error: Error): void {
+    this.#routingError = error;
+  }
+
+  get #bodyLimits(): BodyLimits {
+    return this.#limits ?? this.#route.limits;
+  }
+
+  get #namesMissing(): boolean {
+    const { isDebug = false, trapBadRequestErrors = false } = this.#route.services;
+    return isDebug || trapBadRequestErrors;
+  }
+
   #openBody(): Body {
-    const { maxFormMemorySize, maxFormParts } = this.#route.limits;
-    const limits = { maxFormMemorySize, maxFormParts, maxContentLength: this.maxContentLength };
-    this.#body ??= new Body(this.#source, this.headers, limits);
+    this.#body ??= new Body(this.#source, this.headers, {
+      limits: this.#bodyLimits,
+      json: this.jsonProvider,
+      isDebug: this.isDebug,
+      namesMissing: this.#namesMissing,
+    });
     return this.#body;
   }
-}
 
-/** Decodes what is valid and leaves the rest, so that logs and pages can name any path. */
-function decodePath(path: string): string {
-  if (!path.includes("%")) return path;
-  try {
-    return decodeURIComponent(path);
-  } catch {
-    return path;
+  #receivedId(): string | undefined {
+    const { requestIdHeader = null } = this.#route.services;
+    const id = requestIdHeader === null ? undefined : this.headers.get(requestIdHeader);
+    return id !== undefined && /^[\x21-\x7e]{1,200}$/.test(id) ? id : undefined;
   }
 }

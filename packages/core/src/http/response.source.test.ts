@@ -53,7 +53,7 @@ describe("endSource", () => {
     expect(ended).toEqual([]);
   });
 
-  it("destroys a Node stream (A246)", () => {
+  it("destroys a Node stream [A246]", () => {
     const body = Readable.from(["a"]);
     endSource(body);
     expect(body.destroyed).toBe(true);

@@ -3,11 +3,10 @@ import { isPromise, type MaybePromise } from "../maybe-promise.ts";
 import { Markup } from "./markup.ts";
 import { Rendering } from "./rendering.ts";
 import type { Request } from "./request.ts";
-import type { Response, ResponseBody } from "./response.ts";
+import { Response, type ResponseBody } from "./response.ts";
 import { RawBody, ViewValue } from "./view-value.ts";
 
 const HTML = "text/html; charset=utf-8";
-const JSON_TYPE = "application/json";
 const BINARY = "application/octet-stream";
 
 const RETURN_A =
@@ -27,6 +26,7 @@ const RETURN_A =
  * | `Markup` | the HTML, `text/html` |
  * | `reply()`, `redirect()`, `sendFile()` | what they say |
  * | stream, (async) generator | chunks as they come |
+ * | a `Response` of `makeResponse()` | as it is |
  * | web `Response` | its status, headers and body |
  *
  * A Content-Type that was staged stays.
@@ -38,26 +38,37 @@ export function toResponse(value: unknown, response: Response, request: Request)
   if (value instanceof Rendering) return stageRendering(value, response, request);
   if (value instanceof ViewValue) return applyViewValue(value, response, request);
   if (typeof value !== "object" || value === null) throw invalidResult(value, { response, request });
-  const body = isPlain(value) ? undefined : toBody(value, response, request);
-  if (body !== undefined) return stage(response, body, isPage(value) ? HTML : BINARY);
-  const json = toJson(value);
-  if (json instanceof Error) throw invalidResult(value, { response, request, cause: json });
-  stage(response, json, JSON_TYPE);
+  if (isPlain(value)) return stageJson(value, response, request);
+  if (value instanceof Response) return value.moveTo(response);
+  const body = toBody(value, response, request);
+  if (body === undefined) return stageJson(value, response, request);
+  stage(response, body, isPage(value) ? HTML : BINARY);
 }
 
-/** What JSON.stringify would make an empty object of, without a word. */
-const NO_JSON = /^\[object (?:Map|Set|WeakMap|WeakSet|WeakRef|Blob|File|FormData|Headers|RegExp|Promise)\]$/;
+/**
+ * The response that a value makes, to be changed before a view returns it (Flask's `make_response`).
+ *
+ * @param value - Any value a view may return.
+ * @example
+ * const response = await makeResponse(render("feed.xml", { posts }), request);
+ * return response.addEtag().makeConditional(request);
+ */
+export async function makeResponse(value: unknown, request: Request): Promise<Response> {
+  const response = new Response();
+  await toResponse(value, response, request);
+  return response;
+}
 
-/** The JSON of a value, or why it has none. */
-function toJson(value: object): string | Error {
-  const name = Object.prototype.toString.call(value);
-  if (NO_JSON.test(name) && !("toJSON" in value)) return new TypeError(`${name} is empty as JSON`);
+function stageJson(value: object, response: Response, request: Request): void {
+  const { jsonProvider } = request;
+  let text: string;
   try {
-    const json: string | undefined = JSON.stringify(value);
-    return json ?? new TypeError("it is nothing as JSON");
+    text = jsonProvider.stringify(value);
   } catch (error) {
-    return error instanceof Error ? error : new TypeError(String(error));
+    const cause = error instanceof Error ? error : new TypeError(String(error));
+    throw invalidResult(value, { response, request, cause });
   }
+  stage(response, text, jsonProvider.mimetype);
 }
 
 function stage(response: Response, body: ResponseBody, type: string): void {

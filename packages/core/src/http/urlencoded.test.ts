@@ -4,6 +4,12 @@ import { SeededRandom } from "../../fixtures/random.ts";
 import { timeOf } from "../../fixtures/timing.ts";
 import { parsePairs } from "./urlencoded.ts";
 
+/** Keys and values side by side. */
+function pairsOf(text: string): [key: string, value: string | undefined][] {
+  const { keys, values } = parsePairs(text);
+  return keys.map((key, index) => [key, values[index]]);
+}
+
 describe("parsePairs", () => {
   it.each([
     ["", []],
@@ -18,11 +24,11 @@ describe("parsePairs", () => {
     ["&a=1&", [["a", "1"]]],
     ["?a=1", [["?a", "1"]]],
   ])("reads %j", (text, pairs) => {
-    expect(parsePairs(text)).toEqual(pairs);
+    expect(pairsOf(text)).toEqual(pairs);
   });
 
   it("keeps every pair, in order", () => {
-    expect(parsePairs("a=1&b=2&a=3")).toEqual([
+    expect(pairsOf("a=1&b=2&a=3")).toEqual([
       ["a", "1"],
       ["b", "2"],
       ["a", "3"],
@@ -40,7 +46,7 @@ describe("parsePairs", () => {
     ["é=🎬", [["é", "🎬"]]],
     ["a=x%0d%0ay", [["a", "x\r\ny"]]],
   ])("decodes %j", (text, pairs) => {
-    expect(parsePairs(text)).toEqual(pairs);
+    expect(pairsOf(text)).toEqual(pairs);
   });
 
   it.each([
@@ -54,20 +60,20 @@ describe("parsePairs", () => {
     ["a=%C0%80", [["a", "\ufffd\ufffd"]]],
     ["?a=%FF", [["?a", "\ufffd"]]],
   ])("makes of the bad sequence in %j what browsers do (F30)", (text, pairs) => {
-    expect(parsePairs(text)).toEqual(pairs);
+    expect(pairsOf(text)).toEqual(pairs);
   });
 
   it("decodes the good pairs beside a bad one", () => {
-    expect(parsePairs("good=%C3%A9&bad=%FF&plus=a+b")).toEqual([
+    expect(pairsOf("good=%C3%A9&bad=%FF&plus=a+b")).toEqual([
       ["good", "é"],
       ["bad", "\ufffd"],
       ["plus", "a b"],
     ]);
   });
 
-  it("takes a semicolon for a character like any other (A188, A124)", () => {
-    expect(parsePairs("a=1;b=2")).toEqual([["a", "1;b=2"]]);
-    expect(parsePairs("a;".repeat(100))).toHaveLength(1);
+  it("takes a semicolon for a character like any other [A188 A124]", () => {
+    expect(pairsOf("a=1;b=2")).toEqual([["a", "1;b=2"]]);
+    expect(pairsOf("a;".repeat(100))).toHaveLength(1);
   });
 
   it.each([
@@ -78,8 +84,8 @@ describe("parsePairs", () => {
     "items[0].name=x",
     "__proto__[x]=1",
     "constructor[prototype][y]=1",
-  ])("makes nothing nested of %j (A229, A230, A394)", (text) => {
-    expect(parsePairs(text)).toEqual(text.split("&").map((pair) => pair.split("=")));
+  ])("makes nothing nested of %j [A229 A230 A394]", (text) => {
+    expect(pairsOf(text)).toEqual(text.split("&").map((pair) => pair.split("=")));
     expect(Object.prototype).not.toHaveProperty("x");
     expect(Object.prototype).not.toHaveProperty("y");
   });
@@ -89,7 +95,7 @@ describe("parsePairs", () => {
     const random = new SeededRandom(seed);
     for (let run = 0; run < 3000; run++) {
       const text = random.text("ab=&&%+;?#41C3A9FF%é ", 0, 14);
-      expect({ seed, text, pairs: parsePairs(text) }).toEqual({
+      expect({ seed, text, pairs: pairsOf(text) }).toEqual({
         seed,
         text,
         pairs: [...new URLSearchParams(`&${text}`)],
@@ -98,7 +104,7 @@ describe("parsePairs", () => {
   });
 });
 
-describe("the time parsePairs takes (A124, A233, F29)", () => {
+describe("the time parsePairs takes (F29) [A124 A233]", () => {
   it.each([
     ["many empty pairs", "&".repeat(500_000)],
     ["many keys without values", "a&".repeat(250_000)],

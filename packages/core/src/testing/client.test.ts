@@ -18,7 +18,7 @@ function createApp(): Micro {
     const form = await request.form();
     return {
       fields: Object.fromEntries(form),
-      files: [...form.files].map(([name, file]) => `${name}:${file.filename}:${file.bytes.byteLength}`),
+      files: [...form.files].map(([name, file]) => `${name}:${file.filename}:${file.size}`),
     };
   });
   app.get("/set", (_, response) => {

@@ -1,0 +1,84 @@
+import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+
+import { createFolder, removeFolder } from "../../test/temporary-folder.ts";
+import { TemporaryFile, writeFileFrom } from "./file-storage.ts";
+import { UploadedFile } from "./uploaded-file.ts";
+
+let folder: string;
+beforeAll(() => {
+  folder = createFolder({ "there.txt": "old" });
+});
+afterAll(() => removeFolder(folder));
+
+/** The pieces of a stream as one text. */
+async function readAll(stream: AsyncIterable<Uint8Array>): Promise<string> {
+  const chunks: Uint8Array[] = [];
+  for await (const chunk of stream) chunks.push(chunk);
+  return Buffer.concat(chunks).toString();
+}
+
+async function* chunksOf(...texts: readonly string[]): AsyncGenerator<Uint8Array> {
+  for (const text of texts) yield Buffer.from(text);
+}
+
+describe("TemporaryFile", () => {
+  it("gives back what was written, several times [F81]", async () => {
+    const file = await TemporaryFile.open();
+    await file.write(Buffer.from("ab".repeat(50_000)));
+    await file.write(Buffer.from("c"));
+    expect(file.size).toBe(100_001);
+    const [one, two] = await Promise.all([readAll(file.stream()), readAll(file.stream())]);
+    expect([one.length, one === two, one.at(-1)]).toEqual([100_001, true, "c"]);
+    await file.close();
+  });
+
+  it("has no name in its folder, so that nothing can be left of it [F81 A86 A249]", async () => {
+    const file = await TemporaryFile.open();
+    expect(readdirSync(tmpdir()).filter((name) => /^micro-[\da-f]{8}-/.test(name))).toEqual([]);
+    await file.close();
+  });
+});
+
+describe("writeFileFrom", () => {
+  it("writes a new file", async () => {
+    expect(await writeFileFrom(chunksOf("a", "bc"), `${folder}/new.txt`)).toBe(3);
+    expect(readFileSync(`${folder}/new.txt`, "utf8")).toBe("abc");
+  });
+
+  it("replaces no file unless it is told to [A252 A258]", async () => {
+    await expect(writeFileFrom(chunksOf("x"), `${folder}/there.txt`)).rejects.toThrow("EEXIST");
+    await writeFileFrom(chunksOf("x"), `${folder}/there.txt`, { overwrite: true });
+    expect(readFileSync(`${folder}/there.txt`, "utf8")).toBe("x");
+  });
+
+  it("leaves nothing of what breaks off (F15) [A249]", async () => {
+    async function* broken(): AsyncGenerator<Uint8Array> {
+      yield Buffer.from("half");
+      throw new Error("The client has left.");
+    }
+    await expect(writeFileFrom(broken(), `${folder}/half.txt`)).rejects.toThrow("left");
+    expect(existsSync(`${folder}/half.txt`)).toBe(false);
+  });
+});
+
+describe("UploadedFile.save", () => {
+  it("writes a file from memory and from the disk [F81]", async () => {
+    const parts = { field: "f", filename: "f", contentType: "text/plain" };
+    const file = await TemporaryFile.open();
+    await file.write(Buffer.from("from the disk"));
+    const uploads = [Buffer.from("from memory"), file].map(
+      (content) => new UploadedFile({ ...parts, content }),
+    );
+    for (const [index, upload] of uploads.entries()) {
+      expect(await upload.save(`${folder}/saved-${index}`)).toBe(upload.size);
+      expect(await readAll(upload.stream())).toBe(await upload.text());
+      expect(Buffer.from(await upload.bytes()).toString()).toBe(
+        readFileSync(`${folder}/saved-${index}`, "utf8"),
+      );
+    }
+    expect(statSync(`${folder}/saved-1`).size).toBe(13);
+    await file.close();
+  });
+});

@@ -1,0 +1,82 @@
+import type { FileHandle } from "node:fs/promises";
+
+/** Bytes per read. */
+const CHUNK = 64 * 1024;
+
+/**
+ * A file without a name: it is gone from its folder as soon as it is open, so that nothing is left of it when it is
+ * closed, however the process ends.
+ */
+export class TemporaryFile {
+  readonly #handle: FileHandle;
+  #size = 0;
+
+  private constructor(handle: FileHandle) {
+    this.#handle = handle;
+  }
+
+  /** Opens one that only this process can read. */
+  static async open(): Promise<TemporaryFile> {
+    const { open, unlink } = process.getBuiltinModule("node:fs/promises");
+    const folder = process.getBuiltinModule("node:os").tmpdir();
+    const path = process.getBuiltinModule("node:path").join(folder, `micro-${crypto.randomUUID()}`);
+    const handle = await open(path, "wx+", 0o600);
+    await unlink(path);
+    return new TemporaryFile(handle);
+  }
+
+  /** The number of bytes. */
+  get size(): number {
+    return this.#size;
+  }
+
+  /** Adds bytes to its end. */
+  async write(chunk: Uint8Array): Promise<void> {
+    await this.#handle.appendFile(chunk);
+    this.#size += chunk.byteLength;
+  }
+
+  /** Its bytes from the start, in pieces. */
+  async *stream(): AsyncGenerator<Uint8Array> {
+    for (let position = 0; position < this.#size;) {
+      const { bytesRead, buffer } = await this.#handle.read(Buffer.allocUnsafe(CHUNK), 0, CHUNK, position);
+      if (bytesRead === 0) return;
+      position += bytesRead;
+      yield buffer.subarray(0, bytesRead);
+    }
+  }
+
+  /** Gives its space back. */
+  close(): Promise<void> {
+    return this.#handle.close();
+  }
+}
+
+/**
+ * Writes a file from pieces.
+ *
+ * @param options - `overwrite` replaces a file that is there.
+ * @returns The number of bytes.
+ * @throws Error `EEXIST` for a file that is there; when the pieces fail, what was written is removed.
+ */
+export async function writeFileFrom(
+  chunks: AsyncIterable<Uint8Array>,
+  path: string,
+  { overwrite = false }: { readonly overwrite?: boolean } = {},
+): Promise<number> {
+  const { open, unlink } = process.getBuiltinModule("node:fs/promises");
+  const handle = await open(path, overwrite ? "w" : "wx");
+  let size = 0;
+  try {
+    for await (const chunk of chunks) {
+      await handle.appendFile(chunk);
+      size += chunk.byteLength;
+    }
+  } catch (error) {
+    await handle.close();
+    await unlink(path);
+    throw error;
+  }
+  await handle.close();
+  return size;
+}

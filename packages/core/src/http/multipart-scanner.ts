@@ -1,0 +1,129 @@
+import { BadRequest } from "../http-errors.ts";
+
+/** A boundary is 1 to 70 characters (RFC 2046 section 5.1.1). */
+const BOUNDARY = /^[\x20-\x7e]{0,69}[\x21-\x7e]$/;
+/** The header block of one part. */
+const MAX_HEADER_BYTES = 16 * 1024;
+/** Spaces between a boundary and its line break; more are content. */
+const MAX_PADDING = 256;
+const LINE_BREAK = "\r\n";
+const DASHES = "--";
+
+/**
+ * Finds the parts in the chunks of a multipart body (RFC 2046 section 5.1), without keeping more than it has to: what is
+ * asked for is read from the source, and nothing before.
+ *
+ * A boundary counts only where its line ends, so that content may begin a line with it: `\r\n--boundary-of-mine`.
+ */
+export class MultipartScanner {
+  readonly #chunks: AsyncIterator<Uint8Array>;
+  readonly #delimiter: Buffer;
+  /** What was read and not yet given; the line break makes the first boundary like every other. */
+  #buffer: Buffer = Buffer.from(LINE_BREAK);
+  /** Where the delimiter that ends the present content was found, and what is behind its line. */
+  #found: { readonly end: number; readonly isLast: boolean } | undefined;
+
+  /**
+   * @param chunks - Of the body. @param boundary - Of the Content-Type.
+   * @throws BadRequest for what is no boundary.
+   */
+  constructor(chunks: AsyncIterable<Uint8Array>, boundary: string) {
+    if (!BOUNDARY.test(boundary)) throw new BadRequest("The Content-Type of the form has no valid boundary.");
+    this.#chunks = chunks[Symbol.asyncIterator]();
+    this.#delimiter = Buffer.from(`${LINE_BREAK}${DASHES}${boundary}`);
+  }
+
+  /**
+   * The next piece of the present part's content, or of what stands before the first part; `null` at its end.
+   *
+   * @throws BadRequest when the body ends in the middle.
+   */
+  async readContent(): Promise<Uint8Array | null> {
+    while (this.#found === undefined) {
+      const at = this.#buffer.indexOf(this.#delimiter);
+      if (at > 0) return this.#take(at);
+      if (at === 0) {
+        const line = await this.#readDelimiterLine();
+        if (line === "content") return this.#take(this.#delimiter.byteLength);
+        this.#found = line;
+      } else {
+        const kept = this.#delimiter.byteLength - 1; // may be the beginning of a delimiter
+        if (this.#buffer.byteLength > kept) return this.#take(this.#buffer.byteLength - kept);
+        await this.#fill();
+      }
+    }
+    return null;
+  }
+
+  /** Goes to the next part; `false` when there is none, and then the source is at its end. */
+  async nextPart(): Promise<boolean> {
+    while ((await this.readContent()) !== null);
+    const { end = 0, isLast = true } = this.#found ?? {};
+    this.#buffer = this.#buffer.subarray(end);
+    this.#found = undefined;
+    if (!isLast) return true;
+    while ((await this.#chunks.next()).done !== true); // what follows the last boundary means nothing
+    return false;
+  }
+
+  /** The lines of a part's header block, each byte a character. @throws BadRequest for one that is too long. */
+  async readHeaderLines(): Promise<string[]> {
+    for (;;) {
+      const end = this.#buffer.indexOf(`${LINE_BREAK}${LINE_BREAK}`);
+      const length = end === -1 ? this.#buffer.byteLength : end;
+      if (this.#buffer.subarray(0, 2).equals(Buffer.from(LINE_BREAK))) return this.#takeLines(0, 2);
+      if (length > MAX_HEADER_BYTES) throw malformedForm("the headers of a part are too long");
+      if (end !== -1) return this.#takeLines(end, end + 4);
+      await this.#fill();
+    }
+  }
+
+  /** Lets the source stop. */
+  async close(): Promise<void> {
+    await this.#chunks.return?.();
+  }
+
+  /** What follows the delimiter at the start: the end of its line, or anything, which makes it content. */
+  async #readDelimiterLine(): Promise<{ end: number; isLast: boolean } | "content"> {
+    const start = this.#delimiter.byteLength;
+    for (;;) {
+      const rest = this.#buffer.toString("latin1", start, start + MAX_PADDING);
+      if (rest.startsWith(DASHES)) return { end: start + 2, isLast: true };
+      const padding = /^[ \t]*/.exec(rest)?.[0].length ?? 0;
+      const tail = rest.slice(padding);
+      if (tail.startsWith(LINE_BREAK)) return { end: start + padding + 2, isLast: false };
+      const isOpen = tail === "" || tail === "\r" || rest === "-";
+      if (!isOpen || rest.length === MAX_PADDING) return "content";
+      await this.#fill();
+    }
+  }
+
+  #take(length: number): Buffer {
+    const taken = this.#buffer.subarray(0, length);
+    this.#buffer = this.#buffer.subarray(length);
+    return taken;
+  }
+
+  #takeLines(length: number, end: number): string[] {
+    const block = this.#buffer.toString("latin1", 0, length);
+    this.#buffer = this.#buffer.subarray(end);
+    return block === "" ? [] : block.split(LINE_BREAK);
+  }
+
+  async #fill(): Promise<void> {
+    const next = await this.#chunks.next();
+    if (next.done === true) throw malformedForm("it ends early");
+    this.#buffer =
+      this.#buffer.byteLength === 0 ? toBuffer(next.value) : Buffer.concat([this.#buffer, next.value]);
+  }
+}
+
+/** The same bytes with the methods of a Buffer. */
+function toBuffer({ buffer, byteOffset, byteLength }: Uint8Array): Buffer {
+  return Buffer.from(buffer, byteOffset, byteLength);
+}
+
+/** 400: the body is not the form it says it is. */
+export function malformedForm(how: string): Error {
+  return new BadRequest(`The multipart form is malformed: ${how}.`);
+}
