@@ -1,5 +1,7 @@
 import { Config, type ConfigSource } from "./config.ts";
 import { MicroError } from "./errors.ts";
+import type { FileMaxAge } from "./http/request.ts";
+import type { JsonProvider } from "./http/json-provider.ts";
 import type { Logger } from "./pipeline.ts";
 import type { SessionFactory } from "./session/session-interface.ts";
 import type { TemplateEngine } from "./template-engine.ts";
@@ -39,6 +41,15 @@ export interface MicroOptions<Settings = unknown> {
   readonly staticPrefix?: string;
   /** Template engines. @default none in core; nunjucks in `micro-web` */
   readonly engines?: readonly TemplateEngine[];
+  /** How JSON is written and read: `new DefaultJson({ sortKeys: true })`, or a provider of your own. */
+  readonly json?: JsonProvider;
+  /** Seconds a browser may keep a file without asking, by its name. @default SEND_FILE_MAX_AGE_DEFAULT */
+  readonly fileMaxAge?: FileMaxAge;
+  /**
+   * Has nginx send files: those below `folder`, by `X-Accel-Redirect` to URLs that begin with `prefix`. For `X-Sendfile`
+   * set USE_X_SENDFILE.
+   */
+  readonly xAccelRedirect?: { readonly folder: string; readonly prefix: string };
   /** Where sessions are kept: `storedSessions(store)`. @default signed cookies */
   readonly sessions?: SessionFactory;
   /** Where errors go. @default the console */
@@ -53,23 +64,34 @@ export interface ListenOptions {
   readonly host?: string;
 }
 
-/** The configuration of a new app: its options, then the environment, checked by its schema. */
-export function createConfig<Settings>(
-  folder: string,
-  { config = {}, configSchema }: MicroOptions<Settings>,
-): Config & Settings {
-  const result = new Config(folder);
-  result.load(config).loadEnvironment(typeof process === "undefined" ? {} : process.env);
-  if (configSchema !== undefined) result.applySchema(configSchema, "the app's configSchema");
-  return result as Config & Settings; // the schema has put its output into it
+/** What a new app takes from its module and its options. */
+export interface AppIdentity<Settings> {
+  readonly rootPath: string;
+  readonly instancePath: string;
+  readonly name: string;
+  readonly config: Config & Settings;
 }
 
 /**
- * The folder of what belongs to an installation.
+ * Settles where an app is, what it is called and how it is configured: its options, then the environment, checked by
+ * its schema.
  *
- * @throws MicroError `MICRO_CONFIG_INVALID` for a relative one.
+ * @throws MicroError `MICRO_CONFIG_INVALID` for configuration that does not fit, or a relative instance folder.
  */
-export function instancePathOf(rootPath: string, { instancePath }: MicroOptions<unknown>): string {
+export function identify<Settings>(rootPath: string, options: MicroOptions<Settings>): AppIdentity<Settings> {
+  const instancePath = instancePathOf(rootPath, options);
+  const config = new Config(options.instanceRelativeConfig === true ? instancePath : rootPath);
+  config.load(options.config ?? {}).loadEnvironment(typeof process === "undefined" ? {} : process.env);
+  if (options.configSchema !== undefined) config.applySchema(options.configSchema, "the app's configSchema");
+  return {
+    rootPath,
+    instancePath,
+    name: options.name ?? (rootPath.split("/").at(-1) || "app"),
+    config: config as Config & Settings, // the schema has put its output into it
+  };
+}
+
+function instancePathOf(rootPath: string, { instancePath }: MicroOptions<unknown>): string {
   if (instancePath === undefined) return rootPath === "" ? "" : `${rootPath}/instance`;
   if (/^(?:[\\/]|[A-Za-z]:)/.test(instancePath)) return instancePath;
   throw new MicroError(

@@ -2,7 +2,7 @@ import { AmbientContext } from "./ambient.ts";
 import { runInContext } from "./app-context.ts";
 import { createAppSetup } from "./app-setup.ts";
 import type { RouteListing } from "./app-registrations.ts";
-import { createConfig, instancePathOf, type ListenOptions, type MicroOptions } from "./app-options.ts";
+import { identify, type ListenOptions, type MicroOptions } from "./app-options.ts";
 import { AppServer } from "./app-server.ts";
 import { createTemplates } from "./app-templates.ts";
 import {
@@ -21,6 +21,7 @@ import { type AppSetup, type Extension, ExtensionRegistry } from "./extension.ts
 import { createNodeServer, type NodeHandler, type NodeServer } from "./gateway/server.ts";
 import { toWebRequest } from "./gateway/web-request.ts";
 import { checkFunction } from "./hooks.ts";
+import { defaultJson, type JsonProvider } from "./http/json-provider.ts";
 import type { Rendering } from "./http/rendering.ts";
 import type { Request } from "./http/request.ts";
 import { Lifecycle } from "./lifecycle.ts";
@@ -66,6 +67,8 @@ export class Micro<Table extends EndpointTable = Record<never, string>, Settings
   readonly instancePath: string;
   /** What the app is called. */
   readonly name: string;
+  /** How JSON is written and read. */
+  readonly json: JsonProvider;
   /** Node's listener: `http.createServer(app.handle)`. */
   readonly handle: NodeHandler;
   /** The web-standard handler: `export default { fetch: app.fetch }`. */
@@ -93,21 +96,13 @@ export class Micro<Table extends EndpointTable = Record<never, string>, Settings
     super(new ScopeRegistry("the app"));
     const { templateFolder = "templates", engines = [], logger = console } = options;
     this.#options = options;
-    this.rootPath = folderOf(meta);
-    this.name = options.name ?? (this.rootPath.split("/").at(-1) || "app");
-    this.instancePath = instancePathOf(this.rootPath, options);
-    this.config = createConfig<Settings>(
-      options.instanceRelativeConfig === true ? this.instancePath : this.rootPath,
-      options,
-    );
+    this.json = options.json ?? defaultJson;
+    const { rootPath, instancePath, name, config } = identify(folderOf(meta), options);
+    [this.rootPath, this.instancePath, this.name, this.config] = [rootPath, instancePath, name, config];
     this.#logger = logger;
     this.#sessions = options.sessions ?? null;
-    this.templates = createTemplates(this, {
-      engines,
-      templateFolder,
-      templateSource: options.templateSource,
-      logger,
-    });
+    const { templateSource } = options;
+    this.templates = createTemplates(this, { engines, templateFolder, templateSource, logger });
     this.#server = new AppServer({ logger, start: () => this.start() });
     this.handle = this.#server.handle;
     this.fetch = (request) => this.#server.fetch(request, "");
@@ -426,7 +421,8 @@ export class Micro<Table extends EndpointTable = Record<never, string>, Settings
       templates: this.templates,
       logger: this.#logger,
       requestProperties: this.#requestProperties,
-      hosts: this.#options,
+      options: this.#options,
+      json: this.json,
       urlBuildErrorHandlers: this.#urlBuildErrorHandlers,
       mountPath: this.#mountPath,
       sessions: this.#sessions,

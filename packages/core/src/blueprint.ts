@@ -11,6 +11,7 @@ import {
   type UrlDefaultsHook,
   type UrlValuePreprocessor,
 } from "./hooks.ts";
+import type { FileMaxAge } from "./http/request.ts";
 import type { HttpError } from "./http-errors.ts";
 import type { Middleware } from "./middleware.ts";
 import type { RouteDefinition } from "./route-definition.ts";
@@ -43,6 +44,8 @@ export interface BlueprintOptions<Prefix extends string = string> {
   readonly staticFolder?: string;
   /** What the URLs of its static files start with, below its prefix. @default "/static" */
   readonly staticPrefix?: string;
+  /** Seconds a browser may keep its files without asking, by their names. @default as the app decides */
+  readonly fileMaxAge?: FileMaxAge;
   /** The subdomain it is served on, for apps with `subdomainMatching`; may have variables. */
   readonly subdomain?: string;
   /** Values for variables of its paths, where a request or a URL has none. */
@@ -92,10 +95,10 @@ export function folderOf(meta: ModuleMeta | null): string {
 
 function foldersOf(
   folder: string,
-  { templateFolder = "templates", staticFolder = "", staticPrefix = "/static" }: BlueprintOptions,
+  { templateFolder = "templates", staticFolder = "", staticPrefix = "/static", fileMaxAge }: BlueprintOptions,
 ): ScopeFolders {
   const below = (name: string): string => (folder === "" || name === "" ? "" : `${folder}/${name}`);
-  return { templates: below(templateFolder), static: below(staticFolder), staticPrefix };
+  return { templates: below(templateFolder), static: below(staticFolder), staticPrefix, fileMaxAge };
 }
 
 /** What a blueprint is mounted into. */

@@ -41,7 +41,7 @@ export interface ConfigValues {
   SESSION_ABSOLUTE_TIMEOUT: number | null;
   /** Seconds a session is accepted after it was last written. @default 2678400 (31 days) */
   PERMANENT_SESSION_LIFETIME: number;
-  /** The most bytes of a cookie, its attributes included; browsers drop larger ones. 0 is no limit. @default 4093 */
+  /** The most bytes of a cookie's name and value; browsers drop larger ones. 0 is no limit. @default 4093 */
   MAX_COOKIE_SIZE: number;
   /** Hosts that are answered, `".example.org"` with subdomains; `null` answers all. @default null */
   TRUSTED_HOSTS: readonly string[] | null;

@@ -6,7 +6,8 @@ import type { BodyLimits } from "./http/body.ts";
 import { isHostTrusted } from "./http/host.ts";
 import type { Rendering } from "./http/rendering.ts";
 import type { FlashedMessage } from "./http/flash.ts";
-import { Request, type RequestServices } from "./http/request.ts";
+import type { JsonProvider } from "./http/json-provider.ts";
+import { type FileHandover, type FileMaxAge, Request, type RequestServices } from "./http/request.ts";
 import type { Response } from "./http/response.ts";
 import type { Session } from "./http/session.ts";
 import { BadRequest, type HttpError } from "./http-errors.ts";
@@ -31,6 +32,15 @@ export interface Logger {
   error(message: string): void;
 }
 
+/** The options of an app that serving needs. */
+export interface PipelineOptions extends Pick<
+  HostPolicyOptions,
+  "hostMatching" | "subdomainMatching" | "defaultSubdomain"
+> {
+  readonly fileMaxAge?: FileMaxAge;
+  readonly xAccelRedirect?: { readonly folder: string; readonly prefix: string };
+}
+
 /** The parts of an app that serving needs. */
 export interface PipelineParts {
   /** The app itself. */
@@ -43,11 +53,13 @@ export interface PipelineParts {
   readonly converters: ConverterRegistry;
   readonly templates: Templates;
   readonly logger: Logger;
-  /** How rules are bound to hosts. */
-  readonly hosts: Pick<HostPolicyOptions, "hostMatching" | "subdomainMatching" | "defaultSubdomain">;
+  /** As they were given to the app. */
+  readonly options: PipelineOptions;
   readonly urlBuildErrorHandlers: readonly UrlBuildErrorHandler[];
   /** What the app is mounted under in another app; "" when it is not. */
   readonly mountPath: string;
+  /** How JSON is written and read. */
+  readonly json: JsonProvider;
   /** Makes the sessions. @default signed cookies */
   readonly sessions: SessionFactory | null;
   /** Properties of every request, by name. */
@@ -80,8 +92,12 @@ export class AppPipeline implements Pipeline, RequestServices {
   readonly maxCookieSize: number;
   /** The header that gives requests their ids. */
   readonly requestIdHeader: string | null;
-  /** Whether the server in front sends files. */
-  readonly fileHandover: boolean;
+  /** Whether, and how, the server in front sends files. */
+  readonly fileHandover: FileHandover;
+  /** How JSON is written and read. */
+  readonly json: JsonProvider;
+  /** Seconds a browser may keep a file without asking, by its name. */
+  readonly fileMaxAgeOf: FileMaxAge | undefined;
   /** Seconds a browser may keep a file without asking. */
   readonly fileMaxAge: number | null;
   readonly #templates: Templates;
@@ -107,10 +123,12 @@ export class AppPipeline implements Pipeline, RequestServices {
     this.trapBadRequestErrors = config.TRAP_BAD_REQUEST_ERRORS === true;
     this.maxCookieSize = config.MAX_COOKIE_SIZE;
     this.requestIdHeader = config.REQUEST_ID_HEADER;
-    this.fileHandover = config.USE_X_SENDFILE;
+    this.json = parts.json;
+    this.fileHandover = parts.options.xAccelRedirect ?? config.USE_X_SENDFILE;
+    this.fileMaxAgeOf = parts.options.fileMaxAge;
     this.propagatesErrors = config.PROPAGATE_EXCEPTIONS ?? config.TESTING;
     this.requestClass = requestProperties.size === 0 ? Request : defineRequestClass(requestProperties);
-    const hosts = new HostPolicy({ ...parts.hosts, serverName: config.SERVER_NAME });
+    const hosts = new HostPolicy({ ...parts.options, serverName: config.SERVER_NAME });
     this.readsHost = this.#trustedHosts !== null || hosts.kind !== "any";
     this.table = new PlanTable(parts.registry, {
       services: this,

@@ -220,6 +220,7 @@ function nest({ registry, ...mount }: Mount, outer: Surroundings): Surroundings 
     blueprint,
     blueprints: [blueprint, ...outer.blueprints],
     prefix: outer.prefix + mount.prefix,
+    fileMaxAgeOf: registry.folders.fileMaxAge ?? outer.fileMaxAgeOf,
     subdomain: joinSubdomains(mount.subdomain, outer.subdomain),
     defaults: { ...outer.defaults, ...mount.urlDefaults },
     preprocessors,

@@ -8,6 +8,7 @@ import {
   type UrlDefaultsHook,
   type UrlValuePreprocessor,
 } from "./hooks.ts";
+import type { FileMaxAge } from "./http/request.ts";
 import type { Middleware } from "./middleware.ts";
 import { checkRecord, type RouteRecord } from "./route-record.ts";
 import { callerLocation } from "./source-location.ts";
@@ -31,6 +32,8 @@ export interface ScopeFolders {
   readonly static: string;
   /** What the URLs of static files start with, below the scope's prefix. */
   readonly staticPrefix: string;
+  /** Seconds a browser may keep its files without asking, by their names; `undefined` as the app decides. */
+  readonly fileMaxAge?: FileMaxAge | undefined;
 }
 
 const NO_FOLDERS: ScopeFolders = { templates: "", static: "", staticPrefix: "/static" };

@@ -4,7 +4,7 @@ import { parseJson } from "./json.ts";
  * How an app writes and reads JSON (Flask's `app.json`).
  *
  * @example
- * app.json = { ...defaultJson, stringify: (value) => superjson.stringify(value) };
+ * const app = new Micro(import.meta, { json: new DefaultJson({ sortKeys: true, trailingNewline: true }) });
  */
 export interface JsonProvider {
   /** The text of a value. @throws Error for a value that has none. */

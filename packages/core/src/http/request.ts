@@ -39,6 +39,9 @@ export interface UrlOptions {
   readonly external?: boolean | undefined;
 }
 
+/** Seconds a browser may keep a file without asking; `null` makes it ask (Flask's `get_send_file_max_age`). */
+export type FileMaxAge = (filename: string, request: Request<unknown, unknown>) => number | null;
+
 /** What a request needs of the app it belongs to. */
 export interface RequestServices {
   /** Seconds a browser may keep a file without asking; `null` makes it ask. */
@@ -53,8 +56,8 @@ export interface RequestServices {
   readonly requestIdHeader?: string | null;
   /** Leaves the sending of files to the server before the app (USE_X_SENDFILE). @default false */
   readonly fileHandover?: FileHandover;
-  /** Seconds a browser may keep one file without asking, for an app that decides by its name. */
-  fileMaxAgeOf?(filename: string, request: Request<unknown, unknown>): number | null;
+  /** Decides for each file by its name. */
+  readonly fileMaxAgeOf?: FileMaxAge | undefined;
   /** Builds a URL for an endpoint. */
   buildUrl?(
     request: Request<unknown, unknown>,
@@ -96,8 +99,8 @@ export interface RouteFacts {
   readonly limits: BodyLimits;
   /** What the request needs of its app. */
   readonly services: RequestServices;
-  /** Seconds a browser may keep one file without asking, for a blueprint that decides by its name. */
-  fileMaxAgeOf?(filename: string, request: Request<unknown, unknown>): number | null;
+  /** Decides for each file of the blueprint by its name. */
+  readonly fileMaxAgeOf?: FileMaxAge | undefined;
 }
 
 /** The session of a request that has one. */
