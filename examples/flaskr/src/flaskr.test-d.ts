@@ -3,7 +3,7 @@ import { describe, expectTypeOf, it } from "vitest";
 
 import { currentUser } from "./auth.ts";
 import { createApp } from "./create-app.ts";
-import { addPost } from "./post.ts";
+import { addPost, type PostText } from "./post.ts";
 import type { User } from "./user.ts";
 
 declare const request: Request;
@@ -39,7 +39,8 @@ describe("currentUser()", () => {
 });
 
 describe("addPost()", () => {
-  it("needs a title and an author", () => {
+  it("needs a title, a body and an author", () => {
+    expectTypeOf(addPost).parameters.toEqualTypeOf<[PostText, number]>();
     // @ts-expect-error -- the body is missing
     addPost({ title: "a" }, 1);
     // @ts-expect-error -- the author is an id
