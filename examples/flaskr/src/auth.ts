@@ -26,32 +26,33 @@ auth.route("/register", { name: "register", methods: ["GET", "POST"] }, async (r
   if (request.method !== "POST") return render("auth/register.html");
   const { username, password } = await readCredentials(request);
   const error = await registerUser(username, password);
-  if (error === null) return redirect(login.url());
+  if (error === null) return redirect(request.urlFor("auth.login"));
   request.flash(error, "error");
   return render("auth/register.html", { username });
 });
 
-const login = auth.route("/login", { name: "login", methods: ["GET", "POST"] }, async (request) => {
+auth.route("/login", { name: "login", methods: ["GET", "POST"] }, async (request) => {
   if (request.method !== "POST") return render("auth/login.html");
   const { username, password } = await readCredentials(request);
   const user = findUserByName(username);
   if (user !== null && (await verifyPassword(password, user.passwordHash))) {
-    clearSession(request);
+    request.session.clear();
+    request.session.regenerate();
     request.session.userId = user.id;
-    return redirect("/");
+    return redirect(request.urlFor("blog.index"));
   }
   request.flash(user === null ? "Incorrect username." : "Incorrect password.", "error");
   return render("auth/login.html", { username });
 });
 
 auth.get("/logout", { name: "logout" }, (request) => {
-  clearSession(request);
-  return redirect("/");
+  request.session.clear();
+  return redirect(request.urlFor("blog.index"));
 });
 
 /** Sends visitors who are not logged in to the login page. */
-export const loginRequired: ViewWrapper = ({ g }, response, next) =>
-  g.user === null ? redirect(login.url()) : next();
+export const loginRequired: ViewWrapper = (request, response, next) =>
+  request.g.user === null ? redirect(request.urlFor("auth.login")) : next();
 
 /** Who is logged in, in a view behind {@link loginRequired}. */
 export function currentUser({ g }: Pick<Request, "g">): User {
@@ -70,8 +71,4 @@ async function registerUser(username: string, password: string): Promise<string 
   if (username === "") return "Username is required.";
   if (password === "") return "Password is required.";
   return addUser(username, await hashPassword(password)) ? null : `User ${username} is already registered.`;
-}
-
-function clearSession({ session }: Pick<Request, "session">): void {
-  for (const name of Object.keys(session)) delete session[name];
 }

@@ -11,14 +11,14 @@ const NO_TEXT: PostText = { title: "", body: "" };
 
 blog.appTemplateFilter("date", (date: Date) => date.toISOString().slice(0, 10));
 
-const index = blog.get("/", { name: "index" }, () => render("blog/index.html", { posts: listPosts() }));
+blog.get("/", { name: "index" }, () => render("blog/index.html", { posts: listPosts() }));
 
 blog.route("/create", { name: "create", methods: FORM, use: [loginRequired] }, async (request) => {
   if (request.method !== "POST") return render("blog/create.html", { text: NO_TEXT });
   const text = await readPost(request);
   if (text.title === "") return refuse(request, render("blog/create.html", { text }));
   addPost(text, currentUser(request).id);
-  return redirect(index.url());
+  return redirect(request.urlFor(".index"));
 });
 
 blog.route("/<int:id>/update", { name: "update", methods: FORM, use: [loginRequired] }, async (request) => {
@@ -27,12 +27,12 @@ blog.route("/<int:id>/update", { name: "update", methods: FORM, use: [loginRequi
   const text = await readPost(request);
   if (text.title === "") return refuse(request, render("blog/update.html", { post, text }));
   changePost(text, post.id);
-  return redirect(index.url());
+  return redirect(request.urlFor(".index"));
 });
 
 blog.post("/<int:id>/delete", { name: "delete", use: [loginRequired] }, (request) => {
   removePost(findOwnPost(request).id);
-  return redirect(index.url());
+  return redirect(request.urlFor(".index"));
 });
 
 /** The post of a path; 404 when there is none, 403 when it is somebody else's. */

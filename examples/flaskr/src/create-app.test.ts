@@ -1,9 +1,10 @@
 import { statSync } from "node:fs";
 import { dirname, join } from "node:path";
 
+import { Micro } from "micro-web";
 import { describe, expect, it } from "vitest";
 
-import { createDatabasePath } from "../test/seeded-app.ts";
+import { createDatabasePath, createSeededApp } from "../test/seeded-app.ts";
 import { createApp } from "./create-app.ts";
 import { readSecretKey } from "./secret-key.ts";
 
@@ -30,6 +31,19 @@ describe("createApp()", () => {
 
   it("answers /hello [B190]", async () => {
     expect((await createApp(TEST_CONFIG).testClient().get("/hello")).text).toBe("Hello, World!");
+  });
+});
+
+describe("the app below a prefix", () => {
+  it("has its pages, files and redirects there", async () => {
+    const site = new Micro(null).mountApp("/blog", await createSeededApp());
+    const client = site.testClient();
+    const { text } = await client.get("/blog/");
+    expect(text).toContain('href="/blog/static/style.css"');
+    expect(text).toContain('href="/blog/auth/login"');
+    expect(await client.post("/blog/1/delete")).toRedirectTo("/blog/auth/login");
+    const form = { username: "test", password: "test" };
+    expect(await client.post("/blog/auth/login", { form })).toRedirectTo("/blog/");
   });
 });
 

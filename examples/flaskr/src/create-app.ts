@@ -22,8 +22,8 @@ export function createApp(testConfig: Readonly<Partial<ConfigValues>> | null = n
     instanceRelativeConfig: true,
     config: { DATABASE: join(INSTANCE, "flaskr.sqlite") },
   });
-  if (testConfig === null) app.config.loadFile("config.json", { isOptional: true });
-  else app.config.load(testConfig);
+  if (testConfig !== null) app.config.load(testConfig);
+  else app.config.loadFile("config.json", { isOptional: true }).loadEnvironment(process.env);
   app.config.SECRET_KEY ??= readSecretKey(join(app.instancePath, "secret-key"));
 
   app.get("/hello", { name: "hello" }, () => "Hello, World!");
