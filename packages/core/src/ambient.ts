@@ -17,7 +17,7 @@ export class AmbientContext {
   /** What code of this context shares. */
   get g(): RequestGlobals {
     if (this.request !== null) return this.request.g;
-    this.#g ??= {};
+    this.#g ??= {} as RequestGlobals; // hooks of the app put there what it has declared
     return this.#g;
   }
 }

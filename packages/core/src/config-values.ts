@@ -1,10 +1,5 @@
-/**
- * The configuration that Micro itself knows; every key is UPPER_CASE.
- *
- * An extension declares its own: `declare module "@micro-web/core" { interface ConfigValues { HELLO_NAME: string } }`;
- * an app types its own with `configSchema`.
- */
-export interface ConfigValues {
+/** The configuration that Micro itself knows; every key is UPPER_CASE. */
+export interface OwnConfigValues {
   /** Show errors in the browser, reload templates. Never in production. @default false */
   DEBUG: boolean;
   /** The app is under test: errors reach the test client. @default false */
@@ -71,8 +66,16 @@ export interface ConfigValues {
   EXPLAIN_TEMPLATE_LOADING: boolean;
 }
 
+/**
+ * The keys of a configuration that the compiler knows: Micro's own, and those that extensions and apps declare.
+ *
+ * An extension declares its own: `declare module "@micro-web/core" { interface ConfigValues { HELLO_NAME: string } }`;
+ * an app does so with `declare module "micro-web"`, or types its own with `configSchema`.
+ */
+export interface ConfigValues extends OwnConfigValues {}
+
 /** The defaults, as in Flask 3.2 but for the body limit and SameSite. */
-export const CONFIG_DEFAULTS: ConfigValues = {
+export const CONFIG_DEFAULTS: OwnConfigValues = {
   DEBUG: false,
   TESTING: false,
   PROPAGATE_EXCEPTIONS: null,

@@ -193,7 +193,7 @@ export class Request<
 
   /** What hooks and views of this request share (Flask's `g`). */
   get g(): RequestGlobals {
-    this.#g ??= {};
+    this.#g ??= {} as RequestGlobals; // hooks of the app put there what it has declared
     return this.#g;
   }
 
