@@ -45,7 +45,9 @@ const LAYERS = [
     "template-explanation\\.ts",
     "template-source\\.ts",
     "timed-serializer\\.ts",
+    "diagnostics\\.ts",
     "templating\\.ts",
+    "url-signer\\.ts",
     "validation\\.ts",
   ],
   [

@@ -1,4 +1,5 @@
 import { ambient, type AmbientContext } from "./ambient.ts";
+import type { TeardownContextHook } from "./hooks.ts";
 import type { MaybePromise } from "./maybe-promise.ts";
 import type { AppSignals } from "./signals.ts";
 
@@ -6,7 +7,7 @@ import type { AppSignals } from "./signals.ts";
 interface ContextParts {
   readonly signals: AppSignals;
   /** Run at its end, last registered first. */
-  readonly hooks: readonly ((error: unknown) => unknown)[];
+  readonly hooks: readonly TeardownContextHook[];
 }
 
 /**
@@ -46,12 +47,13 @@ class TeardownError extends AggregateError {}
 
 async function tearDown(
   { signals, hooks }: ContextParts,
-  { request }: AmbientContext,
+  context: AmbientContext,
   error: unknown,
 ): Promise<void> {
+  const { request } = context;
   const failures: unknown[] = [];
   const steps = [
-    ...hooks.toReversed().map((hook) => () => hook(error)),
+    ...hooks.toReversed().map((hook) => () => hook(error, context)),
     () => signals.appContextTearingDown.send({ request, error }),
     () => signals.appContextPopped.send({ request }),
   ];

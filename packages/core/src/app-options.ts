@@ -1,4 +1,4 @@
-import { Config, type ConfigSource } from "./config.ts";
+import { Config, type ConfigFileOptions, type ConfigSource } from "./config.ts";
 import { MicroError } from "./errors.ts";
 import type { FileMaxAge } from "./http/request.ts";
 import type { JsonProvider } from "./http/json-provider.ts";
@@ -14,12 +14,14 @@ export interface MicroOptions<Settings = unknown> {
   readonly name?: string;
   /** Loaded over the defaults and below the environment. */
   readonly config?: ConfigSource;
+  /** Loaded over `config` and below the environment, as `app.config.loadFile()` does. */
+  readonly configFile?: string | (ConfigFileOptions & { readonly path: string });
   /**
    * Checks the configuration when the app is made and again when it starts, names every bad key, and types
    * `app.config`; its output is taken over.
    */
   readonly configSchema?: Schema<Settings>;
-  /** The folder of what is not under version control, absolute. @default "instance" beside the module */
+  /** The folder of what is not under version control, absolute. @default "instance" beside the module, or beside its folder if that is `src` or `dist` */
   readonly instancePath?: string;
   /** Whether `app.config.loadFile()` looks in the instance folder. @default false */
   readonly instanceRelativeConfig?: boolean;
@@ -81,7 +83,9 @@ export interface AppIdentity<Settings> {
 export function identify<Settings>(rootPath: string, options: MicroOptions<Settings>): AppIdentity<Settings> {
   const instancePath = instancePathOf(rootPath, options);
   const config = new Config(options.instanceRelativeConfig === true ? instancePath : rootPath);
-  config.load(options.config ?? {}).loadEnvironment(typeof process === "undefined" ? {} : process.env);
+  config.load(options.config ?? {});
+  if (options.configFile !== undefined) loadFile(config, options.configFile);
+  config.loadEnvironment(typeof process === "undefined" ? {} : process.env);
   if (options.configSchema !== undefined) config.applySchema(options.configSchema, "the app's configSchema");
   return {
     rootPath,
@@ -91,8 +95,15 @@ export function identify<Settings>(rootPath: string, options: MicroOptions<Setti
   };
 }
 
+function loadFile(config: Config, file: string | (ConfigFileOptions & { readonly path: string })): void {
+  if (typeof file === "string") config.loadFile(file);
+  else config.loadFile(file.path, file);
+}
+
+/** Beside the module; beside the folder of an app whose sources, or what they are built into, have one. */
 function instancePathOf(rootPath: string, { instancePath }: MicroOptions<unknown>): string {
-  if (instancePath === undefined) return rootPath === "" ? "" : `${rootPath}/instance`;
+  if (instancePath === undefined)
+    return rootPath === "" ? "" : `${rootPath.replace(/[\\/](?:src|dist)$/, "")}/instance`;
   if (/^(?:[\\/]|[A-Za-z]:)/.test(instancePath)) return instancePath;
   throw new MicroError(
     "MICRO_CONFIG_INVALID",

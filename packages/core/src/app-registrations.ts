@@ -4,6 +4,7 @@ import type {
   BeforeRequestHook,
   ErrorClass,
   ErrorHandler,
+  TeardownContextHook,
   TeardownRequestHook,
   UrlDefaultsHook,
   UrlValuePreprocessor,
@@ -57,7 +58,7 @@ export interface AppRegistrations {
   /** Runs when each response is over. */
   teardownRequest(hook: TeardownRequestHook): void;
   /** Runs when each request, command and `runInContext()` is over. */
-  teardownAppContext(hook: (error: unknown) => unknown): void;
+  teardownAppContext(hook: TeardownContextHook): void;
   /** Runs on the variables of each matched path. */
   urlValuePreprocessor(hook: UrlValuePreprocessor): void;
   /** Runs on the values of each URL that is built. */

@@ -54,6 +54,7 @@ describe("new Micro", () => {
     expect(new Micro({ dirname: "/srv/app" }).instancePath).toBe("/srv/app/instance");
     expect(new Micro({ dirname: "/srv/app" }, { instancePath: "/var/app" }).instancePath).toBe("/var/app");
     expect(new Micro(null).instancePath).toBe("");
+    expect(new Micro({ dirname: "/srv/app/src" }).instancePath).toBe("/srv/app/instance");
   });
 
   it("refuses a relative instance folder [F8 B154]", () => {
@@ -69,6 +70,18 @@ describe("new Micro", () => {
     const meta = { dirname: folder };
     expect(new Micro(meta).config.loadFile("own.json").get("A")).toBe(1);
     expect(new Micro(meta, { instanceRelativeConfig: true }).config.loadFile("own.json").get("A")).toBe(2);
+    removeFolder(folder);
+  });
+
+  it("loads a file between the configuration and the environment [F4]", () => {
+    const folder = createFolder();
+    writeFile(folder, "own.json", '{"A": 2, "B": 2}');
+    vi.stubEnv("MICRO_B", "3");
+    const options = { config: { A: 1, B: 1, C: 1 }, configFile: "own.json" };
+    expect(new Micro({ dirname: folder }, options).config.toObject()).toMatchObject({ A: 2, B: 3, C: 1 });
+    const optional = { configFile: { path: "none.json", isOptional: true } };
+    expect(new Micro({ dirname: folder }, optional).config.get("A")).toBeUndefined();
+    expect(() => new Micro({ dirname: folder }, { configFile: "none.json" })).toThrow("MICRO_CONFIG_FILE");
     removeFolder(folder);
   });
 

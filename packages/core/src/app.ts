@@ -20,7 +20,7 @@ import { traceOf } from "./error-page.ts";
 import { type AppSetup, type Extension, ExtensionRegistry } from "./extension.ts";
 import { createNodeServer, type NodeHandler, type NodeServer } from "./gateway/server.ts";
 import { toWebRequest } from "./gateway/web-request.ts";
-import { checkFunction } from "./hooks.ts";
+import { checkFunction, type TeardownContextHook } from "./hooks.ts";
 import { defaultJson, type JsonProvider } from "./http/json-provider.ts";
 import type { Rendering } from "./http/rendering.ts";
 import type { Request } from "./http/request.ts";
@@ -79,7 +79,7 @@ export class Micro<Table extends EndpointTable = Record<never, string>, Settings
   readonly #requestProperties = new Map<string, (request: Request) => unknown>();
   readonly #server: AppServer;
   readonly #routeListeners: ((route: RouteListing) => void)[] = [];
-  readonly #contextHooks: ((error: unknown) => unknown)[] = [];
+  readonly #contextHooks: TeardownContextHook[] = [];
   readonly #lifecycle = new Lifecycle();
   readonly #urlBuildErrorHandlers: UrlBuildErrorHandler[] = [];
   readonly #options: MicroOptions<Settings>;
@@ -293,8 +293,8 @@ export class Micro<Table extends EndpointTable = Record<never, string>, Settings
     this.#routeListeners.push(listener);
   }
 
-  /** Runs when each request, command and {@link runInContext} is over, last registered first, whatever happened. */
-  teardownAppContext(hook: (error: unknown) => unknown): void {
+  /** Runs when each request, command and {@link runInContext} is over, last registered first, whatever happened; given what failed, and `g`. */
+  teardownAppContext(hook: TeardownContextHook): void {
     this["~registry"].assertOpen("teardownAppContext()");
     checkFunction(hook, "teardownAppContext()");
     this.#contextHooks.push(hook);

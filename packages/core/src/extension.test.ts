@@ -39,7 +39,7 @@ describe("app.use", () => {
     expect(new Micro().use(hello()).greet()).toBe("Hello, world!");
   });
 
-  it("keeps the API under the extension's name", () => {
+  it("keeps the API under the extension's name [F12]", () => {
     const app = new Micro();
     const api = app.use(hello());
     expect(app.extensions).toEqual({ hello: api });

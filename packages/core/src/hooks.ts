@@ -1,7 +1,7 @@
 import { didYouMean } from "./did-you-mean.ts";
 import { MicroError } from "./errors.ts";
 import type { MultiDict } from "./http/multi-dict.ts";
-import type { Request } from "./http/request.ts";
+import type { Request, RequestGlobals } from "./http/request.ts";
 import type { Response } from "./http/response.ts";
 import { HttpError, reasonPhrase } from "./http-errors.ts";
 
@@ -33,6 +33,16 @@ export type AfterRequestHook = (request: Request, response: Response) => unknown
 
 /** Runs when the response is over, always; `error` is what failed and was not handled. */
 export type TeardownRequestHook = (request: Request, error: unknown) => unknown;
+
+/** What was shared while a request, command or script ran. */
+export interface EndedContext {
+  readonly g: RequestGlobals;
+  /** `null` outside a request. */
+  readonly request: Request | null;
+}
+
+/** Runs when a request, command or script is over, always; `error` is what failed and was not handled. */
+export type TeardownContextHook = (error: unknown, context: EndedContext) => unknown;
 
 /**
  * Sees the variables of a matched path before any hook, and may change them; what it deletes the view does not see.

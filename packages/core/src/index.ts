@@ -12,6 +12,7 @@ export {
 export { compress, type CompressOptions, type ContentCoding } from "./compression.ts";
 export { Config, type ConfigFileOptions, type ConfigSource, type NamespaceOptions } from "./config.ts";
 export type { ConfigValues } from "./config-values.ts";
+export { diagnostics } from "./diagnostics.ts";
 export { ERROR_CODES, type ErrorCode, MicroError } from "./errors.ts";
 export { createNodeServer, type NodeHandler, type NodeServer } from "./gateway/server.ts";
 export type { AppRegistrations, RouteListing } from "./app-registrations.ts";
@@ -175,6 +176,7 @@ export {
   TemplateTexts,
 } from "./template-source.ts";
 export { type ContextProcessorOptions, type TemplateMacro, Templates } from "./templating.ts";
+export { type SignedUrlOptions, UrlSigner } from "./url-signer.ts";
 export type { UrlBuildErrorHandler } from "./url-builder.ts";
 export type { Schema, SchemaIssue, SchemaResult, ValidationIssue } from "./validation.ts";
 export { ValidationError } from "./validation.ts";

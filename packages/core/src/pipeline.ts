@@ -6,6 +6,7 @@ import type { BodyLimits } from "./http/body.ts";
 import { isHostTrusted } from "./http/host.ts";
 import type { Rendering } from "./http/rendering.ts";
 import type { FlashedMessage } from "./http/flash.ts";
+import type { TeardownContextHook } from "./hooks.ts";
 import type { JsonProvider } from "./http/json-provider.ts";
 import { type FileHandover, type FileMaxAge, Request, type RequestServices } from "./http/request.ts";
 import type { Response } from "./http/response.ts";
@@ -48,7 +49,7 @@ export interface PipelineParts {
   readonly registry: ScopeRegistry;
   readonly signals: AppSignals;
   /** Hooks that run when a request, command or script is over. */
-  readonly teardownAppContext: readonly ((error: unknown) => unknown)[];
+  readonly teardownAppContext: readonly TeardownContextHook[];
   readonly config: Config;
   readonly converters: ConverterRegistry;
   readonly templates: Templates;

@@ -1,5 +1,5 @@
 import { MicroError } from "./errors.ts";
-import type { StoredView, UrlDefaultsHook } from "./hooks.ts";
+import type { StoredView, TeardownContextHook, UrlDefaultsHook } from "./hooks.ts";
 import type { BodyLimits } from "./http/body.ts";
 import type { Request, RequestServices } from "./http/request.ts";
 import { wrapView } from "./middleware.ts";
@@ -22,7 +22,7 @@ export interface CompilerSettings {
   /** Whether OPTIONS is answered for routes that do not say. */
   readonly providesOptions: boolean;
   /** Hooks of the app's context, which run after the teardown of each request, last registered first. */
-  readonly teardownAppContext: readonly ((error: unknown) => unknown)[];
+  readonly teardownAppContext: readonly TeardownContextHook[];
 }
 
 /** What a scope gives to everything in it. */
@@ -203,7 +203,9 @@ function surround(app: ScopeRegistry, settings: CompilerSettings): Surroundings 
     after: after.toReversed(),
     teardown: [
       ...teardown.toReversed(),
-      ...settings.teardownAppContext.toReversed().map((hook) => (_: Request, error: unknown) => hook(error)),
+      ...settings.teardownAppContext
+        .toReversed()
+        .map((hook) => (request: Request, error: unknown) => hook(error, { g: request.g, request })),
     ],
     middleware: [...middleware],
     errorHandlers: [errorHandlers],

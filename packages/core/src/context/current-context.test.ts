@@ -266,6 +266,23 @@ describe("the end of an app's context", () => {
     expect(seen).toEqual(["second", "first", error]);
   });
 
+  it("gives the hooks what was shared [F154 B101]", async () => {
+    const app = createApp();
+    const seen: unknown[] = [];
+    app.teardownAppContext(
+      (_error, context) => void seen.push(context.g["a"], context.request?.path ?? null),
+    );
+    app.get("/", ({ g: shared }) => {
+      shared["a"] = 1;
+      return "x";
+    });
+    await app.testClient().get("/");
+    await app.runInContext(() => {
+      g["a"] = 2;
+    });
+    expect(seen).toEqual([1, "/", 2, null]);
+  });
+
   it("runs all hooks when one of them fails, and tells what failed [F154 B101]", async () => {
     const app = createApp();
     const seen: unknown[] = [];

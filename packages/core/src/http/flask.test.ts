@@ -84,7 +84,7 @@ describe("the cookies of a request, as in Flask", () => {
 });
 
 describe("the host of a request, as in Flask", () => {
-  it("is answered when it is trusted [F93]", async () => {
+  it("is answered when it is trusted [F93 B32]", async () => {
     const { app } = createApp();
     app.config.load({ TRUSTED_HOSTS: [".example.org", "localhost"] });
     app.get("/", ({ host }) => host);
