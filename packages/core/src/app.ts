@@ -401,7 +401,8 @@ export class Micro<Table extends EndpointTable = Record<never, string>, Settings
   async #start(): Promise<AppPipeline> {
     const pipeline = this.#compile();
     this["~registry"].freeze();
-    for (const listener of this.#routeListeners) for (const route of pipeline.table.listing) listener(route);
+    const listing = this.#routeListeners.length === 0 ? [] : pipeline.table.listing;
+    for (const listener of this.#routeListeners) for (const route of listing) listener(route);
     await this.templates.start();
     await this.#lifecycle.start();
     this.#server.pipeline = pipeline;

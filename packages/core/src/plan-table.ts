@@ -1,7 +1,7 @@
 import type { RouteListing } from "./app-registrations.ts";
 import type { UrlDefaultsHook } from "./hooks.ts";
 import type { Plan } from "./plan.ts";
-import { type CompilerSettings, type Owner, PlanCompiler } from "./plan-compiler.ts";
+import { type CompilerSettings, type Owner, PlanCompiler, type PlannedRoute } from "./plan-compiler.ts";
 import { decodeSegments } from "./routing/canonical-path.ts";
 import { Router } from "./routing/router.ts";
 import { type BuildOptions, UrlMap } from "./routing/url-map.ts";
@@ -15,8 +15,7 @@ export class PlanTable {
   readonly #urlDefaults: ReadonlyMap<string, readonly UrlDefaultsHook[]>;
   /** Builds URLs by endpoint name. */
   readonly urls: UrlMap;
-  /** The routes, in order of registration. */
-  readonly listing: readonly RouteListing[];
+  readonly #routes: readonly PlannedRoute[];
   /** The methods that any route answers. */
   readonly methods: ReadonlySet<string>;
 
@@ -39,7 +38,13 @@ export class PlanTable {
     this.#owners = owners.toSorted(
       (left, right) => right.prefix.segments.length - left.prefix.segments.length,
     );
-    this.listing = routes.map(({ record, rule, plan, host }) => ({
+    this.#routes = routes;
+    this.methods = new Set(routes.flatMap(({ rule }) => [...rule.methods]));
+  }
+
+  /** The routes, in order of registration. */
+  get listing(): readonly RouteListing[] {
+    return this.#routes.map(({ record, rule, plan, host }) => ({
       endpoint: plan.endpoint,
       methods: [...rule.methods],
       path: rule.path,
@@ -48,7 +53,6 @@ export class PlanTable {
       location: record.location,
       options: record.options,
     }));
-    this.methods = new Set(routes.flatMap(({ rule }) => [...rule.methods]));
   }
 
   /** The router of requests. */

@@ -24,7 +24,7 @@ import { parsePath } from "./routing/path-pattern.ts";
 import { Rule } from "./routing/rule.ts";
 import { UrlMap } from "./routing/url-map.ts";
 import type { Mount, ScopeRegistry } from "./scope-registry.ts";
-import { callerLocation } from "./source-location.ts";
+import { callerLocation, rememberCaller } from "./source-location.ts";
 
 /** A method name is a token in upper case (RFC 9110 section 9.1). */
 const METHOD = /^[A-Z][A-Z-]*$/;
@@ -202,6 +202,7 @@ export abstract class Scope {
     if (path !== "") parsePath(path);
     const upper = methods.map((method) => checkMethod(path, method.toUpperCase()));
     const given = options.name ?? view?.name ?? "";
+    const locate = rememberCaller();
     const record = {
       name: given || path,
       isNamed: given !== "",
@@ -209,7 +210,9 @@ export abstract class Scope {
       methods: upper,
       options,
       view,
-      location: callerLocation(),
+      get location(): string {
+        return locate();
+      },
     };
     registry.addRoute(record);
     return record;

@@ -8,8 +8,21 @@ const OWN_FOLDER = URL.canParse(".", import.meta.url) ? new URL(".", import.meta
  * Registration errors name it, so that a duplicate rule shows both places.
  */
 export function callerLocation(): string {
+  return locate(new Error());
+}
+
+/**
+ * {@link callerLocation} for later: the stack is taken now and read when somebody asks, which nobody does for most
+ * registrations.
+ */
+export function rememberCaller(): () => string {
+  const error = new Error();
+  return () => locate(error);
+}
+
+function locate({ stack = "" }: Error): string {
   const ownPath = OWN_FOLDER.replace(/^file:\/\//, "");
-  for (const line of (new Error().stack ?? "").split("\n").slice(1)) {
+  for (const line of stack.split("\n").slice(1)) {
     const isOwn = (line.includes(OWN_FOLDER) || line.includes(ownPath)) && !/\.test(-d)?\.ts/.test(line);
     const location = /(?:\(|at )((?:file:\/\/)?[^\s()]+:\d+:\d+)\)?$/.exec(line)?.[1];
     if (!isOwn && location !== undefined) return location.replace(/^file:\/\//, "");
