@@ -381,6 +381,7 @@ export class Micro<Table extends EndpointTable = Record<never, string>, Settings
     return {
       prefix: "",
       converters: this.#converters,
+      qualify: (endpoint) => endpoint,
       build: (endpoint, values) =>
         this.#server.pipeline?.table.urls.iterRules(endpoint).length === 1
           ? this.buildUrl(endpoint, values)

@@ -48,6 +48,23 @@ describe("request.urlFor", () => {
     expect(await urlsIn(app, "/")).toBe("/ /outer/inner/");
   });
 
+  it("takes the handle of a route, typed [F525 A1]", async () => {
+    const inner = createApp();
+    const blog = new Blueprint("blog", null, { prefix: "/blog" });
+    const show = blog.get("/<int:id>", { name: "show" }, () => "x");
+    blog.get("/", { name: "list" }, (request) => {
+      // @ts-expect-error -- the id is a number
+      expect(() => request.urlFor(show, { id: "x" })).toThrow("MICRO_URL_BUILD");
+      // @ts-expect-error -- the id is missing
+      expect(() => request.urlFor(show)).toThrow("MICRO_URL_BUILD");
+      return request.urlFor(show, { id: 2, page: 3 });
+    });
+    inner.mount(blog);
+    const app = createApp().mountApp("/inner", inner);
+    expect(await urlsIn(app, "/inner/blog/")).toBe("/inner/blog/2?page=3");
+    expect(show.endpoint).toBe("blog.show");
+  });
+
   it("chooses the rule by the method [F52 B37]", async () => {
     const app = createApp();
     const view = (request: { urlFor: Micro["buildUrl"] }): string =>

@@ -314,6 +314,7 @@ export class Blueprint<
       prefix: outer.prefix + prefix,
       converters: outer.converters,
       build: (endpoint, values) => outer.build(`${name}.${endpoint}`, values),
+      qualify: (endpoint) => outer.qualify(`${name}.${endpoint}`),
     };
   }
 

@@ -183,7 +183,10 @@ export abstract class Scope {
 
   #register<Path extends string>(path: Path, definition: Unviewed): RouteHandle<Path> {
     const record = this.#record(definition);
-    return new RouteHandle(path, record.name, (values) => this.#buildUrl(record, values));
+    return new RouteHandle(path, record.name, {
+      build: (values) => this.#buildUrl(record, values),
+      qualify: (name) => this.handlePlace.qualify(name),
+    });
   }
 
   #buildUrl(record: RouteRecord, values: Readonly<Record<string, unknown>>): string {

@@ -42,6 +42,16 @@ export interface UrlOptions {
 /** Seconds a browser may keep a file without asking; `null` makes it ask (Flask's `get_send_file_max_age`). */
 export type FileMaxAge = (filename: string, request: Request<unknown, unknown>) => number | null;
 
+/** Values for the variables of a path; the others make the query. */
+type UrlValues = Readonly<Record<string, unknown>>;
+
+/** The handle of a route: what its URLs are made of. */
+export interface RouteUrls<Values extends readonly unknown[]> {
+  /** The full name: "blog.show". */
+  readonly endpoint: string;
+  url(...values: Values): string;
+}
+
 /** What a request needs of the app it belongs to. */
 export interface RequestServices {
   /** Seconds a browser may keep a file without asking; `null` makes it ask. */
@@ -251,8 +261,23 @@ export class Request<
    * @example
    * request.urlFor(".show", { id: 3 }); // "/blog/3" in the blueprint "blog"
    */
-  urlFor(endpoint: string, values: Readonly<Record<string, unknown>> = {}, options: UrlOptions = {}): string {
-    const url = this.#route.services.buildUrl?.(this, endpoint, { ...options, values });
+  urlFor(endpoint: string, values?: UrlValues, options?: UrlOptions): string;
+  /**
+   * The URL of a route by its handle, checked by the compiler; unlike `handle.url()` it is relative to the request, so
+   * that it is right wherever the app is mounted.
+   *
+   * @throws MicroError `MICRO_URL_BUILD`
+   * @example
+   * const show = blog.get("/<int:id>", showPost);
+   * redirect(request.urlFor(show, { id: 3 }));
+   */
+  urlFor<Values extends readonly unknown[]>(route: RouteUrls<Values>, ...values: Values): string;
+  urlFor(
+    target: string | RouteUrls<readonly never[]>,
+    ...[values, options]: [UrlValues?, UrlOptions?]
+  ): string {
+    const endpoint = typeof target === "string" ? target : target.endpoint;
+    const url = this.#route.services.buildUrl?.(this, endpoint, { ...options, values: values ?? {} });
     if (url !== undefined) return url;
     throw new MicroError("MICRO_URL_BUILD", `There is no app that could build a URL for ${endpoint}.`);
   }
