@@ -168,11 +168,12 @@ function toViewSteps(record: RouteRecord, views: ReadonlyMap<string, StoredView>
 }
 
 /** A dot is what stands between the names of blueprints and endpoints. */
-function checkEndpointName({ name, isNamed, location }: RouteRecord, blueprint: string): void {
+function checkEndpointName(record: RouteRecord, blueprint: string): void {
+  const { name, isNamed } = record;
   if (!isNamed || blueprint === "" || !name.includes(".")) return;
   throw new MicroError(
     "MICRO_ENDPOINT_NAME",
-    `The endpoint ${JSON.stringify(name)} of the blueprint ${JSON.stringify(blueprint)}, at ${location}, has a dot in its ` +
+    `The endpoint ${JSON.stringify(name)} of the blueprint ${JSON.stringify(blueprint)}, at ${record.location}, has a dot in its ` +
       "name, which separates blueprints from endpoints. Leave it out.",
   );
 }

@@ -160,8 +160,12 @@ export class NodeSource implements RequestSource {
       incoming.once("end", () =>
         resolve(chunks.length === 1 && chunks[0] !== undefined ? chunks[0] : Buffer.concat(chunks)),
       );
-      incoming.once("error", () => reject(bodyAborted()));
-      incoming.once("close", () => reject(bodyAborted()));
+      // Every request closes; an error, with its stack, is made for those that closed too soon.
+      const fail = (): void => {
+        if (!incoming.readableEnded) reject(bodyAborted());
+      };
+      incoming.once("error", fail);
+      incoming.once("close", fail);
     });
   }
 
