@@ -32,7 +32,7 @@ describe.each(PACKAGES)("packages/%s", (directory) => {
   it("has no file in dist whose source is gone", () => {
     const built = readdirSync(`${folder}/dist`, { recursive: true, encoding: "utf8" });
     const stale = built.filter(
-      (name) => name.endsWith(".js") && !existsSync(`${folder}/src/${name.slice(0, -3)}.ts`),
+      (name) => name.endsWith(".d.ts") && !existsSync(`${folder}/src/${name.slice(0, -5)}.ts`),
     );
     expect(stale, "remove packages/*/dist and build again").toEqual([]);
   });

@@ -34,7 +34,7 @@ export interface Logger {
 }
 
 /** The options of an app that serving needs. */
-export interface PipelineOptions extends Pick<
+interface PipelineOptions extends Pick<
   HostPolicyOptions,
   "hostMatching" | "subdomainMatching" | "defaultSubdomain"
 > {
