@@ -29,6 +29,7 @@ const LAYERS = [
     "extension\\.ts",
     "hooks\\.ts",
     "lazy-view\\.ts",
+    "logger\\.ts",
     "middleware\\.ts",
     "route-definition\\.ts",
     "route-handle\\.ts",

@@ -1,8 +1,10 @@
 import { readFileSync } from "node:fs";
 
 import { readAppCommands } from "./app/app-commands.ts";
+import { CommandFailure } from "./errors/command-failure.ts";
 import { reportError } from "./errors/error-report.ts";
-import { runProgram } from "./program.ts";
+import { openShell } from "./interactive-shell.ts";
+import { runProgram, USAGE_ERROR } from "./program.ts";
 import { runWithReload } from "./reload/run-with-reload.ts";
 import { routes } from "./routes.ts";
 import { run } from "./run.ts";
@@ -20,28 +22,32 @@ import { createShell, type Shell } from "./shell.ts";
  */
 export async function main(argv: readonly string[], shell: Shell = createShell()): Promise<number> {
   process.setSourceMapsEnabled(true);
+  // Its code may call app.run(), which has nothing to do then.
+  shell.environment["MICRO_RUN_FROM_CLI"] = "1";
   try {
     return await runProgram(
       argv,
       {
         run: (options) => (options.reload ? runWithReload(options, shell) : run(options, shell)),
         routes: (options) => routes(options, shell),
-        readAppCommands: (app) => readAppCommands({ app }, shell),
+        shell: (options) => openShell(options, shell),
+        readAppCommands: (choice) => readAppCommands(choice, shell),
       },
       { version: readVersion(), print: shell.print, warn: shell.warn },
     );
   } catch (error) {
     shell.warn(reportError(error, shell.folder));
-    return 1;
+    return error instanceof CommandFailure && error.isUsage ? USAGE_ERROR : 1;
   } finally {
     shell.endSoon();
   }
 }
 
-/** The version of this package, which all packages of Micro share. */
+/** The version of this package, which all packages of Micro share, of the runtime, and of what reads HTTP. */
 function readVersion(): string {
   const manifest: { version: string } = JSON.parse(
     readFileSync(new URL("../package.json", import.meta.url), "utf8"),
   );
-  return `Micro ${manifest.version} (Node ${process.version})`;
+  const { node, llhttp } = process.versions;
+  return `Micro ${manifest.version}\nNode ${node}\nnode:http with llhttp ${llhttp}`;
 }

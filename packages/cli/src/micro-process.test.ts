@@ -35,7 +35,7 @@ app.get("/debug", () => ({ debug: app.config.get("DEBUG") }));
     expect((await requestOnce(`${url}/debug`)).body).toBe('{"debug":false}');
   });
 
-  it("puts an app into debug", async () => {
+  it("puts an app into debug [B178]", async () => {
     const app = `import { Micro } from "@micro-web/core";
 export function createApp(): Micro {
   const app = new Micro(import.meta);
@@ -82,7 +82,15 @@ export function createApp(): Micro {
   it("writes errors to the standard error output and ends with 2 for a line it cannot understand", async () => {
     const { status, out, err } = await run("run --prot 1");
     expect({ status, out }).toEqual({ status: 2, out: "" });
-    expect(err).toBe("error: unknown option '--prot'\n(Did you mean --port?)\n");
+    expect(err).toBe(
+      "error: unknown option '--prot'\n(Did you mean --port?)\nUsage: micro [options] [command]. micro --help lists them.\n",
+    );
+  });
+
+  it("shows the place of a mistake in the grammar, and not that there is no app [B173]", async () => {
+    const { status, err } = await run("routes", { "app.mjs": "const a = 1;\nfoo bar;\n" });
+    expect(status).toBe(1);
+    expect(err).toMatch(/^SyntaxError: .*\n {4}at app\.mjs:2:5\n/);
   });
 
   it("ends with 1 when something failed, and cuts the stack to the app's own files", async () => {

@@ -1,3 +1,4 @@
+import { delimiter } from "node:path";
 import { describe, expect, it, vi } from "vitest";
 
 import { type Actions, runProgram } from "./program.ts";
@@ -12,6 +13,7 @@ async function runLine(
   const all: Actions = {
     run: async () => 0,
     routes: async () => 0,
+    shell: async () => 0,
     readAppCommands: async () => ({ commands: new Map(), failure: "", close: async () => {} }),
     ...actions,
   };
@@ -25,28 +27,54 @@ async function runLine(
 }
 
 describe("micro run", () => {
-  it("has defaults for all its options", async () => {
+  it("needs no options", async () => {
     const run = vi.fn<Actions["run"]>(async () => 0);
     await runLine("run", { run });
     expect(run).toHaveBeenCalledWith({
       app: undefined,
-      host: "127.0.0.1",
-      port: 5000,
-      debug: false,
+      debug: undefined,
+      envFile: undefined,
       reload: false,
     });
   });
 
-  it("takes its options, in any order", async () => {
+  it("takes files for its certificate and its reloader, several separated as in PATH [B181 B183 F373]", async () => {
     const run = vi.fn<Actions["run"]>(async () => 0);
-    await runLine("run --reload --port 0 --host ::1 --app=src/site.ts --debug", { run });
-    expect(run).toHaveBeenCalledWith({ app: "src/site.ts", host: "::1", port: 0, debug: true, reload: true });
+    await runLine(
+      `run --cert a.pem --key b.pem --extra-files a.json${delimiter}b --exclude-patterns *.log${delimiter}`,
+      { run },
+    );
+    expect(run).toHaveBeenCalledWith(
+      expect.objectContaining({
+        cert: "a.pem",
+        key: "b.pem",
+        extraFiles: ["a.json", "b"],
+        excludePatterns: ["*.log"],
+      }),
+    );
   });
 
-  it("takes --app before its name as well", async () => {
+  it("takes its options, in any order", async () => {
     const run = vi.fn<Actions["run"]>(async () => 0);
-    await runLine("--app site.ts run", { run });
-    expect(run).toHaveBeenCalledWith(expect.objectContaining({ app: "site.ts" }));
+    await runLine("run --reload --port 0 --host ::1 --app=src/site.ts --debug --env-file=.env.test", { run });
+    expect(run).toHaveBeenCalledWith({
+      app: "src/site.ts",
+      host: "::1",
+      port: 0,
+      debug: true,
+      reload: true,
+      envFile: ".env.test",
+    });
+  });
+
+  it("takes --app, --debug and --env-file before its name as well, over which those after it win [B178]", async () => {
+    const run = vi.fn<Actions["run"]>(async () => 0);
+    await runLine("--app site.ts --debug --env-file a run", { run });
+    expect(run).toHaveBeenLastCalledWith(
+      expect.objectContaining({ app: "site.ts", debug: true, envFile: "a" }),
+    );
+    await runLine("--debug run --no-debug", { run });
+    expect(run).toHaveBeenLastCalledWith(expect.objectContaining({ debug: false }));
   });
 
   it("gives the exit status", async () => {
@@ -77,20 +105,36 @@ describe("micro routes", () => {
     await runLine("routes", { routes });
     await runLine("routes --json --app site.ts", { routes });
     await runLine("--app site.ts routes", { routes });
-    expect(routes.mock.calls).toEqual([
-      [{ app: undefined, json: false }],
+    await runLine("routes --sort match --all-methods", { routes });
+    expect(routes.mock.calls).toMatchObject([
+      [{ app: undefined, json: false, allMethods: false }],
       [{ app: "site.ts", json: true }],
       [{ app: "site.ts", json: false }],
+      [{ sort: "match", allMethods: true }],
     ]);
+  });
+
+  it("refuses an order that it does not know", async () => {
+    const { status, err } = await runLine("routes --sort size");
+    expect(status).toBe(2);
+    expect(err).toContain("Allowed choices are endpoint, methods, rule, match.");
+  });
+});
+
+describe("micro shell", () => {
+  it("takes the options that say which app", async () => {
+    const shell = vi.fn<Actions["shell"]>(async () => 3);
+    expect((await runLine("--app site.ts shell", { shell })).status).toBe(3);
+    expect(shell).toHaveBeenCalledWith(expect.objectContaining({ app: "site.ts" }));
   });
 });
 
 describe("a command line that cannot be understood", () => {
-  it("gets a suggestion for a command, and the status 2", async () => {
+  it("gets a suggestion for a command, the usage, and the status 2 [B176]", async () => {
     expect(await runLine("rnu")).toEqual({
       status: 2,
       out: "",
-      err: "error: unknown command 'rnu'\n(Did you mean run?)",
+      err: "error: unknown command 'rnu'\n(Did you mean run?)\nUsage: micro [options] [command]. micro --help lists them.",
     });
   });
 
@@ -98,7 +142,7 @@ describe("a command line that cannot be understood", () => {
     const { status, err } = await runLine("run --prot 1");
     expect({ status, err }).toEqual({
       status: 2,
-      err: "error: unknown option '--prot'\n(Did you mean --port?)",
+      err: "error: unknown option '--prot'\n(Did you mean --port?)\nUsage: micro [options] [command]. micro --help lists them.",
     });
   });
 
@@ -144,7 +188,7 @@ describe("the commands of an app", () => {
 
   it("are those of the app that --app names", async () => {
     await runLine("--app site.ts greet", { readAppCommands });
-    expect(readAppCommands).toHaveBeenLastCalledWith("site.ts");
+    expect(readAppCommands).toHaveBeenLastCalledWith({ app: "site.ts" });
   });
 
   it("close the app, also when they fail", async () => {
@@ -163,7 +207,7 @@ describe("the commands of an app", () => {
     expect(err).toBe("");
   });
 
-  it("are missing when the app cannot be imported, and help says why", async () => {
+  it("are missing when the app cannot be imported, and help says why [B176 F381]", async () => {
     const { status, out, err } = await runLine("--help", { readAppCommands: broken });
     expect(status).toBe(0);
     expect(out).toContain("run [options]");
@@ -173,7 +217,9 @@ describe("the commands of an app", () => {
   it("are missing for an unknown command as well", async () => {
     const { status, err } = await runLine("greet", { readAppCommands: broken });
     expect(status).toBe(2);
-    expect(err).toBe("error: unknown command 'greet'\n\nThe commands of the app are missing:\napp.ts: boom");
+    expect(err).toBe(
+      "error: unknown command 'greet'\nUsage: micro [options] [command]. micro --help lists them.\n\nThe commands of the app are missing:\napp.ts: boom",
+    );
   });
 
   it("do not hide those of Micro", async () => {

@@ -1,16 +1,19 @@
-import { Command, CommanderError, InvalidArgumentError } from "commander";
+import { delimiter } from "node:path";
+
+import { Command, CommanderError, InvalidArgumentError, Option } from "commander";
 
 import type { AppCommands } from "./app/app-commands.ts";
-import type { RoutesOptions } from "./routes.ts";
-import { DEFAULT_PLACE, type RunOptions } from "./run-options.ts";
-import type { Place } from "./server/listening.ts";
+import type { AppChoice } from "./app/opened-app.ts";
+import { ROUTE_ORDERS, type RouteOrder, type RoutesOptions } from "./routes.ts";
+import { parsePort, type RunOptions } from "./run-options.ts";
 
 /** What the commands do. */
 export interface Actions {
   readonly run: (options: RunOptions) => Promise<number>;
   readonly routes: (options: RoutesOptions) => Promise<number>;
+  readonly shell: (choice: AppChoice) => Promise<number>;
   /** Asked for only when one of them is called, or when they are listed. */
-  readonly readAppCommands: (app: string | undefined) => Promise<AppCommands>;
+  readonly readAppCommands: (choice: AppChoice) => Promise<AppCommands>;
 }
 
 /** Where the program writes, and what it calls itself. */
@@ -21,12 +24,7 @@ export interface ProgramOutput {
 }
 
 /** The exit status of a command line that cannot be understood, as in most shells' own commands. */
-const USAGE_ERROR = 2;
-
-const APP_OPTION = [
-  "--app <path>",
-  "the app: path/to/file.ts, or path/to/file.ts:name of an app or a factory",
-] as const;
+export const USAGE_ERROR = 2;
 
 /**
  * Reads a command line and does what it says.
@@ -52,12 +50,17 @@ export async function runProgram(
   }
 }
 
-/** Options as they are read: those that are not given, and have no default, are missing. */
-interface Flags {
-  readonly app?: string;
-  readonly debug?: boolean;
-  readonly reload?: boolean;
+/** Options of all commands, as they are read: those that are not given are missing. */
+type Flags = Partial<AppChoice>;
+
+/** Options that only `micro run` has. */
+type RunFlags = Flags & Partial<Omit<RunOptions, keyof AppChoice>>;
+
+/** Options that only `micro routes` has. */
+interface RoutesFlags extends Flags {
   readonly json?: boolean;
+  readonly sort?: RouteOrder;
+  readonly allMethods?: boolean;
 }
 
 /** The program while it reads one command line. */
@@ -73,12 +76,13 @@ class Program {
     this.#command = this.#createRoot();
     this.#addRun();
     this.#addRoutes();
+    this.#addShell();
   }
 
   async run(words: string[]): Promise<number> {
     const [name] = this.#command.parseOptions(words).operands;
     if (name !== undefined && this.#names().includes(name)) return this.#parse(words);
-    const own = await this.#actions.readAppCommands(this.#appOption());
+    const own = await this.#actions.readAppCommands(this.#choice({}));
     try {
       this.#addAppCommands(own);
       return await this.#parse(words);
@@ -96,40 +100,51 @@ class Program {
   #createRoot(): Command {
     const { version, print, warn } = this.#output;
     const withoutEnd = (write: (text: string) => void) => (text: string) => write(text.replace(/\n$/, ""));
-    return new Command("micro")
+    const root = new Command("micro")
       .description("Micro, the web framework: runs apps and their commands.")
-      .version(version, "--version", "print the version")
-      .option(...APP_OPTION)
+      .version(version, "--version", "print the versions of Micro, Node and its server")
+      .showHelpAfterError("Usage: micro [options] [command]. micro --help lists them.")
       .configureOutput({ writeOut: withoutEnd(print), writeErr: withoutEnd(warn) })
       .exitOverride()
       .enablePositionalOptions();
+    return withAppOptions(root);
   }
 
   #addRun(): void {
-    this.#command
-      .command("run")
-      .description("serve the app")
-      .option(...APP_OPTION)
-      .option("--host <host>", "the address to listen on", DEFAULT_PLACE.host)
-      .option("--port <port>", "the port to listen on; 0 takes a free one", parsePort, DEFAULT_PLACE.port)
-      .option("--debug", "show errors in the browser and reload templates (never in production)")
+    withAppOptions(this.#command.command("run").description("serve the app"))
+      .option("--host <host>", "the address to listen on (default: 127.0.0.1)")
+      .option("--port <port>", "the port to listen on; 0 takes a free one (default: 5000)", readPort)
+      .option("--cert <file>", 'serve https with this certificate; "adhoc" makes one for this run')
+      .option("--key <file>", "the private key of the certificate")
       .option("--reload", "start again when a file changes (never in production)")
-      .action(
-        async ({ app = this.#appOption(), host, port, debug = false, reload = false }: Flags & Place) => {
-          this.#status = await this.#actions.run({ app, host, port, debug, reload });
-        },
-      );
+      .option("--extra-files <paths>", "more files and folders whose changes count", splitList)
+      .option(
+        "--exclude-patterns <patterns>",
+        "paths whose changes do not count, as in .gitignore",
+        splitList,
+      )
+      .action(async (flags: RunFlags) => {
+        this.#status = await this.#actions.run({ reload: false, ...flags, ...this.#choice(flags) });
+      });
   }
 
   #addRoutes(): void {
-    this.#command
-      .command("routes")
-      .description("list the routes of the app")
-      .option(...APP_OPTION)
+    const order = new Option("--sort <order>", "how they are sorted").choices(ROUTE_ORDERS);
+    withAppOptions(this.#command.command("routes").description("list the routes of the app"))
+      .addOption(order)
+      .option("--all-methods", "show HEAD and OPTIONS too")
       .option("--json", "print JSON")
-      .action(async ({ app = this.#appOption(), json = false }: Flags) => {
-        this.#status = await this.#actions.routes({ app, json });
+      .action(async ({ json = false, allMethods = false, sort, ...flags }: RoutesFlags) => {
+        this.#status = await this.#actions.routes({ ...this.#choice(flags), json, allMethods, sort });
       });
+  }
+
+  #addShell(): void {
+    withAppOptions(this.#command.command("shell").description("try the app's code, line by line")).action(
+      async (flags: Flags) => {
+        this.#status = await this.#actions.shell(this.#choice(flags));
+      },
+    );
   }
 
   #addAppCommands({ commands }: AppCommands): void {
@@ -158,13 +173,33 @@ class Program {
     return this.#command.commands.map((command) => command.name());
   }
 
-  #appOption(): string | undefined {
-    return this.#command.opts<{ app?: string }>().app;
+  /** The options of a command, and for those that it has not, the ones before its name. */
+  #choice({ app, debug, envFile }: Flags): AppChoice {
+    const before = this.#command.opts<Flags>();
+    return {
+      app: app ?? before.app,
+      debug: debug ?? before.debug,
+      envFile: envFile ?? before.envFile,
+    };
   }
 }
 
-function parsePort(text: string): number {
-  const port = Number(text);
-  if (/^\d+$/.test(text) && port <= 65_535) return port;
+/** Adds the options that say which app, and how it is imported. */
+function withAppOptions(command: Command): Command {
+  return command
+    .option("--app <path>", "the app: path/to/file.ts, file.ts:name, or file.ts:factory(values)")
+    .option("--debug", "show errors in the browser and reload templates (never in production)")
+    .option("--no-debug", "do not, whatever MICRO_DEBUG says")
+    .option("--env-file <file>", "set the variables of this file, before those of .env and .microenv");
+}
+
+function readPort(text: string): number {
+  const port = parsePort(text);
+  if (port !== null) return port;
   throw new InvalidArgumentError("A port is a number from 0 to 65535.");
+}
+
+/** Several values in one option are separated as in PATH. */
+function splitList(text: string): string[] {
+  return text.split(delimiter).filter((part) => part !== "");
 }

@@ -1,3 +1,4 @@
+import { get } from "node:https";
 import { afterEach, describe, expect, it } from "vitest";
 
 import { appSource, createProject, removeProjects } from "../test/project.ts";
@@ -21,7 +22,7 @@ async function start(line: string, files: Record<string, string>): Promise<Runni
 }
 
 describe("micro run", () => {
-  it("serves the app it finds and says which, where and how", async () => {
+  it("serves the app it finds, at a free port for 0, and says which, where and how [B183 F373]", async () => {
     const { url, shell, ended } = await start("", { "app.mjs": appSource("hello") });
     expect(await (await fetch(url)).text()).toBe("hello");
     expect(shell.printed.join("\n")).toMatch(
@@ -36,7 +37,11 @@ describe("micro run", () => {
       "app.mjs": appSource("hello"),
       ".env": "MICRO_NAME=Movies\n",
     });
-    expect(shell.environment).toEqual({ MICRO_DEBUG: "true", MICRO_NAME: "Movies" });
+    expect(shell.environment).toEqual({
+      MICRO_DEBUG: "true",
+      MICRO_NAME: "Movies",
+      MICRO_RUN_FROM_CLI: "1",
+    });
     expect(shell.printed.join("\n")).toContain(" * Debug is on, reload is off: not for production");
     shell.stop();
     await ended;
@@ -69,13 +74,49 @@ describe("micro run", () => {
     expect(second.printed).toEqual([]);
     expect(second.warned).toEqual([
       expect.stringMatching(
-        /^Port \d+ of 127\.0\.0\.1 is in use by another program\. .*: micro run --port \d+$/,
+        /^Port \d+ of 127\.0\.0\.1 is in use by another program\. .*: micro run --port \d+ \[MICRO_SERVER_ADDRESS\]$/,
       ),
     ]);
     expect(Reflect.get(globalThis, "closed")).toBe(true);
     Reflect.deleteProperty(globalThis, "closed");
     first.shell.stop();
     await first.ended;
+  });
+
+  it("stops at an error that nobody caught: answers what was asked, closes the app, and ends with 1 [F187]", async () => {
+    const handle = `setTimeout(() => response.end("late"), 50);`;
+    const close = "globalThis.closed = true;";
+    const { url, shell, ended } = await start("", { "app.mjs": appSource("", { handle, close }) });
+    const answer = fetch(url);
+    await new Promise((resolve) => setTimeout(resolve, 25));
+    shell.crash(new RangeError("too far"));
+    expect(shell.warned).toEqual([
+      expect.stringMatching(/^RangeError: too far[^]*\n \* Nobody caught this error\. The server stops\.$/),
+    ]);
+    expect(await (await answer).text()).toBe("late");
+    expect(await ended).toBe(1);
+    expect(Reflect.get(globalThis, "closed")).toBe(true);
+    Reflect.deleteProperty(globalThis, "closed");
+  });
+
+  it("listens where MICRO_RUN_HOST and MICRO_RUN_PORT of .env say [F376]", async () => {
+    const files = { "app.mjs": appSource("hello"), ".env": "MICRO_RUN_HOST=localhost\nMICRO_RUN_PORT=0\n" };
+    const shell = createRecordingShell(createProject(files).folder);
+    const ended = main(["run"], shell);
+    await shell.untilSaid(/Running on http:\/\/localhost:\d+/);
+    shell.stop();
+    expect(await ended).toBe(0);
+  });
+
+  it("serves https with a certificate made for this run [B181]", async () => {
+    const { url, shell, ended } = await start("--cert adhoc", { "app.mjs": appSource("safe") });
+    expect(url).toMatch(/^https:/);
+    const body = await new Promise((resolve, reject) => {
+      get(url, { rejectUnauthorized: false }, (incoming) => incoming.on("data", resolve)).on("error", reject);
+    });
+    expect(String(body)).toBe("safe");
+    shell.stop();
+    expect(await ended).toBe(0);
   });
 
   it("fails when the app cannot start", async () => {

@@ -2,8 +2,10 @@ import { createNodeServer } from "@micro-web/core";
 
 import { isDebug } from "./app/environment.ts";
 import { type OpenedApp, withApp } from "./app/opened-app.ts";
-import { type RunOptions, toRunCommand } from "./run-options.ts";
+import { reportError } from "./errors/error-report.ts";
+import { placeOf, type RunOptions, toRunCommand } from "./run-options.ts";
 import { bannerOf } from "./server/banner.ts";
+import { readCertificate } from "./server/certificate.ts";
 import { listen } from "./server/listening.ts";
 import { OpenConnections } from "./server/open-connections.ts";
 import type { Shell } from "./shell.ts";
@@ -12,25 +14,33 @@ import type { Shell } from "./shell.ts";
 const DRAIN_LIMIT = 10_000;
 
 /**
- * Serves an app until the process is asked to stop; then the requests under way are answered, and the app is
- * closed.
+ * Serves an app until the process is asked to stop, or an error is thrown that nobody caught: its state may be broken
+ * then. The requests under way are answered, and the app is closed.
  *
- * @returns The exit status.
+ * @returns The exit status; 1 after such an error.
  * @throws CommandFailure when there is no app, or its address cannot be used; what the app throws.
  * @example
  * await run({ app: undefined, host: "127.0.0.1", port: 5000, debug: false, reload: false }, shell);
  */
 export async function run(options: RunOptions, shell: Shell): Promise<number> {
   return withApp(options, shell, async ({ app, title, reference }: OpenedApp) => {
+    const place = placeOf(options, shell.environment);
+    const certificate = readCertificate(options, { folder: shell.folder, host: place.host });
     await app.start();
-    const server = createNodeServer(app.handle);
+    const server = createNodeServer(app.handle, certificate);
     const connections = new OpenConnections(server);
-    const url = await listen(server, options, (port) => toRunCommand(options, port));
+    const scheme = certificate === null ? "http" : "https";
+    const url = await listen(server, { ...place, scheme }, (port) => toRunCommand(options, port));
     const debug = isDebug(shell.environment);
     shell.print(bannerOf({ reference, title, url, debug, reload: false }, shell.folder));
-    await shell.untilStopped();
+    let status = 0;
+    await shell.untilStopped((error) => {
+      status = 1;
+      server.close();
+      shell.warn(`${reportError(error, shell.folder)}\n * Nobody caught this error. The server stops.`);
+    });
     server.close();
     await connections.drain({ limit: DRAIN_LIMIT });
-    return 0;
+    return status;
   });
 }

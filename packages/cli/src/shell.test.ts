@@ -31,6 +31,23 @@ describe("the shell of a process", () => {
     },
   );
 
+  it("stops at an error that nobody caught, and tells of it and those that follow [F187]", async () => {
+    const errors: unknown[] = [];
+    const stopped = createShell().untilStopped((error) => void errors.push(error));
+    // Emitting the event would tell the test runner as well.
+    const [crash] = process.listeners("uncaughtException").slice(-1);
+    const [first, second] = [new Error("first"), new Error("second")];
+    crash?.(first, "uncaughtException");
+    await stopped;
+    crash?.(second, "unhandledRejection");
+    expect(errors).toEqual([first, second]);
+    if (crash !== undefined) process.off("uncaughtException", crash);
+    for (const signal of ["SIGINT", "SIGTERM"] as const) {
+      const [stop] = process.listeners(signal).slice(-1);
+      if (stop !== undefined) process.off(signal, stop);
+    }
+  });
+
   it("ends the process that has nothing more to do but timers of the app", () => {
     vi.useFakeTimers();
     const exit = vi.spyOn(process, "exit").mockReturnValue(undefined as never); // it does not return, this one does

@@ -22,8 +22,13 @@ export interface Shell {
   readonly print: (text: string) => void;
   /** Writes a line to the standard error output. */
   readonly warn: (text: string) => void;
-  /** Resolves when somebody wants the process to stop. */
-  readonly untilStopped: () => Promise<void>;
+  /**
+   * Resolves when somebody wants the process to stop, or when an error was thrown, or a promise rejected, that nobody
+   * caught: `onCrash` gets it, and those that follow. Without `onCrash` they are left to Node.
+   */
+  readonly untilStopped: (onCrash?: (error: unknown) => void) => Promise<void>;
+  /** Reads lines of JavaScript and runs them with these names, until they end. @default there are none */
+  readonly readLines?: (names: Readonly<Record<string, unknown>>) => Promise<void>;
   /** Ends the process although the app has left timers or connections open. */
   readonly endSoon: () => void;
 }
@@ -46,18 +51,26 @@ export function createShell(): Shell {
     print: (text) => void process.stdout.write(`${text}\n`),
     warn: (text) => void process.stderr.write(`${text}\n`),
     untilStopped,
+    /* v8 ignore next -- see line-reader.ts, which only `micro shell` needs */
+    readLines: async (names) => (await import("./line-reader.ts")).readLines(names),
     // Does not keep the process itself: one that has nothing left to do ends at once.
     endSoon: () => void setTimeout(() => process.exit(), END_DELAY).unref(),
   };
 }
 
 /** The first signal asks; a second one finds no listener and ends the process. */
-function untilStopped(): Promise<void> {
+function untilStopped(onCrash?: (error: unknown) => void): Promise<void> {
   return new Promise((resolve) => {
     function stop(): void {
       for (const signal of SIGNALS) process.off(signal, stop);
       resolve();
     }
     for (const signal of SIGNALS) process.on(signal, stop);
+    if (onCrash === undefined) return;
+    // Node brings rejections here too.
+    process.on("uncaughtException", (error) => {
+      onCrash(error);
+      resolve();
+    });
   });
 }

@@ -39,8 +39,13 @@ export async function endProcesses(): Promise<void> {
 
 /** Starts the command in a folder. */
 export function startMicro(words: readonly string[], folder: string): MicroProcess {
+  return startScript([SCRIPT, ...words], folder);
+}
+
+/** Starts Node with a script in a folder. */
+export function startScript(words: readonly string[], folder: string): MicroProcess {
   const environment = { ...process.env, NODE_OPTIONS: "", NODE_V8_COVERAGE: undefined };
-  const child = spawn(process.execPath, [...SOURCE_OPTIONS, SCRIPT, ...words], {
+  const child = spawn(process.execPath, [...SOURCE_OPTIONS, ...words], {
     cwd: folder,
     env: environment,
   });

@@ -6,6 +6,8 @@ export interface RecordingShell extends Shell {
   readonly printed: string[];
   readonly warned: string[];
   stop(): void;
+  /** An error is thrown that nobody catches. */
+  crash(error: unknown): void;
   /** Resolves when a line that fits is printed or warned of. */
   untilSaid(pattern: RegExp): Promise<RegExpExecArray>;
 }
@@ -18,6 +20,7 @@ export function createRecordingShell(
   const printed: string[] = [];
   const warned: string[] = [];
   let stop: () => void = () => {};
+  let onCrash: (error: unknown) => void = () => {};
   const stopped = new Promise<void>((resolve) => (stop = resolve));
   const transcript = new Transcript();
   function add(lines: string[], text: string): void {
@@ -31,9 +34,16 @@ export function createRecordingShell(
     warned,
     print: (text) => add(printed, text),
     warn: (text) => add(warned, text),
-    untilStopped: () => stopped,
+    untilStopped: (listener = onCrash) => {
+      onCrash = listener;
+      return stopped;
+    },
     endSoon: () => {},
     stop: () => stop(),
+    crash: (error) => {
+      onCrash(error);
+      stop();
+    },
     untilSaid: (pattern) => transcript.until(pattern),
   };
 }

@@ -2,7 +2,7 @@ import { Config, type ConfigFileOptions, type ConfigSource } from "./config.ts";
 import { MicroError } from "./errors.ts";
 import type { FileMaxAge } from "./http/request.ts";
 import type { JsonProvider } from "./http/json-provider.ts";
-import type { Logger } from "./pipeline.ts";
+import type { LoggerLike } from "./logger.ts";
 import type { SessionFactory } from "./session/session-interface.ts";
 import type { TemplateEngine } from "./template-engine.ts";
 import type { TemplateSource } from "./template-source.ts";
@@ -54,8 +54,8 @@ export interface MicroOptions<Settings = unknown> {
   readonly xAccelRedirect?: { readonly folder: string; readonly prefix: string };
   /** Where sessions are kept: `storedSessions(store)`. @default signed cookies */
   readonly sessions?: SessionFactory;
-  /** Where errors go. @default the console */
-  readonly logger?: Logger;
+  /** Where errors and `app.logger` go: `console`, pino, ... @default lines on the standard error output */
+  readonly logger?: LoggerLike;
 }
 
 /** Where a server listens. */
@@ -64,6 +64,12 @@ export interface ListenOptions {
   readonly port?: number;
   /** @default "127.0.0.1" */
   readonly host?: string;
+}
+
+/** How {@link Micro.listRoutes} lists. */
+export interface ListRoutesOptions {
+  /** @default "registration" */
+  readonly order?: "registration" | "match";
 }
 
 /** What a new app takes from its module and its options. */

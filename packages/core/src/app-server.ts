@@ -1,7 +1,10 @@
-import type { AppPipeline, Logger } from "./pipeline.ts";
+import type { AppPipeline } from "./pipeline.ts";
+import type { ListenOptions } from "./app-options.ts";
+import { traceOf } from "./error-page.ts";
 import { serveFetch } from "./gateway/fetch.ts";
 import { serveNode } from "./gateway/node.ts";
-import type { NodeHandler } from "./gateway/server.ts";
+import { createNodeServer, type NodeHandler, type NodeServer } from "./gateway/server.ts";
+import type { Logger } from "./logger.ts";
 import {
   findMounted,
   type MountableApp,
@@ -74,4 +77,22 @@ export class AppServer {
       },
     );
   }
+}
+
+/** What {@link listen} needs of an app. */
+interface ListeningApp extends ServedApp {
+  readonly handle: NodeHandler;
+  close(): Promise<void>;
+}
+
+/** Starts an app on a server of its own; closing the server closes the app. */
+export async function listen(
+  app: ListeningApp,
+  { port = 5000, host = "127.0.0.1" }: ListenOptions,
+): Promise<NodeServer> {
+  await app.start();
+  const server = createNodeServer(app.handle);
+  await new Promise<void>((resolve, reject) => server.once("error", reject).listen(port, host, resolve));
+  server.once("close", () => void app.close().catch((error: unknown) => app.logger.error(traceOf(error))));
+  return server;
 }

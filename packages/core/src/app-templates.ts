@@ -1,5 +1,5 @@
 import type { Config } from "./config.ts";
-import type { Logger } from "./pipeline.ts";
+import type { Logger } from "./logger.ts";
 import type { UrlOptions } from "./routing/url-map.ts";
 import type { ScopeRegistry } from "./scope-registry.ts";
 import type { AppSignals } from "./signals.ts";

@@ -2,8 +2,8 @@ import { AmbientContext } from "./ambient.ts";
 import { runInContext } from "./app-context.ts";
 import { createAppSetup } from "./app-setup.ts";
 import type { RouteListing } from "./app-registrations.ts";
-import { identify, type ListenOptions, type MicroOptions } from "./app-options.ts";
-import { AppServer } from "./app-server.ts";
+import { identify, type ListenOptions, type ListRoutesOptions, type MicroOptions } from "./app-options.ts";
+import { AppServer, listen } from "./app-server.ts";
 import { createTemplates } from "./app-templates.ts";
 import {
   type Blueprint,
@@ -16,18 +16,19 @@ import {
 } from "./blueprint.ts";
 import { type Command, CommandTable } from "./command.ts";
 import type { Config } from "./config.ts";
-import { traceOf } from "./error-page.ts";
 import { type AppSetup, type Extension, ExtensionRegistry } from "./extension.ts";
-import { createNodeServer, type NodeHandler, type NodeServer } from "./gateway/server.ts";
+import type { RunOptions } from "./gateway/run.ts";
+import type { NodeHandler, NodeServer } from "./gateway/server.ts";
 import { toWebRequest } from "./gateway/web-request.ts";
 import { checkFunction, type TeardownContextHook } from "./hooks.ts";
 import { defaultJson, type JsonProvider } from "./http/json-provider.ts";
 import type { Rendering } from "./http/rendering.ts";
 import type { Request } from "./http/request.ts";
 import { Lifecycle } from "./lifecycle.ts";
+import { createLogger, type Logger } from "./logger.ts";
 import type { MaybePromise } from "./maybe-promise.ts";
 import type { Middleware } from "./middleware.ts";
-import { AppPipeline, type Logger } from "./pipeline.ts";
+import { AppPipeline } from "./pipeline.ts";
 import type { FetchHandler, MountableApp, MountedApp } from "./mounting.ts";
 import type { RouteDefinition } from "./route-definition.ts";
 import { type ConverterFactory, ConverterRegistry } from "./routing/converters.ts";
@@ -67,6 +68,8 @@ export class Micro<Table extends EndpointTable = Record<never, string>, Settings
   readonly instancePath: string;
   /** What the app is called. */
   readonly name: string;
+  /** Writes to the app's operator (Flask's `app.logger`): the logger of the options, as it was given. */
+  readonly logger: Logger;
   /** How JSON is written and read. */
   readonly json: JsonProvider;
   /** Node's listener: `http.createServer(app.handle)`. */
@@ -75,7 +78,8 @@ export class Micro<Table extends EndpointTable = Record<never, string>, Settings
   readonly fetch: (request: globalThis.Request) => Promise<globalThis.Response>;
   readonly #converters = new ConverterRegistry();
   readonly #extensions = new ExtensionRegistry();
-  readonly #commands = new CommandTable();
+  readonly #commands = new CommandTable((task) => this.runInContext(task));
+  readonly #shellContexts: (() => object)[] = [];
   readonly #requestProperties = new Map<string, (request: Request) => unknown>();
   readonly #server: AppServer;
   readonly #routeListeners: ((route: RouteListing) => void)[] = [];
@@ -84,7 +88,6 @@ export class Micro<Table extends EndpointTable = Record<never, string>, Settings
   readonly #urlBuildErrorHandlers: UrlBuildErrorHandler[] = [];
   readonly #options: MicroOptions<Settings>;
   #mountPath = "";
-  readonly #logger: Logger;
   readonly #setup: AppSetup;
   #sessions: SessionFactory | null;
   #starting: Promise<AppPipeline> | null = null;
@@ -94,16 +97,15 @@ export class Micro<Table extends EndpointTable = Record<never, string>, Settings
    */
   constructor(meta: ModuleMeta | null = null, options: MicroOptions<Settings> = {}) {
     super(new ScopeRegistry("the app"));
-    const { templateFolder = "templates", engines = [], logger = console } = options;
+    const { templateFolder = "templates", engines = [], templateSource } = options;
     this.#options = options;
     this.json = options.json ?? defaultJson;
     const { rootPath, instancePath, name, config } = identify(folderOf(meta), options);
     [this.rootPath, this.instancePath, this.name, this.config] = [rootPath, instancePath, name, config];
-    this.#logger = logger;
+    this.logger = createLogger(this, options.logger);
     this.#sessions = options.sessions ?? null;
-    const { templateSource } = options;
-    this.templates = createTemplates(this, { engines, templateFolder, templateSource, logger });
-    this.#server = new AppServer({ logger, start: () => this.start() });
+    this.templates = createTemplates(this, { engines, templateFolder, templateSource, logger: this.logger });
+    this.#server = new AppServer({ logger: this.logger, start: () => this.start() });
     this.handle = this.#server.handle;
     this.fetch = (request) => this.#server.fetch(request, "");
     this.#setup = createAppSetup(this, {
@@ -195,7 +197,7 @@ export class Micro<Table extends EndpointTable = Record<never, string>, Settings
     return Object.fromEntries(this.#extensions.names.map((name) => [name, this.#extensions.get(name)]));
   }
 
-  /** The commands of extensions and of the app, by name. */
+  /** The commands of extensions and of the app, by name; no group is empty. */
   get commands(): ReadonlyMap<string, Command> {
     return this.#commands.all;
   }
@@ -206,9 +208,23 @@ export class Micro<Table extends EndpointTable = Record<never, string>, Settings
    * @param group - A word before its name: `micro blog import`. Without one it stands alone.
    */
   command(name: string, command: Command, group?: string): void {
-    const run = (words: readonly string[]): Promise<number | undefined | void> =>
-      this.runInContext(() => command.run(words));
-    this.#commands.add(name, { description: command.description, run }, group);
+    this.#commands.add(name, command, group);
+  }
+
+  /**
+   * Adds names to what `micro shell` has at hand (Flask's `shell_context_processor`).
+   *
+   * @example
+   * app.shellContext(() => ({ database, Movie }));
+   */
+  shellContext(provide: () => object): void {
+    checkFunction(provide, "shellContext()");
+    this.#shellContexts.push(provide);
+  }
+
+  /** The names of `micro shell`: `app`, then those of {@link shellContext}, later ones over earlier. */
+  makeShellContext(): Readonly<Record<string, unknown>> {
+    return Object.assign({ app: this }, ...this.#shellContexts.map((provide) => provide()));
   }
 
   /** Adds a path converter: `<name:variable>`. */
@@ -271,9 +287,9 @@ export class Micro<Table extends EndpointTable = Record<never, string>, Settings
     return await this.templates.render(rendering);
   }
 
-  /** The routes, in order of registration. */
-  listRoutes(): readonly RouteListing[] {
-    return (this.#server.pipeline ?? this.#compile()).table.listing;
+  /** The routes, in order of registration, or in the order in which they are tried for a request. */
+  listRoutes({ order = "registration" }: ListRoutesOptions = {}): readonly RouteListing[] {
+    return (this.#server.pipeline ?? this.#compile()).table.list(order);
   }
 
   /** A client that sends requests in process, without a socket, and keeps cookies. */
@@ -366,15 +382,21 @@ export class Micro<Table extends EndpointTable = Record<never, string>, Settings
   }
 
   /** Starts the app on a `node:http` server of its own; closing the server closes the app. */
-  async listen({ port = 5000, host = "127.0.0.1" }: ListenOptions = {}): Promise<NodeServer> {
-    await this.start();
-    const server = createNodeServer(this.handle);
-    await new Promise<void>((resolve, reject) => server.once("error", reject).listen(port, host, resolve));
-    server.once(
-      "close",
-      () => void this.close().catch((error: unknown) => this.#logger.error(traceOf(error))),
-    );
-    return server;
+  listen(options: ListenOptions = {}): Promise<NodeServer> {
+    return listen(this, options);
+  }
+
+  /**
+   * Serves the app until the process is asked to stop, for `node app.ts` (Flask's `app.run`): prints the URL, answers the
+   * requests under way at Ctrl+C, SIGTERM or an error that nobody caught, and closes the app. Ignored when `micro run` or
+   * another command has loaded the app.
+   *
+   * @returns When the server has stopped.
+   * @example
+   * await app.run({ port: 8000 });
+   */
+  async run(options: RunOptions = {}): Promise<void> {
+    return (await import("./gateway/run.ts")).runApp(this, options);
   }
 
   protected override get handlePlace(): HandlePlace {
@@ -421,7 +443,7 @@ export class Micro<Table extends EndpointTable = Record<never, string>, Settings
       config: this.config,
       converters: this.#converters,
       templates: this.templates,
-      logger: this.#logger,
+      logger: this.logger,
       requestProperties: this.#requestProperties,
       options: this.#options,
       json: this.json,

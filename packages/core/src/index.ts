@@ -1,5 +1,5 @@
 export { Micro } from "./app.ts";
-export type { ListenOptions, MicroOptions } from "./app-options.ts";
+export type { ListenOptions, ListRoutesOptions, MicroOptions } from "./app-options.ts";
 export {
   Blueprint,
   type BlueprintOptions,
@@ -14,7 +14,13 @@ export { Config, type ConfigFileOptions, type ConfigSource, type NamespaceOption
 export type { ConfigValues } from "./config-values.ts";
 export { diagnostics } from "./diagnostics.ts";
 export { ERROR_CODES, type ErrorCode, MicroError } from "./errors.ts";
-export { createNodeServer, type NodeHandler, type NodeServer } from "./gateway/server.ts";
+export type { RunOptions } from "./gateway/run.ts";
+export {
+  createNodeServer,
+  type NodeHandler,
+  type NodeServer,
+  type ServerCertificate,
+} from "./gateway/server.ts";
 export type { AppRegistrations, RouteListing } from "./app-registrations.ts";
 export { ClassBasedView, type ClassView, MethodView, type ViewDecorator } from "./class-view.ts";
 export { type Command, CommandGroup } from "./command.ts";
@@ -111,7 +117,7 @@ export { lazyView } from "./lazy-view.ts";
 export type { MaybePromise } from "./maybe-promise.ts";
 export type { Middleware, ViewWrapper } from "./middleware.ts";
 export type { FetchHandler, MountableApp } from "./mounting.ts";
-export type { Logger } from "./pipeline.ts";
+export type { Logger, LoggerLike } from "./logger.ts";
 export {
   type DefineRoute,
   del,

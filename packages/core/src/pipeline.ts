@@ -12,6 +12,7 @@ import { type FileHandover, type FileMaxAge, Request, type RequestServices } fro
 import type { Response } from "./http/response.ts";
 import type { Session } from "./http/session.ts";
 import { BadRequest, type HttpError } from "./http-errors.ts";
+import type { Logger } from "./logger.ts";
 import { isPromise, type MaybePromise } from "./maybe-promise.ts";
 import { PlanTable } from "./plan-table.ts";
 import type { ConverterRegistry } from "./routing/converters.ts";
@@ -26,12 +27,6 @@ import { readSessionSettings } from "./session/session-settings.ts";
 import type { AppSignals } from "./signals.ts";
 import { type UrlBuildErrorHandler, UrlBuilder } from "./url-builder.ts";
 import type { Templates } from "./templating.ts";
-
-/** Writes what the app has to say to its operator. */
-export interface Logger {
-  /** An error that no handler took. */
-  error(message: string): void;
-}
 
 /** The options of an app that serving needs. */
 interface PipelineOptions extends Pick<

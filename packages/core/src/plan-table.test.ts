@@ -8,6 +8,24 @@ const view = (): string => "x";
 const other = (): string => "y";
 
 describe("the routes of an app", () => {
+  it("are listed in the order in which they are tried when that is asked for [F374 B179]", () => {
+    const app = new Micro(null, { hostMatching: true });
+    app.get("/<path:rest>", { name: "rest" }, view);
+    app.get("/<int:id>", { name: "id" }, view);
+    app.get("/old", { name: "build", buildOnly: true }, view);
+    app.get("/new", { name: "new" }, view);
+    app.get("/new", { name: "admin", host: "admin.example.org" }, view);
+    app.get("/new", { name: "any", host: "<name>.example.org" }, view);
+    expect(app.listRoutes({ order: "match" }).map(({ endpoint }) => endpoint)).toEqual([
+      "admin",
+      "any",
+      "new",
+      "id",
+      "rest",
+      "build",
+    ]);
+  });
+
   it("are listed in order of registration, with all that tools show", () => {
     const app = new Micro();
     app.get("/", { name: "index" }, () => "x");

@@ -44,15 +44,15 @@ export class PlanTable {
 
   /** The routes, in order of registration. */
   get listing(): readonly RouteListing[] {
-    return this.#routes.map(({ record, rule, plan, host }) => ({
-      endpoint: plan.endpoint,
-      methods: [...rule.methods],
-      path: rule.path,
-      blueprint: plan.blueprint,
-      host,
-      location: record.location,
-      options: record.options,
-    }));
+    return this.#routes.map(toListing);
+  }
+
+  /** The routes in an order; "match" is that in which they are tried, with those that are never tried at the end. */
+  list(order: "registration" | "match"): readonly RouteListing[] {
+    if (order === "registration") return this.listing;
+    const places = new Map(this.#router.rulesInOrder.map((rule, index) => [rule, index]));
+    const placeOf = ({ rule }: PlannedRoute): number => places.get(rule) ?? places.size;
+    return this.#routes.toSorted((left, right) => placeOf(left) - placeOf(right)).map(toListing);
   }
 
   /** The router of requests. */
@@ -83,4 +83,16 @@ export class PlanTable {
     );
     return owner?.plan ?? this.#appPlan;
   }
+}
+
+function toListing({ record, rule, plan, host }: PlannedRoute): RouteListing {
+  return {
+    endpoint: plan.endpoint,
+    methods: [...rule.methods],
+    path: rule.path,
+    blueprint: plan.blueprint,
+    host,
+    location: record.location,
+    options: record.options,
+  };
 }

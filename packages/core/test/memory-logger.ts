@@ -1,7 +1,7 @@
-import type { Logger } from "../src/pipeline.ts";
+import type { LoggerLike } from "../src/logger.ts";
 
 /** Keeps what an app logs. */
-export class MemoryLogger implements Logger {
+export class MemoryLogger implements LoggerLike {
   /** The messages, oldest first. */
   readonly messages: string[] = [];
 

@@ -11,19 +11,24 @@ function load(exports: Record<string, unknown>, name = ""): ReturnType<typeof lo
 }
 
 describe("loadApp", () => {
-  it("takes the export named app", async () => {
-    expect(await load({ other: two, app: one })).toEqual({ app: one, title: "app" });
+  it("takes the export named app, then application [B172 F372]", async () => {
+    expect(await load({ other: two, application: two, app: one })).toEqual({ app: one, title: "app" });
+    expect(await load({ other: two, application: one })).toEqual({ app: one, title: "application" });
   });
 
-  it("takes the only app, however often it is exported", async () => {
-    expect(await load({ site: one, default: one, number: 1 })).toEqual({ app: one, title: "site" });
+  it("takes the only app, however often it is exported, before any factory [B172 F372]", async () => {
+    expect(await load({ createApp: () => two, site: one, default: one, number: 1 })).toEqual({
+      app: one,
+      title: "site",
+    });
   });
 
-  it("takes a default export", async () => {
+  it("takes a default export, an app or a factory [B172]", async () => {
     expect(await load({ default: one })).toEqual({ app: one, title: "default" });
+    expect(await load({ default: () => one })).toEqual({ app: one, title: "default()" });
   });
 
-  it.each(["createApp", "makeApp"])("calls the factory %s", async (name) => {
+  it.each(["createApp", "makeApp"])("calls the factory %s [B172 F372]", async (name) => {
     expect(await load({ helper() {}, [name]: () => one })).toEqual({ app: one, title: `${name}()` });
   });
 
@@ -36,9 +41,9 @@ describe("loadApp", () => {
     expect(await load({ app: one, build: () => two }, "build")).toEqual({ app: two, title: "build()" });
   });
 
-  it("asks which of several apps is meant", async () => {
+  it("asks which of several apps is meant [B172 F372]", async () => {
     await expect(load({ blog: one, shop: two })).rejects.toThrow(
-      "site.ts exports several apps: blog, shop. Choose one: --app site.ts:blog",
+      "site.ts exports several apps: blog, shop. Choose one: --app site.ts:blog [MICRO_APP_AMBIGUOUS]",
     );
   });
 
@@ -50,8 +55,10 @@ describe("loadApp", () => {
     await expect(load({})).rejects.toThrow("It exports nothing.");
   });
 
-  it("says what there is when the name is wrong", async () => {
-    await expect(load({ app: one }, "site")).rejects.toThrow('site.ts has no export "site". It exports app.');
+  it("says what there is when the name is wrong [B173]", async () => {
+    await expect(load({ app: one }, "site")).rejects.toThrow(
+      'site.ts has no export "site". It exports app. [MICRO_APP_EXPORT]',
+    );
   });
 
   it("refuses an export that is neither an app nor a function", async () => {
@@ -60,11 +67,29 @@ describe("loadApp", () => {
     );
   });
 
+  it("calls the factory with the values of the reference [B173 F372]", async () => {
+    const build = (name: string, count: number): unknown => ({ ...one, name, count });
+    const reference = { file: "/srv/site.ts", name: "build", values: ["x", 2], source: "--app" };
+    expect((await loadApp(reference, async () => ({ build }))).app).toMatchObject({ name: "x", count: 2 });
+  });
+
+  it("refuses values for what is no function [B173]", async () => {
+    const reference = { file: "/srv/site.ts", name: "app", values: [], source: "--app" };
+    await expect(loadApp(reference, async () => ({ app: one }))).rejects.toThrow(
+      'The export "app" of site.ts is no function. It exports app. [MICRO_APP_EXPORT]',
+    );
+  });
+
+  it("passes on what a factory throws that has all it declares [B173]", async () => {
+    const error = new Error("no database");
+    await expect(load({ createApp: () => Promise.reject(error) })).rejects.toBe(error);
+  });
+
   it.each([
     [undefined, "undefined"],
     [null, "null"],
     [{}, "object"],
-  ])("refuses a factory that returns %s", async (result, text) => {
+  ])("refuses a factory that returns %s [B173]", async (result, text) => {
     await expect(load({ createApp: () => result })).rejects.toThrow(
       `createApp() of site.ts returned ${text}, which is no app. Return the app that it makes.`,
     );

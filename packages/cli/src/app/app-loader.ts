@@ -12,68 +12,90 @@ export interface LoadedApp {
   readonly title: string;
 }
 
-const FACTORIES = ["createApp", "makeApp"];
+/** What an app, and then a factory, is called when nobody says so; a factory may also be the default export. */
+const APPS = ["app", "application"];
+const FACTORIES = ["createApp", "makeApp", "default"];
 
 /**
  * Imports an app.
  *
- * Takes the named export, an app or a function that makes one. Without a name: `app`, else the only app that
- * is exported, else the result of `createApp()` or `makeApp()`.
+ * Takes the named export, an app or a function that makes one. Without a name, as Flask does: `app`, `application`,
+ * else the only app that is exported, else the result of `createApp()`, `makeApp()` or the default export.
  *
  * @throws CommandFailure when the module has no such app; what the module throws.
  * @example
  * const { app, title } = await loadApp(findApp(process.cwd(), { environment: process.env }));
  */
 export async function loadApp(
-  { file, name }: AppReference,
+  reference: AppReference,
   importModule: (file: string) => Promise<ModuleExports> = importFile,
 ): Promise<LoadedApp> {
+  const { file, name, values } = reference;
   const exports = await importModule(file);
   const chosen = name === "" ? chooseExport(exports, file) : name;
   if (!(chosen in exports)) {
     throw new CommandFailure(
+      "MICRO_APP_EXPORT",
       `${basename(file)} has no export ${JSON.stringify(chosen)}. ${listExports(exports)}`,
     );
   }
   const value = exports[chosen];
-  if (isApp(value)) return { app: value, title: chosen };
+  if (isApp(value) && values === undefined) return { app: value, title: chosen };
   if (typeof value === "function")
-    return { app: await callFactory(value, { chosen, file }), title: `${chosen}()` };
+    return { app: await callFactory(value, chosen, reference), title: `${chosen}()` };
+  const expected = values === undefined ? "neither an app nor a function that makes one" : "no function";
   throw new CommandFailure(
-    `The export ${JSON.stringify(chosen)} of ${basename(file)} is neither an app nor a function that makes one. ` +
-      listExports(exports),
+    "MICRO_APP_EXPORT",
+    `The export ${JSON.stringify(chosen)} of ${basename(file)} is ${expected}. ${listExports(exports)}`,
   );
 }
 
 /** The name of the export that is meant when none is given. */
 function chooseExport(exports: ModuleExports, file: string): string {
   const apps = Object.keys(exports).filter((key) => isApp(exports[key]));
-  if (apps.includes("app")) return "app";
+  const usual = APPS.find((name) => apps.includes(name));
+  if (usual !== undefined) return usual;
   const distinct = apps.filter(
     (key, index) => apps.findIndex((other) => exports[other] === exports[key]) === index,
   );
   if (distinct.length > 1) {
     throw new CommandFailure(
+      "MICRO_APP_AMBIGUOUS",
       `${basename(file)} exports several apps: ${distinct.join(", ")}. Choose one: --app ${basename(file)}:${distinct[0]}`,
     );
   }
   const found = distinct[0] ?? FACTORIES.find((key) => typeof exports[key] === "function");
   if (found !== undefined) return found;
   throw new CommandFailure(
+    "MICRO_APP_EXPORT",
     `${basename(file)} exports no app. Write "export const app = new Micro(import.meta);", or a function createApp() that ` +
       `returns it. ${listExports(exports)}`,
   );
 }
 
-// A factory takes no arguments; whether this function is one shows when it is called.
+// Whether this function makes an app, and of what, shows when it is called.
 async function callFactory(
   factory: Function,
-  { chosen, file }: { chosen: string; file: string },
+  chosen: string,
+  { file, values = [] }: AppReference,
 ): Promise<App> {
-  const made: unknown = await factory();
+  const call = `${chosen}() of ${basename(file)}`;
+  let made: unknown;
+  try {
+    made = await factory(...values);
+  } catch (error) {
+    if (values.length >= factory.length) throw error;
+    throw new CommandFailure(
+      "MICRO_APP_FACTORY",
+      `${call} declares ${factory.length} parameters, was called with ${values.length}, and failed. If it needs them, ` +
+        `give them as JSON: --app '${basename(file)}:${chosen}("test")'.`,
+      { cause: error, showsCause: true },
+    );
+  }
   if (isApp(made)) return made;
   throw new CommandFailure(
-    `${chosen}() of ${basename(file)} returned ${made === null ? "null" : typeof made}, which is no app. Return the app that it makes.`,
+    "MICRO_APP_FACTORY",
+    `${call} returned ${made === null ? "null" : typeof made}, which is no app. Return the app that it makes.`,
   );
 }
 

@@ -33,7 +33,7 @@ describe("findApp", () => {
     expect(found).toMatchObject({ path: "lib/site.ts", name: "site", source: "package.json" });
   });
 
-  it("takes the files named app in order", () => {
+  it("takes the files named app in order [B174 F372]", () => {
     const files = { "src/app.js": "", "src/app.ts": "", "app.mjs": "", "app.js": "", "app.ts": "" };
     const found = Object.keys(files).map((_, count, names) => {
       const { path } = find(Object.fromEntries(names.slice(0, count + 1).map((name) => [name, ""])));
@@ -68,6 +68,32 @@ describe("findApp", () => {
     expect(find({ "site.ts": "" }, option)).toMatchObject({ path: "site.ts", name });
   });
 
+  it.each([
+    ["site:createApp()", []],
+    ['site.ts:createApp("test", {"a": [1, null]})', ["test", { a: [1, null] }]],
+    ["site.ts:createApp( 'it\\'s \"b:c\"', { debug: true, }, )", ['it\'s "b:c"', { debug: true }]],
+  ])("reads the call in %s [B173 F372]", (option, values) => {
+    expect(find({ "site.ts": "" }, option)).toMatchObject({ path: "site.ts", name: "createApp", values });
+  });
+
+  it.each(["x", "...[1]", "process.exit()", '"a', "1)("])(
+    "runs nothing of the values (%s) [B173]",
+    (text) => {
+      expect(() => find({ "site.ts": "" }, `site.ts:createApp(${text})`)).toThrow(
+        `The arguments (${text}) that --app gives to a factory cannot be read. Write them as JSON`,
+      );
+    },
+  );
+
+  it.each(["site.ts:app.name", "site.ts:createApp(", "site:create-app"])(
+    "refuses %s, which is neither a name nor a call [B173]",
+    (option) => {
+      expect(() => find({ "site.ts": "" }, option)).toThrow(
+        `after the path ${JSON.stringify(option.split(":")[0])}, is neither a name nor a call. Write the name`,
+      );
+    },
+  );
+
   it("says where it looked and what to do when there is none", () => {
     const { folder } = createProject();
     expect(() => findApp(folder, { environment: {} })).toThrow(
@@ -76,7 +102,7 @@ describe("findApp", () => {
     );
   });
 
-  it("says who named a file that does not exist", () => {
+  it("says who named a file that does not exist [B173]", () => {
     expect(() => find({}, "site.ts:app")).toThrow(
       'There is no app at "site.ts", which --app names: looked for site.ts in',
     );

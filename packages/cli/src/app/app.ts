@@ -8,7 +8,10 @@ import type { Micro } from "@micro-web/core";
  *   return app.listRoutes().length;
  * }
  */
-export type App = Pick<Micro, "handle" | "fetch" | "start" | "close" | "listRoutes" | "commands">;
+export type App = Pick<
+  Micro,
+  "handle" | "fetch" | "start" | "close" | "listRoutes" | "commands" | "runInContext" | "makeShellContext"
+>;
 
 /** A class is no proof: the app may have been made by another copy of the core than the command knows. */
 const MARKS = ["handle", "fetch", "start"] as const;

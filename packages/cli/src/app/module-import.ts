@@ -54,7 +54,9 @@ export async function importFile(file: string, runtime: ModuleRuntime = NODE): P
     const reason = typescriptReason(error);
     if (reason === null) throw error;
     if (runtime.stripsTypes && (await runtime.registerTsx(file))) return runtime.import(url);
-    throw new CommandFailure(`${basename(file)} cannot be imported. ${reason}`, { cause: error });
+    throw new CommandFailure("MICRO_APP_IMPORT", `${basename(file)} cannot be imported. ${reason}`, {
+      cause: error,
+    });
   }
 }
 

@@ -3,14 +3,12 @@ import type { Shell } from "../shell.ts";
 import type { App } from "./app.ts";
 import { type LoadedApp, loadApp } from "./app-loader.ts";
 import { type AppReference, findApp } from "./app-reference.ts";
-import { prepareEnvironment } from "./environment.ts";
+import { type EnvironmentOptions, prepareEnvironment } from "./environment.ts";
 
 /** Which app, and how it is imported. */
-export interface AppChoice {
-  /** `path` or `path:name`. */
+export interface AppChoice extends EnvironmentOptions {
+  /** `path`, `path:name`, or `path:name(values)`. */
   readonly app: string | undefined;
-  /** Whether it is put into debug. @default false */
-  readonly debug?: boolean;
 }
 
 /** An app that was imported, and where it was found. */
@@ -25,9 +23,9 @@ export interface OpenedApp extends LoadedApp {
  * @example
  * const { app } = await openApp({ app: "src/site.ts" }, shell);
  */
-export async function openApp({ app, debug = false }: AppChoice, shell: Shell): Promise<OpenedApp> {
-  prepareEnvironment(shell, { debug });
-  const reference = findApp(shell.folder, { option: app, environment: shell.environment });
+export async function openApp(choice: AppChoice, shell: Shell): Promise<OpenedApp> {
+  prepareEnvironment(shell, choice);
+  const reference = findApp(shell.folder, { option: choice.app, environment: shell.environment });
   return { reference, ...(await loadApp(reference)) };
 }
 

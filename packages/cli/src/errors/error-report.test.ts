@@ -15,7 +15,17 @@ describe("reportError", () => {
   afterEach(removeProjects);
 
   it("is the message alone for a failure of a command", () => {
-    expect(reportError(new CommandFailure("There is no app."), "/srv")).toBe("There is no app.");
+    expect(reportError(new CommandFailure("MICRO_APP_NOT_FOUND", "There is no app."), "/srv")).toBe(
+      "There is no app. [MICRO_APP_NOT_FOUND]",
+    );
+  });
+
+  it("has the cause of a failure that is the app's own", () => {
+    const cause = withStack(new TypeError("no name"), "TypeError: no name\n    at /srv/app.ts:1:2");
+    const failure = new CommandFailure("MICRO_APP_FACTORY", "It failed.", { cause, showsCause: true });
+    expect(reportError(failure, "/srv")).toBe(
+      "It failed. [MICRO_APP_FACTORY]\nCaused by: TypeError: no name\n    at app.ts:1:2",
+    );
   });
 
   it("gives the message, the place and the lines of an error, relative to the folder", () => {

@@ -17,7 +17,8 @@ import { ownFrames, type StackFrame, toPath } from "./stack-frame.ts";
  * //     at connect (database.ts:12:9)
  */
 export function reportError(error: unknown, folder: string): string {
-  if (error instanceof CommandFailure) return error.message;
+  if (error instanceof CommandFailure)
+    return error.showsCause ? [error.message, ...underneath(error, folder)].join("\n") : error.message;
   if (!(error instanceof Error)) return `Something that is no error was thrown: ${String(error)}`;
   const frames = ownFrames(error.stack ?? "");
   const place = syntaxPlace(error) ?? frames[0];

@@ -1,7 +1,9 @@
 import { connect, createServer, type Server, type Socket } from "node:net";
+import { connect as connectSecurely } from "node:tls";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 
 import { appSource, createProject, type Project, removeProjects } from "../../test/project.ts";
+import { type Certificate, createAdhocCertificate } from "../server/adhoc-certificate.ts";
 import { listen } from "../server/listening.ts";
 import { AppHost } from "./app-host.ts";
 import type { Report } from "./messages.ts";
@@ -44,12 +46,12 @@ describe("AppHost", () => {
   /** A host that was told to start the app of a project. */
   async function start(
     files: Record<string, string>,
-    { debug = false, failure = "" } = {},
+    { debug = false, failure = "", certificate = null as Certificate | null } = {}, // null alone would be its type
   ): Promise<AppHost> {
     const project = createProject(files);
     const host = createHost(project);
     const reference = { file: project.path("app.mjs"), name: "", source: "--app" };
-    await host.receive({ type: "start", reference, debug, failure });
+    await host.receive({ type: "start", reference, debug, failure, certificate });
     return host;
   }
 
@@ -149,9 +151,35 @@ describe("AppHost", () => {
     expect(exits).toEqual([0]);
   });
 
-  it("tells of an error that nobody caught, and ends", async () => {
-    await createHost(createProject()).crash(new RangeError("too far"));
-    expect(reports).toEqual([{ type: "crashed", failure: expect.stringContaining("RangeError: too far") }]);
+  it("tells of an error that nobody caught, answers what is under way when it then retires, and ends with 1 [F187]", async () => {
+    const handle = `setTimeout(() => response.end("late"), 50);`;
+    const host = await start({ "app.mjs": appSource("", { handle }) });
+    const answer = get(await connectTo(host));
+    await new Promise((resolve) => setTimeout(resolve, 20));
+    await host.crash(new RangeError("too far"));
+    expect(reports.at(-1)).toEqual({
+      type: "crashed",
+      failure: expect.stringContaining("RangeError: too far"),
+    });
+    expect(exits).toEqual([]);
+    await host.receive({ ...retire, handOver: true });
+    expect(await answer).toContain("late");
     expect(exits).toEqual([1]);
+  });
+
+  it("serves https, whose connections nobody else can go on with [B181]", async () => {
+    const certificate = createAdhocCertificate("127.0.0.1");
+    const host = await start({ "app.mjs": appSource("safe") }, { certificate });
+    const { port } = new URL(await listen(server, { host: "127.0.0.1", port: 0 }, String));
+    const secure = connectSecurely({ port: Number(port), host: "127.0.0.1", ca: certificate.cert });
+    let received = "";
+    secure.setEncoding("utf8").on("data", (text: string) => (received += text));
+    await vi.waitFor(() => expect(accepted).toHaveLength(1));
+    await host.receive({ type: "serve", id: 7 }, accepted[0]);
+    secure.write("GET / HTTP/1.1\r\nHost: a\r\n\r\n");
+    await vi.waitFor(() => expect(received).toContain("safe"));
+    await host.receive({ ...retire, handOver: true });
+    expect(reports.slice(1)).toEqual([{ type: "closed", id: 7 }, { type: "retired" }]);
+    secure.destroy();
   });
 });

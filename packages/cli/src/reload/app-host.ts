@@ -8,6 +8,7 @@ import { loadApp } from "../app/app-loader.ts";
 import { type EnvironmentPlace, prepareEnvironment } from "../app/environment.ts";
 import { closeApp } from "../app/opened-app.ts";
 import { reportError } from "../errors/error-report.ts";
+import type { Certificate } from "../server/adhoc-certificate.ts";
 import { OpenConnections } from "../server/open-connections.ts";
 import { failurePage } from "./failure-page.ts";
 import type { Order, Report } from "./messages.ts";
@@ -23,6 +24,7 @@ export interface HostProcess extends EnvironmentPlace {
 interface Serving {
   readonly server: Server;
   readonly connections: OpenConnections;
+  readonly isSecure: boolean;
 }
 
 /**
@@ -38,6 +40,7 @@ export class AppHost {
   readonly #ids = new Map<Socket, number>();
   #app: App | null = null;
   #serving: Serving | null = null;
+  #status = 0;
 
   constructor(hostProcess: HostProcess) {
     this.#process = hostProcess;
@@ -50,30 +53,34 @@ export class AppHost {
     else this.#serve(order.id, socket);
   }
 
-  /** Tells the supervisor of an error that nobody caught, and ends. */
+  /** Tells the supervisor of an error that nobody caught: it orders this process to retire, as its state may be broken. */
   async crash(error: unknown): Promise<void> {
+    this.#status = 1;
     await this.#process.send({ type: "crashed", failure: reportError(error, this.#process.folder) });
-    this.#process.exit(1);
   }
 
-  async #start(order: Extract<Order, { type: "start" }>): Promise<void> {
-    if (order.failure !== "") return this.#open(failurePage(order.failure), { title: "", failure: "" });
+  async #start({ certificate, ...order }: Extract<Order, { type: "start" }>): Promise<void> {
+    if (order.failure !== "")
+      return this.#open(failurePage(order.failure), { title: "", failure: "", certificate });
     try {
       prepareEnvironment(this.#process, order);
       const { app, title } = await loadApp(order.reference);
       this.#app = app;
       await app.start();
-      await this.#open(app.handle, { title, failure: "" });
+      await this.#open(app.handle, { title, failure: "", certificate });
     } catch (error) {
       const failure = reportError(error, this.#process.folder);
-      await this.#open(failurePage(failure), { title: "", failure });
+      await this.#open(failurePage(failure), { title: "", failure, certificate });
     }
   }
 
   /** The server does not listen: it serves what the supervisor has accepted. */
-  #open(listener: RequestListener, { title, failure }: { title: string; failure: string }): Promise<void> {
-    const server = createNodeServer(listener);
-    this.#serving = { server, connections: new OpenConnections(server) };
+  #open(
+    listener: RequestListener,
+    { title, failure, certificate }: { title: string; failure: string; certificate: Certificate | null },
+  ): Promise<void> {
+    const server = createNodeServer(listener, certificate);
+    this.#serving = { server, connections: new OpenConnections(server), isSecure: certificate !== null };
     return this.#process.send({ type: "ready", title, failure });
   }
 
@@ -90,12 +97,14 @@ export class AppHost {
   /** A process that is still importing the app has nothing to finish. */
   async #retire({ limit, handOver }: Extract<Order, { type: "retire" }>): Promise<void> {
     if (this.#serving !== null) {
-      const onIdle = handOver ? { onIdle: (socket: Socket): void => this.#release(socket) } : {};
+      // What was agreed on for https is known to this process alone.
+      const goesOn = handOver && !this.#serving.isSecure;
+      const onIdle = goesOn ? { onIdle: (socket: Socket): void => this.#release(socket) } : {};
       await this.#serving.connections.drain({ limit, ...onIdle });
       if (this.#app !== null) await closeApp(this.#app, this.#process);
     }
     await this.#process.send({ type: "retired" });
-    this.#process.exit(0);
+    this.#process.exit(this.#status);
   }
 
   /**

@@ -20,7 +20,17 @@ export type IgnoreRule = (path: string, options: { readonly isFolder: boolean })
  * isIgnored("logs/today.json", { isFolder: false });
  */
 export function readIgnoreFile(path: string): IgnoreRule {
-  const lines = readText(path).split(/\r?\n/).flatMap(parseLine);
+  return parseIgnoreLines(readText(path).split(/\r?\n/));
+}
+
+/**
+ * Reads lines written as in a `.gitignore`.
+ *
+ * @example
+ * const isIgnored = parseIgnoreLines(["*.log", "tmp/"]);
+ */
+export function parseIgnoreLines(texts: readonly string[]): IgnoreRule {
+  const lines = texts.flatMap(parseLine);
   return (target, { isFolder }) => {
     const last = lines.findLast((line) => (isFolder || !line.isFolder) && line.pattern.test(target));
     return last !== undefined && !last.isExcepted;

@@ -1,4 +1,13 @@
 import type { AppReference } from "../app/app-reference.ts";
+import type { EnvironmentOptions } from "../app/environment.ts";
+import type { Certificate } from "../server/adhoc-certificate.ts";
+
+/** What starts an app in another process. */
+export interface AppStart extends EnvironmentOptions {
+  readonly reference: AppReference;
+  /** For https; `null` for http. */
+  readonly certificate: Certificate | null;
+}
 
 /**
  * What the supervisor tells the process that runs the app.
@@ -12,12 +21,7 @@ import type { AppReference } from "../app/app-reference.ts";
  * const order: Order = { type: "retire", limit: 10_000, handOver: true };
  */
 export type Order =
-  | {
-      readonly type: "start";
-      readonly reference: AppReference;
-      readonly debug: boolean;
-      readonly failure: string;
-    }
+  | (AppStart & { readonly type: "start"; readonly failure: string })
   | { readonly type: "serve"; readonly id: number }
   | { readonly type: "retire"; readonly limit: number; readonly handOver: boolean };
 
@@ -28,7 +32,7 @@ export type Order =
  * - `released`: a connection is free, another process may go on with it.
  * - `closed`: a connection is over.
  * - `retired`: nothing is left to do.
- * - `crashed`: the process ends because of an error that nobody caught.
+ * - `crashed`: an error was thrown that nobody caught; the process waits for the order to retire.
  *
  * @example
  * const report: Report = { type: "ready", title: "app", failure: "" };

@@ -1,3 +1,5 @@
+import { Agent, request } from "node:https";
+import { text } from "node:stream/consumers";
 import { afterEach, describe, expect, it } from "vitest";
 
 import { SOURCE_OPTIONS } from "../../test/micro-process.ts";
@@ -10,6 +12,19 @@ interface Running {
   readonly shell: RecordingShell;
   readonly url: string;
 }
+
+/** Trusts any certificate, on connections that are kept. */
+function getSecurely(url: string): Promise<string> {
+  return new Promise((resolve, reject) => {
+    request(url, { agent: SECURE_AGENT, rejectUnauthorized: false }, (incoming) => {
+      text(incoming).then(resolve, reject);
+    })
+      .once("error", reject)
+      .end();
+  });
+}
+
+const SECURE_AGENT = new Agent({ keepAlive: true });
 
 describe("micro run --reload", () => {
   let stop: (() => Promise<void>) | undefined;
@@ -84,6 +99,42 @@ describe("micro run --reload", () => {
     expect(await get((await start("", files)).url)).toBe("none");
   });
 
+  it("starts again when one of the extra files changes, and not for what is excluded [B183 F373]", async () => {
+    const handle = "response.end(String(process.pid));";
+    const { project, shell, url } = await start(
+      "--extra-files data/movies.json --exclude-patterns *_test.ts",
+      { "app.mjs": appSource("", { handle }), "data/movies.json": "[]" },
+    );
+    const first = await get(url);
+    project.write("app_test.ts", "1;");
+    project.write("data/other.json", "[]");
+    await new Promise((resolve) => setTimeout(resolve, 150));
+    expect(await get(url)).toBe(first);
+    project.write("data/movies.json", "[1]");
+    await shell.untilSaid(/Reloaded after a change of data\/movies\.json/);
+    expect(await get(url)).not.toBe(first);
+  });
+
+  it("serves https, before and after a save [B181]", async () => {
+    const { project, shell, url } = await start("--cert adhoc", { "app.mjs": appSource("one") });
+    expect(url).toMatch(/^https:/);
+    expect(await getSecurely(url)).toBe("one");
+    project.replace("app.mjs", appSource("two"));
+    await shell.untilSaid(/Reloaded after a change of app\.mjs/);
+    expect(await getSecurely(url)).toBe("two");
+    project.replace("app.mjs", "foo bar;");
+    await shell.untilSaid(/The app cannot start/);
+    expect(await getSecurely(url)).toContain("The app cannot start");
+  });
+
+  it("gives the app the variables of the named file, and takes its own from there [B180 F376]", async () => {
+    const handle = "response.end(process.env.MICRO_NAME);";
+    const files = { "app.mjs": appSource("", { handle }), "a.env": "MICRO_NAME=Movies\nMICRO_DEBUG=1\n" };
+    const { shell, url } = await start("--env-file a.env", files);
+    expect(await get(url)).toBe("Movies");
+    expect(shell.printed.join("\n")).toContain("Debug is on");
+  });
+
   it("fails like micro run when there is no app, or no port", async () => {
     const shell = createRecordingShell(createProject().folder);
     expect(await main(["run", "--reload"], shell)).toBe(1);
@@ -92,7 +143,7 @@ describe("micro run --reload", () => {
     const second = createRecordingShell(createProject({ "app.mjs": appSource("one") }).folder);
     expect(await main(["run", "--reload", "--port", new URL(url).port], second)).toBe(1);
     expect(second.warned.join("\n")).toMatch(
-      /is in use by another program.*: micro run --reload --port \d+$/,
+      /is in use by another program.*: micro run --reload --port \d+ /,
     );
   });
 });

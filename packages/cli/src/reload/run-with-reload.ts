@@ -7,13 +7,14 @@ import { fileURLToPath } from "node:url";
 import { findApp } from "../app/app-reference.ts";
 import { isDebug, readEnvironment } from "../app/environment.ts";
 import { projectFolderOf } from "../app/project-folder.ts";
-import { type RunOptions, toRunCommand } from "../run-options.ts";
+import { placeOf, type RunOptions, toRunCommand } from "../run-options.ts";
 import { bannerOf } from "../server/banner.ts";
+import { readCertificate } from "../server/certificate.ts";
 import { listen } from "../server/listening.ts";
 import type { Shell } from "../shell.ts";
-import { FolderWatcher } from "./folder-watcher.ts";
+import { FolderWatcher, type WatcherOptions } from "./folder-watcher.ts";
 import { Supervisor } from "./supervisor.ts";
-import { defineWatchRules } from "./watch-rules.ts";
+import { defineWatchRules, extraPlaces, type WatchedPlace } from "./watch-rules.ts";
 
 /** The script of the process that runs the app, built or as source like this file. */
 const SCRIPT = fileURLToPath(new URL(`./app-host-process${extname(import.meta.url)}`, import.meta.url));
@@ -29,32 +30,48 @@ const SCRIPT = fileURLToPath(new URL(`./app-host-process${extname(import.meta.ur
  * await runWithReload({ app: "src/site.ts", host: "127.0.0.1", port: 5000, debug: true, reload: true }, shell);
  */
 export async function runWithReload(options: RunOptions, shell: Shell): Promise<number> {
-  const environment = readEnvironment(shell);
-  const debug = options.debug || isDebug(environment);
+  const environment = readEnvironment(shell, options);
   const reference = findApp(shell.folder, { option: options.app, environment });
+  const place = placeOf(options, environment);
+  const certificate = readCertificate(options, { folder: shell.folder, host: place.host });
+  const debug = isDebug(environment);
   const folder = projectFolderOf(reference.file, shell.folder);
   const supervisor = new Supervisor({
     reference,
     debug,
+    envFile: options.envFile,
+    certificate,
     shell,
     fork: () => fork(SCRIPT, { cwd: shell.folder, env: { ...compileCacheOf(folder), ...shell.environment } }),
     onFirstReady: (title) =>
       shell.print(bannerOf({ reference, title, url, debug, reload: true }, shell.folder)),
   });
   const server = createServer({ pauseOnConnect: true, noDelay: true }, (socket) => supervisor.accept(socket));
-  const url = await listen(server, options, (port) => toRunCommand(options, port));
-  const watcher = new FolderWatcher(folder, {
-    rules: defineWatchRules(folder, { file: reference.file, skipTemplates: debug }),
+  const scheme = certificate === null ? "http" : "https";
+  const url = await listen(server, { ...place, scheme }, (port) => toRunCommand(options, port));
+  const rules = defineWatchRules(folder, {
+    file: reference.file,
+    skipTemplates: debug,
+    excluded: options.excludePatterns,
+  });
+  const watchers = watchPlaces([{ folder, rules }, ...extraPlaces(options.extraFiles ?? [], shell.folder)], {
     onChange: (path) => supervisor.restart(relative(shell.folder, path)),
     /* v8 ignore next -- when the system has no watchers left */
     onError: (error) => shell.warn(` * Some changes will not be seen: ${error.message}`),
   });
   supervisor.start();
   await shell.untilStopped();
-  watcher.close();
+  for (const watcher of watchers) watcher.close();
   server.close();
   await supervisor.stop();
   return 0;
+}
+
+function watchPlaces(
+  places: readonly WatchedPlace[],
+  listeners: Omit<WatcherOptions, "rules">,
+): FolderWatcher[] {
+  return places.map(({ folder, rules }) => new FolderWatcher(folder, { rules, ...listeners }));
 }
 
 /** Node keeps what it has compiled, and an app of many modules starts again in half the time. */

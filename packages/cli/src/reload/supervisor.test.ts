@@ -20,6 +20,7 @@ function start(): Supervised {
   const supervisor = new Supervisor({
     reference: { file: "/srv/app.ts", name: "", source: "--app" },
     debug: true,
+    certificate: null,
     shell,
     fork: () => {
       const child = new FakeChild();
@@ -52,6 +53,7 @@ describe("Supervisor", () => {
         type: "start",
         reference: { file: "/srv/app.ts", name: "", source: "--app" },
         debug: true,
+        certificate: null,
         failure: "",
       },
     ]);
@@ -167,17 +169,21 @@ describe("Supervisor", () => {
   });
 
   describe("when the process ends by itself", () => {
-    it("closes what it served, says why, and lets another one show it", async () => {
+    it("lets it answer what it was asked, says why, and lets another one show it [F187]", async () => {
       const { supervisor, children, shell } = start();
       const socket = new Socket();
       supervisor.accept(socket);
       children[0]?.report(ready);
       children[0]?.report({ type: "crashed", failure: "Error: boom" });
-      children[0]?.end(1);
+      expect(ordersOf(children[0])).toEqual(["start", "serve", "retire"]);
       await untilStarted(children, 1);
-      expect(socket.destroyed).toBe(true);
+      expect(socket.destroyed).toBe(false);
+      children[0]?.report({ type: "crashed", failure: "Error: again" });
+      children[0]?.end(1);
+      await vi.waitFor(() => expect(socket.destroyed).toBe(true));
       expect(shell.warned).toEqual([
         "Error: boom\n * The app has stopped. It starts again after the next save.",
+        "Error: again",
       ]);
       expect(children[1]?.orders).toMatchObject([{ type: "start", failure: "Error: boom" }]);
       children[1]?.report(ready);

@@ -2,16 +2,13 @@ import type { ChildProcess } from "node:child_process";
 import type { Socket } from "node:net";
 import { setTimeout as delay } from "node:timers/promises";
 
-import type { AppReference } from "../app/app-reference.ts";
 import type { Shell } from "../shell.ts";
 import { AppProcess } from "./app-process.ts";
 import { ClientConnections } from "./client-connections.ts";
-import type { Report } from "./messages.ts";
+import type { AppStart, Report } from "./messages.ts";
 
 /** What a supervisor runs, and how. */
-export interface SupervisorOptions {
-  readonly reference: AppReference;
-  readonly debug: boolean;
+export interface SupervisorOptions extends AppStart {
   readonly shell: Pick<Shell, "print" | "warn">;
   /** Starts the process that will run the app. */
   readonly fork: () => ChildProcess;
@@ -42,6 +39,8 @@ export class Supervisor {
   readonly #processes = new Set<AppProcess>();
   readonly #changes = new Set<string>();
   #current: AppProcess | null = null;
+  /** What the current process shows instead of the app; "" when it runs the app. */
+  #shown = "";
   /** Has been started, and waits for the files and the old process to come to rest. */
   #next: AppProcess | null = null;
   #leaving: AppProcess | null = null;
@@ -90,13 +89,14 @@ export class Supervisor {
   }
 
   #launch(failure: string): void {
-    const { reference, debug } = this.#options;
+    const { reference, debug, envFile, certificate } = this.#options;
     const appProcess = this.#next ?? this.#fork();
     this.#next = null;
     this.#current = appProcess;
-    appProcess.order({ type: "start", reference, debug, failure });
+    this.#shown = failure;
+    appProcess.order({ type: "start", reference, debug, envFile, certificate, failure });
     void appProcess.gone.then((reason) => {
-      if (appProcess === this.#current) this.#lose(reason, failure);
+      if (appProcess === this.#current) this.#lose(reason);
     });
   }
 
@@ -114,6 +114,7 @@ export class Supervisor {
     if (report.type === "released" && !this.#isStopped) this.#connections.release(report.id);
     else if (report.type === "released") this.#connections.close(report.id);
     else if (report.type === "closed") this.#connections.close(report.id);
+    else if (report.type === "crashed") this.#seeCrash(report.failure, appProcess);
     else if (report.type === "ready" && appProcess === this.#current) {
       this.#connections.serveBy(appProcess);
       this.#announce(report.title, report.failure);
@@ -134,12 +135,19 @@ export class Supervisor {
     if (failure !== "") shell.warn(`${failure}\n * The app cannot start. Correct it and save.`);
   }
 
-  /** The process has ended by itself; another one shows why, until a file changes. */
-  #lose(reason: string, knownFailure: string): void {
+  /** An error that nobody caught: the process answers what it was asked, and no more. */
+  #seeCrash(failure: string, appProcess: AppProcess): void {
+    if (appProcess !== this.#current) return this.#options.shell.warn(failure);
+    this.#dismiss({ handOver: true });
+    this.#lose(failure);
+  }
+
+  /** The app has ended by itself; another process shows why, until a file changes. */
+  #lose(reason: string): void {
     this.#current = null;
     this.#connections.serveBy(null);
     this.#options.shell.warn(`${reason}\n * The app has stopped. It starts again after the next save.`);
-    if (knownFailure === "") this.#launch(reason);
+    if (this.#shown === "") this.#launch(reason);
   }
 
   #dismiss(options: { readonly handOver: boolean }): void {

@@ -53,7 +53,7 @@ describe("listen", () => {
     );
     expect(failure).toBeInstanceOf(CommandFailure);
     const [, free] =
-      /^Port \d+ of 127\.0\.0\.1 is in use by another program\. Stop that program, or take the next free port: micro run --port (\d+)$/.exec(
+      /^Port \d+ of 127\.0\.0\.1 is in use by another program\. Stop that program, or take the next free port: micro run --port (\d+) \[MICRO_SERVER_ADDRESS\]$/.exec(
         String(failure).replace("CommandFailure: ", ""),
       ) ?? [];
     expect(Number(free)).toBeGreaterThan(port + 1);
@@ -62,7 +62,7 @@ describe("listen", () => {
   it("offers none when there is no other", async () => {
     const place = { host: "127.0.0.1", port: 65_535 };
     await expect(listen(createFailing("EADDRINUSE"), place, suggest)).rejects.toThrow(
-      /^Port 65535 of 127\.0\.0\.1 is in use by another program\. Stop that program\.$/,
+      /^Port 65535 of 127\.0\.0\.1 is in use by another program\. Stop that program\. \[MICRO_SERVER_ADDRESS\]$/,
     );
   });
 

@@ -9,6 +9,12 @@ export interface Place {
   readonly port: number;
 }
 
+/** How a server is reached. */
+export interface ListenPlace extends Place {
+  /** What its URL starts with. @default "http" */
+  readonly scheme?: "http" | "https";
+}
+
 /** How many ports are tried for one that is free. */
 const ATTEMPTS = 50;
 
@@ -23,11 +29,11 @@ const ATTEMPTS = 50;
  */
 export async function listen(
   server: Server,
-  place: Place,
+  { scheme = "http", ...place }: ListenPlace,
   suggest: (port: number) => string,
 ): Promise<string> {
   try {
-    return urlOf(place.host, await open(server, place));
+    return `${scheme}://${authorityOf(place.host, await open(server, place))}`;
   } catch (error) {
     throw await explain(error, place, suggest);
   }
@@ -45,10 +51,10 @@ function open(server: Server, { host, port }: Place): Promise<number> {
 }
 
 /** What to open in a browser: an address for all interfaces is none of them. */
-function urlOf(host: string, port: number): string {
+function authorityOf(host: string, port: number): string {
   if (host === "0.0.0.0" || host === "::")
-    return `http://127.0.0.1:${port} (and on every other address of this machine)`;
-  return `http://${host.includes(":") ? `[${host}]` : host}:${port}`;
+    return `127.0.0.1:${port} (and on every other address of this machine)`;
+  return `${host.includes(":") ? `[${host}]` : host}:${port}`;
 }
 
 async function explain(error: unknown, place: Place, suggest: (port: number) => string): Promise<Error> {
@@ -58,18 +64,21 @@ async function explain(error: unknown, place: Place, suggest: (port: number) => 
     const free = await findFreePort(place);
     const next = free === 0 ? "." : `, or take the next free port: ${suggest(free)}`;
     return new CommandFailure(
+      "MICRO_SERVER_ADDRESS",
       `Port ${port} of ${host} is in use by another program. Stop that program${next}`,
       { cause: error },
     );
   }
   if (code === "EACCES") {
     return new CommandFailure(
+      "MICRO_SERVER_ADDRESS",
       `Port ${port} of ${host} needs more rights than this user has. Take one above 1023: ${suggest(port < 1024 ? port + 8000 : 5000)}`,
       { cause: error },
     );
   }
   const reason = error instanceof Error ? error.message : String(error);
   return new CommandFailure(
+    "MICRO_SERVER_ADDRESS",
     `The server cannot listen on ${host} port ${port}: ${reason}. Give --host an address of this machine, such as 127.0.0.1.`,
     { cause: error },
   );

@@ -1,5 +1,6 @@
 import type { IncomingMessage, Server, ServerResponse } from "node:http";
 import type { Socket } from "node:net";
+import { Server as TlsServer } from "node:tls";
 
 /** How the connections of a server end. */
 export interface DrainOptions {
@@ -32,7 +33,8 @@ export class OpenConnections {
   #isLast = false;
 
   constructor(server: Server) {
-    server.on("connection", (socket) => this.#add(socket));
+    // What https serves is not what it accepts, but made of it.
+    server.on(server instanceof TlsServer ? "secureConnection" : "connection", (socket) => this.#add(socket));
     server.prependListener("request", (request, response) => this.#begin(request, response));
   }
 
@@ -52,7 +54,7 @@ export class OpenConnections {
   }
 
   #add(socket: Socket): void {
-    this.#connections.set(socket, { responses: new Set(), bytesAtRest: 0 });
+    this.#connections.set(socket, { responses: new Set(), bytesAtRest: socket.bytesRead });
     socket.once("close", () => {
       this.#connections.delete(socket);
       if (this.#connections.size === 0) this.#onEmpty?.();

@@ -17,8 +17,16 @@ const SERVER_OPTIONS = {
 /** A listener of `node:http` and `node:https` servers. */
 export type NodeHandler = (incoming: IncomingMessage, outgoing: ServerResponse) => void;
 
-/** A server of `node:http`. */
+/** A server of `node:http` or `node:https`. */
 export type NodeServer = Server;
+
+/** What https needs. */
+export interface ServerCertificate {
+  /** The certificate, and those that vouch for it, in PEM. */
+  readonly cert: string;
+  /** Its private key, in PEM. */
+  readonly key: string;
+}
 
 /**
  * Makes a `node:http` server for an app's `handle`, with Micro's time limits.
@@ -26,12 +34,18 @@ export type NodeServer = Server;
  * `node:http` is taken when it is needed: importing it as an ES module loads all of `fetch`, which costs more processor
  * time than the rest of Micro.
  *
+ * @param certificate - Makes it a `node:https` server.
  * @example
  * createNodeServer(app.handle).listen(5000);
  */
-export function createNodeServer(handle: NodeHandler): NodeServer {
-  const { createServer } = process.getBuiltinModule("node:http");
-  const server = createServer(SERVER_OPTIONS, handle);
+export function createNodeServer(
+  handle: NodeHandler,
+  certificate: ServerCertificate | null = null,
+): NodeServer {
+  const server =
+    certificate === null
+      ? process.getBuiltinModule("node:http").createServer(SERVER_OPTIONS, handle)
+      : process.getBuiltinModule("node:https").createServer({ ...SERVER_OPTIONS, ...certificate }, handle);
   server.on("clientError", refuseMalformed);
   server.on("checkContinue", (incoming: IncomingMessage, outgoing: ServerResponse) => {
     waitingClients.add(incoming);

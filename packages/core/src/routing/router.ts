@@ -140,6 +140,16 @@ export class Router<Target> {
     return kind === "route" || kind === "redirect";
   }
 
+  /** The rules in the order in which they are tried: those of a host, of a pattern of hosts, of every host. */
+  get rulesInOrder(): readonly Rule[] {
+    const routers = [
+      ...this.#byName.values(),
+      ...this.#byPattern.map(({ paths }) => paths),
+      this.#everywhere,
+    ];
+    return [...new Set(routers.flatMap(({ candidates }) => candidates.map(({ rule }) => rule)))];
+  }
+
   /** Which rules are tried for a request, in order, and why each does not match; those of other hosts last. */
   explain(path: string, method: string = "GET", host: string = ""): RouteAttempt[] {
     const served = this.#servedAt(host).map(([paths]) => paths);
