@@ -159,7 +159,7 @@ describe("url build error handlers", () => {
 describe("a URL that leads elsewhere", () => {
   it("is warned of once, in debug only [F59 A2]", async () => {
     const logged: string[] = [];
-    const logger = { error: (message: string) => logged.push(message) };
+    const logger = { error: () => undefined, warn: (message: string) => logged.push(message) };
     for (const DEBUG of [true, false]) {
       const app = createApp({ logger, config: { DEBUG } });
       app.get("/about", { name: "about" }, () => "x");

@@ -138,7 +138,7 @@ export class AppPipeline implements Pipeline, RequestServices {
       ...parts,
       table: this.table,
       errorHandlers: parts.urlBuildErrorHandlers,
-      warn: (message) => this.#logger.error(message),
+      warn: (message) => this.#logger.warn(message),
     });
   }
 

@@ -10,6 +10,11 @@ export class MemoryLogger implements LoggerLike {
     this.messages.push(message);
   }
 
+  /** Keeps a message of less weight. */
+  info(message: string): void {
+    this.messages.push(message);
+  }
+
   /** All messages as one text. */
   get text(): string {
     return this.messages.join("\n");
