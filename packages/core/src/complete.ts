@@ -19,6 +19,7 @@ export function complete(exchange: Exchange): MaybePromise<Response> {
   }
 }
 
+/** {@link complete} once `pending` is over; its failure is answered first. */
 export async function completeLater(exchange: Exchange, pending: PromiseLike<unknown>): Promise<Response> {
   for (let step: MaybePromise<unknown> = pending; ;) {
     try {

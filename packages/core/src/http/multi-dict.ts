@@ -123,7 +123,12 @@ export class MultiDict<Value = string> {
   toObject(options: { flat: false }): Record<string, Value[]>;
   toObject({ flat = true }: { flat?: boolean } = {}): Record<string, Value | Value[]> {
     const object: Record<string, Value | Value[]> = new NullObject<Value | Value[]>();
-    for (const [key, value] of this.#firstValues()) object[key] = flat ? value : this.getAll(key);
+    const { keys, values } = this.#pairs;
+    for (let index = 0; index < keys.length; index++) {
+      const [key, value] = [keys[index], values[index]];
+      if (key !== undefined && value !== undefined && !(key in object))
+        object[key] = flat ? value : this.getAll(key);
+    }
     return object;
   }
 
@@ -150,7 +155,11 @@ export class MultiDict<Value = string> {
   #firstValues(): Map<string, Value> {
     if (this.#first !== undefined) return this.#first;
     const first = new Map<string, Value>();
-    for (const [key, value] of this) if (!first.has(key)) first.set(key, value);
+    const { keys, values } = this.#pairs;
+    for (let index = 0; index < keys.length; index++) {
+      const [key, value] = [keys[index], values[index]];
+      if (key !== undefined && value !== undefined && !first.has(key)) first.set(key, value);
+    }
     this.#first = first;
     return first;
   }

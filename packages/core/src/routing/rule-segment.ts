@@ -40,6 +40,7 @@ export function toSegments(
   return [...groups, group].map((pieces) => toSegment(pieces, converters));
 }
 
+/** A segment of the pieces between two slashes. */
 export function toSegment(
   tokens: readonly PathToken[],
   converters: ReadonlyMap<string, Converter>,
