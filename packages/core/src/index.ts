@@ -31,6 +31,7 @@ export type {
   ErrorClass,
   EndedContext,
   ErrorHandler,
+  SelfHandledError,
   TeardownContextHook,
   TeardownRequestHook,
   UrlDefaultsHook,

@@ -65,7 +65,7 @@ class LaterValue extends ViewValue {
   }
 }
 
-describe("what a view returns", () => {
+describe("what a view returns [F123 F124]", () => {
   it.each([
     ["text", "hello", "text/html; charset=utf-8", "hello"],
     ["an empty text", "", "text/html; charset=utf-8", ""],
@@ -153,7 +153,7 @@ describe("a view value", () => {
   });
 });
 
-describe("a web Response", () => {
+describe("a web Response [F126]", () => {
   it("gives status, headers and body", async () => {
     const value = new globalThis.Response("body", { status: 418, headers: { "X-A": "1" } });
     const response = await convert(value);
@@ -216,7 +216,7 @@ describe("a web Response", () => {
 
 describe("what is no response", () => {
   it.each([undefined, null])(
-    "%s is an error that names the view and says what to do (MICRO_VIEW_RETURNED_NOTHING)",
+    "%s is an error that names the view and says what to do (MICRO_VIEW_RETURNED_NOTHING) [F128 F129]",
     async (nothing) => {
       await expect(convert(nothing)).rejects.toThrow(
         `The view of the endpoint "blog.show" (GET /blog/5) returned ${String(nothing)}. Return a string (HTML), bytes, an object or array (JSON), ` +
@@ -257,7 +257,7 @@ describe("what is no response", () => {
   }); // prettier-ignore
 
   it.each([new NotFound("gone"), new HttpError(409), new TypeError("x")])(
-    "an error that is returned is thrown: %s",
+    "an error that is returned is thrown: %s [F180]",
     async (error) => {
       await expect(convert(error)).rejects.toBe(error);
     },
