@@ -236,14 +236,15 @@ export class Micro<Table extends EndpointTable = Record<never, string>, Settings
   /**
    * The URL of an endpoint of a table or of a mounted blueprint; names and values are checked by the compiler.
    *
+   * @typeParam Path - The endpoint's path; never given, a parameter so that the compiler looks at one path and not at all.
    * @throws MicroError `MICRO_URL_BUILD`.
    * @example
    * const app = new Micro(import.meta).routes({ show: get("/users/<int:id>", show) });
    * app.urlFor("show", { id: 3 }); // "/users/3"
    */
-  urlFor<Name extends keyof Table & string>(
+  urlFor<Name extends keyof Table & string, Path extends string = Table[Name]>(
     endpoint: Name,
-    ...[values = {}]: UrlArguments<Table[Name]>
+    ...[values = {}]: UrlArguments<NoInfer<Path>>
   ): string {
     return this.buildUrl(endpoint, values);
   }

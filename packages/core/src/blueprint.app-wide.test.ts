@@ -3,6 +3,7 @@ import { describe, expect, it } from "vitest";
 import { Micro } from "./app.ts";
 import { Blueprint, type MountPlace } from "./blueprint.ts";
 import { CommandGroup } from "./command.ts";
+import { renderString } from "./http/rendering.ts";
 
 class OutOfStock extends Error {}
 
@@ -119,6 +120,28 @@ describe("the error handlers of a blueprint", () => {
       405,
       "the app's 404",
     ]);
+  });
+});
+
+describe("the templates of an app", () => {
+  it("have the filters, tests and globals that a blueprint adds, once it is mounted [F150]", async () => {
+    const app = new Micro();
+    const blog = new Blueprint("blog");
+    let names: string[] = [];
+    app.templates.addEngine({
+      name: "spy",
+      extensions: [".html"],
+      setup: ({ filters, tests, globals }) => {
+        names = [...filters.keys(), ...tests.keys(), ...globals.keys()];
+        return { render: view, renderString: view };
+      },
+    });
+    blog.appTemplateFilter("shout", (text: string) => text.toUpperCase());
+    blog.appTemplateTest("loud", (text: string) => text === text.toUpperCase());
+    blog.appTemplateGlobal("site", "Movies");
+    app.mount(blog);
+    await app.renderText(renderString("x"));
+    expect(names).toEqual(expect.arrayContaining(["shout", "loud", "site"]));
   });
 });
 

@@ -212,6 +212,32 @@ describe("an after-request hook", () => {
     expect(trace).toEqual(["404"]);
   });
 
+  it("sees what an error handler made [B97]", async () => {
+    const { app } = createTracedApp();
+    app.onError(404, () => reply("none", 404, { "X-From": "handler" }));
+    app.onError(RangeError, async () => "out of range");
+    app.get("/range", () => {
+      throw new RangeError();
+    });
+    app.afterRequest((_, response) => {
+      response.headers.set("X-After", `${response.status} ${response.headers.get("X-From") ?? "handler"}`);
+    });
+    const client = app.testClient();
+    expect((await client.get("/none")).headers.get("x-after")).toBe("404 handler");
+    expect((await client.get("/range")).headers.get("x-after")).toBe("500 handler");
+  });
+
+  it("may return the response it was given, as in Flask [F126 B93]", async () => {
+    const { app } = createTracedApp();
+    app.afterRequest((_, response) => {
+      response.headers.set("X-After", "1");
+      return response;
+    });
+    app.get("/", () => "x");
+    const response = await app.testClient().get("/");
+    expect([response.text, response.headers.get("x-after")]).toEqual(["x", "1"]);
+  });
+
   it("runs for the answer of a before-request hook [F152 B94]", async () => {
     const { app, trace } = createTracedApp();
     app.beforeRequest(() => reply("stop", 403));

@@ -179,11 +179,7 @@ export abstract class Scope {
     };
   }
 
-  #register<Path extends string>(
-    registration: string,
-    path: Path,
-    definition: Unviewed,
-  ): RouteHandle<Path> {
+  #register<Path extends string>(registration: string, path: Path, definition: Unviewed): RouteHandle<Path> {
     const record = this.#record(registration, definition);
     return new RouteHandle(path, record.name, {
       build: (values) => this.#buildUrl(record, values),

@@ -153,6 +153,49 @@ describe("a view value", () => {
   });
 });
 
+describe("a Response of Micro's", () => {
+  it("that is the request's own is sent as the view left it [F126]", async () => {
+    const response = new Response();
+    response.status = 201;
+    response.type = "text/plain";
+    response.body = "made";
+    expect(await convert(response, response)).toMatchObject({
+      status: 201,
+      type: "text/plain",
+      body: "made",
+    });
+  });
+
+  it("that the view made gives status, headers, body and close listeners [F126]", async () => {
+    const [response, made] = [new Response(), new Response()];
+    let isClosed = false;
+    response.headers.set("X-Staged", "1").set("Vary", "Cookie");
+    response.setCookie("a", "1");
+    made.status = 202;
+    made.headers.set("Vary", "Accept").append("Link", "</a>").append("Link", "</b>");
+    made.setCookie("b", "2");
+    made.body = "made";
+    made.onClose(() => {
+      isClosed = true;
+    });
+    await convert(made, response);
+    expect(response).toMatchObject({ status: 202, body: "made" });
+    expect([...response.headers].filter(([name]) => name !== "Set-Cookie")).toEqual([
+      ["X-Staged", "1"],
+      ["Vary", "Accept"],
+      ["Link", "</a>"],
+      ["Link", "</b>"],
+    ]);
+    expect(response.headers.getAll("Set-Cookie")).toHaveLength(2);
+    await response.close();
+    expect(isClosed).toBe(true);
+  });
+
+  it("may be empty", async () => {
+    expect(await convert(new Response())).toMatchObject({ status: 200, body: null, type: "" });
+  });
+});
+
 describe("a web Response [F126]", () => {
   it("gives status, headers and body", async () => {
     const value = new globalThis.Response("body", { status: 418, headers: { "X-A": "1" } });
@@ -241,6 +284,12 @@ describe("what is no response", () => {
     );
     expect(String(failure)).toMatch(/\[MICRO_VIEW_RESULT\]$/);
   });
+
+  it("is told from what may be returned, with reply() for status and headers [F125 F129]", async () => {
+    const failure = String(await convert(5).catch((error: unknown) => error));
+    for (const kind of ["a string (HTML)", "bytes", "an object or array (JSON)", "render()", "redirect()", "reply()", "sendFile()", "a stream", "an (async) generator", "a web Response"])
+      expect(failure).toContain(kind);
+  }); // prettier-ignore
 
   it.each([
     ["a Blob", new Blob(["x"])],
