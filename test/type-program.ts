@@ -42,14 +42,12 @@ export class TypeProgram {
       lib: ["lib.es2023.d.ts", "lib.es2024.string.d.ts"],
       ...(readsSources ? { customConditions: ["@micro-web/source"] } : {}),
     };
-    this.#host = ts.createCompilerHost(this.#options);
-    const { getSourceFile, fileExists, readFile } = this.#host;
-    this.#host.fileExists = (path) => this.#texts.has(path) || fileExists.call(this.#host, path);
-    this.#host.readFile = (path) => this.#texts.get(path) ?? readFile.call(this.#host, path);
-    this.#host.getSourceFile = (path, ...rest) => {
-      if (this.#texts.has(path)) return getSourceFile.call(this.#host, path, ...rest);
-      if (!this.#parsed.has(path)) this.#parsed.set(path, getSourceFile.call(this.#host, path, ...rest));
-      return this.#parsed.get(path);
+    const disk = ts.createCompilerHost(this.#options);
+    this.#host = {
+      ...disk,
+      fileExists: (path) => this.#texts.has(path) || disk.fileExists(path),
+      readFile: (path) => this.#texts.get(path) ?? disk.readFile(path),
+      getSourceFile: (path, target) => this.#parse(disk, path, target),
     };
   }
 
@@ -64,6 +62,18 @@ export class TypeProgram {
       .flatMap((file) => [...program.getSyntacticDiagnostics(file), ...program.getSemanticDiagnostics(file)])
       .map(formatError);
     return { errors, instantiations: program.getInstantiationCount() };
+  }
+
+  /** Files on the disk are parsed once. */
+  #parse(
+    disk: ts.CompilerHost,
+    path: string,
+    target: ts.ScriptTarget | ts.CreateSourceFileOptions,
+  ): ts.SourceFile | undefined {
+    const text = this.#texts.get(path);
+    if (text !== undefined) return ts.createSourceFile(path, text, target);
+    if (!this.#parsed.has(path)) this.#parsed.set(path, disk.getSourceFile(path, target));
+    return this.#parsed.get(path);
   }
 }
 

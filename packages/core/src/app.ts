@@ -56,6 +56,8 @@ import type { TestClientOptions, TestRequestOptions } from "./testing/test-reque
  * app.get("/", () => "Hello, World!");
  */
 export class Micro<Table extends EndpointTable = Record<never, string>, Settings = unknown> extends Scope {
+  /** The table of its endpoints; for the compiler only. */
+  declare readonly "~endpoints": Table;
   /** The configuration. */
   readonly config: Config & Settings;
   /** What happens in the app, for whoever wants to know. */
@@ -454,15 +456,12 @@ export class Micro<Table extends EndpointTable = Record<never, string>, Settings
     });
   }
 
-  #addStaticFolder({
-    staticFolder = "static",
-    staticPrefix = "/static",
-    staticHost,
-  }: MicroOptions<Settings>): void {
+  #addStaticFolder(options: MicroOptions<Settings>): void {
+    const { staticFolder = "static", staticPrefix = "/static", staticHost } = options;
     if (this.rootPath === "" || staticFolder === null) return;
     const view = serveFolder(`${this.rootPath}/${staticFolder}`);
-    const options = staticHost === undefined ? { name: "static" } : { name: "static", host: staticHost };
-    this.get(`${staticPrefix}/<path:filename>` as const, options, view);
+    const place = staticHost === undefined ? { name: "static" } : { name: "static", host: staticHost };
+    this.get(`${staticPrefix}/<path:filename>` as const, place, view);
   }
 }
 

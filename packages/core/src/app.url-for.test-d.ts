@@ -45,6 +45,13 @@ describe("Micro.urlFor [F522 A1]", () => {
     app.urlFor("file", { name: 3 });
   });
 
+  it("is another for an app with other endpoints", () => {
+    expectTypeOf(app).toExtend<Micro>();
+    // @ts-expect-error -- the app has no such endpoint
+    const other: Micro<{ readonly none: "/none" }> = app;
+    expectTypeOf(other).toExtend<Micro>();
+  });
+
   it("knows nothing before there is a table", () => {
     expectTypeOf(new Micro().urlFor).parameter(0).toEqualTypeOf<never>();
     // @ts-expect-error -- there is no endpoint yet
