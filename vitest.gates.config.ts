@@ -12,7 +12,11 @@ export default defineConfig({
     projects: [
       defineGate("docs", ["test/docs-*.test.ts"]),
       defineGate("pack", ["test/pack.test.ts"]),
-      defineGate("dist", ["test/dist.test.ts", "test/startup.test.ts"]),
+      defineGate("dist", [
+        "test/dist.test.ts",
+        "test/startup.test.ts",
+        "test/{public-types,type-budget}.test.ts",
+      ]),
       defineGate("runtimes", ["test/runtimes.test.ts"]),
     ],
   },

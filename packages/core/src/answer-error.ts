@@ -23,7 +23,7 @@ function stageError(exchange: Exchange, error: unknown): MaybePromise<void> {
   const isAnswer = error instanceof HttpError && (error.response !== undefined || !pipeline.traps(error));
   const failure = isAnswer ? error : new InternalServerError(undefined, { cause: error });
   if (failure.response !== undefined) return stageValue(exchange, failure.response);
-  const handler = findErrorHandler(plan.errorHandlers, error);
+  const handler = findErrorHandler(plan.errorHandlers, error) ?? ownHandlerOf(error);
   if (handler !== undefined) return callErrorHandler(exchange, handler, { failure, error });
   return isAnswer ? stageErrorPage(exchange, failure) : stageUnhandled(exchange, failure);
 }
@@ -40,6 +40,14 @@ function stageUnhandled(exchange: Exchange, failure: HttpError): MaybePromise<vo
   const pageHandler = isForPeople ? undefined : findErrorHandler(plan.errorHandlers, failure);
   if (pageHandler === undefined) return stageErrorPage(exchange, failure);
   return callErrorHandler(exchange, pageHandler, { failure, error: failure });
+}
+
+/** An error may bring its answer, {@link SelfHandledError}; the handlers of the app come before it. */
+function ownHandlerOf(error: unknown): StoredErrorHandler | undefined {
+  if (!(error instanceof Error) || !("handle" in error) || typeof error.handle !== "function")
+    return undefined;
+  const { handle } = error;
+  return (_, ...exchanged): unknown => Reflect.apply(handle, error, exchanged);
 }
 
 /** A handler's plain value gets the error's status and headers. */

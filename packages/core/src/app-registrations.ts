@@ -69,7 +69,7 @@ export interface AppRegistrations {
   addConverter(name: string, factory: ConverterFactory): void;
   /**
    * Adds a property to every request, computed when it is first read. Declare its type with
-   * `declare module "@micro-web/core" { interface Request { user: User } }`.
+   * `declare module "@micro-web/core" { interface RequestProperties { user: User } }`.
    */
   addRequestProperty(name: string, compute: (request: Request) => unknown): void;
   /** Globals, filters, tests, context and engines of the templates. */

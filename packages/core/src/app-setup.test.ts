@@ -29,6 +29,16 @@ describe("the setup that an app gives", () => {
     expect([(await client.get("/")).text, (await client.get("/x")).text]).toEqual(["setup", "none"]);
   });
 
+  it("adds middleware", async () => {
+    const app = new Micro();
+    setupOf(app).use(async (_, response, next) => {
+      await next();
+      response.headers.set("X-Around", "1");
+    });
+    app.get("/", () => "x");
+    expect((await app.testClient().get("/")).headers.get("x-around")).toBe("1");
+  });
+
   it("refuses registrations once the app serves", async () => {
     const app = new Micro();
     const setup = setupOf(app);

@@ -8,7 +8,7 @@ import { Micro } from "./app.ts";
 
 const view = (): string => "x";
 
-describe("the start of an app", () => {
+describe("the start of an app [F16]", () => {
   it("runs its listeners before the first request, in order, waiting for each", async () => {
     const app = new Micro();
     const trace: string[] = [];
@@ -89,7 +89,7 @@ describe("the start of an app", () => {
   });
 });
 
-describe("the close of an app", () => {
+describe("the close of an app [F16]", () => {
   it("runs its listeners last registered first, waiting for each", async () => {
     const app = new Micro();
     const trace: string[] = [];

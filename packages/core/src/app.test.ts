@@ -164,7 +164,7 @@ describe("the static folder of an app", () => {
     expect((await app.testClient().get("/static/style.css")).headers.get("cache-control")).toBe(expected);
   });
 
-  it("is joined by that of a blueprint, below its prefix", async () => {
+  it("is joined by that of a blueprint, below its prefix [F147]", async () => {
     const app = new Micro({ dirname: folder });
     const blog = new Blueprint(
       "blog",
@@ -278,7 +278,7 @@ describe("a custom converter", () => {
 });
 
 describe("the blueprints' templates", () => {
-  it("come after the app's, in order of mounting, each folder once", async () => {
+  it("come after the app's, in order of mounting, each folder once [F146]", async () => {
     const folder = createFolder({
       "templates/a.html": "app",
       "one/templates/a.html": "one",

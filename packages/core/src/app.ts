@@ -56,6 +56,8 @@ import type { TestClientOptions, TestRequestOptions } from "./testing/test-reque
  * app.get("/", () => "Hello, World!");
  */
 export class Micro<Table extends EndpointTable = Record<never, string>, Settings = unknown> extends Scope {
+  /** The table of its endpoints; for the compiler only. */
+  declare readonly "~endpoints": Table;
   /** The configuration. */
   readonly config: Config & Settings;
   /** What happens in the app, for whoever wants to know. */
@@ -236,14 +238,15 @@ export class Micro<Table extends EndpointTable = Record<never, string>, Settings
   /**
    * The URL of an endpoint of a table or of a mounted blueprint; names and values are checked by the compiler.
    *
+   * @typeParam Path - The endpoint's path; never given, a parameter so that the compiler looks at one path and not at all.
    * @throws MicroError `MICRO_URL_BUILD`.
    * @example
    * const app = new Micro(import.meta).routes({ show: get("/users/<int:id>", show) });
    * app.urlFor("show", { id: 3 }); // "/users/3"
    */
-  urlFor<Name extends keyof Table & string>(
+  urlFor<Name extends keyof Table & string, Path extends string = Table[Name]>(
     endpoint: Name,
-    ...[values = {}]: UrlArguments<Table[Name]>
+    ...[values = {}]: UrlArguments<NoInfer<Path>>
   ): string {
     return this.buildUrl(endpoint, values);
   }
@@ -453,15 +456,12 @@ export class Micro<Table extends EndpointTable = Record<never, string>, Settings
     });
   }
 
-  #addStaticFolder({
-    staticFolder = "static",
-    staticPrefix = "/static",
-    staticHost,
-  }: MicroOptions<Settings>): void {
+  #addStaticFolder(options: MicroOptions<Settings>): void {
+    const { staticFolder = "static", staticPrefix = "/static", staticHost } = options;
     if (this.rootPath === "" || staticFolder === null) return;
     const view = serveFolder(`${this.rootPath}/${staticFolder}`);
-    const options = staticHost === undefined ? { name: "static" } : { name: "static", host: staticHost };
-    this.get(`${staticPrefix}/<path:filename>` as const, options, view);
+    const place = staticHost === undefined ? { name: "static" } : { name: "static", host: staticHost };
+    this.get(`${staticPrefix}/<path:filename>` as const, place, view);
   }
 }
 

@@ -11,7 +11,7 @@ const app = new Micro().routes({
   save: post("/users", () => "x"),
 });
 
-describe("Micro.urlFor", () => {
+describe("Micro.urlFor [F522 A1]", () => {
   it("knows the endpoints of a table and their values", () => {
     expectTypeOf(app.urlFor("index")).toEqualTypeOf<string>();
     app.urlFor("index", { page: 2 });
@@ -45,6 +45,13 @@ describe("Micro.urlFor", () => {
     app.urlFor("file", { name: 3 });
   });
 
+  it("is another for an app with other endpoints", () => {
+    expectTypeOf(app).toExtend<Micro>();
+    // @ts-expect-error -- the app has no such endpoint
+    const other: Micro<{ readonly none: "/none" }> = app;
+    expectTypeOf(other).toExtend<Micro>();
+  });
+
   it("knows nothing before there is a table", () => {
     expectTypeOf(new Micro().urlFor).parameter(0).toEqualTypeOf<never>();
     // @ts-expect-error -- there is no endpoint yet
@@ -60,7 +67,7 @@ describe("Micro.urlFor", () => {
   });
 });
 
-describe("the endpoints of a mounted blueprint", () => {
+describe("the endpoints of a mounted blueprint [F522 A1]", () => {
   const blog = new Blueprint("blog", null, { prefix: "/blog" }).routes({
     index: get("/", () => "x"),
     show: get("/<int:id>", () => "x"),

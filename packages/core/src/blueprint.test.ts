@@ -6,7 +6,7 @@ import { get } from "./route-definition.ts";
 
 const view = (): string => "x";
 
-describe("new Blueprint", () => {
+describe("new Blueprint [F138]", () => {
   it("keeps name and prefix", () => {
     const blog = new Blueprint("blog", null, { prefix: "/blog" });
     expect([blog.name, blog.prefix]).toEqual(["blog", "/blog"]);
@@ -16,7 +16,7 @@ describe("new Blueprint", () => {
     const bare = new Blueprint("bare");
     expect([bare.prefix, bare["~registry"].folders]).toEqual([
       "",
-      { templates: "", static: "", staticPrefix: "/static" },
+      { templates: "", static: "", staticPrefix: "/static", staticLocation: "" },
     ]);
   });
 
@@ -29,7 +29,7 @@ describe("new Blueprint", () => {
   });
 
   it.each(["", "a.b", "a b", "1st", "-x", "blög", "a/b", "a:b"])(
-    "refuses the name %j (MICRO_BLUEPRINT_NAME)",
+    "refuses the name %j (MICRO_BLUEPRINT_NAME) [B122]",
     (name) => {
       expect(() => new Blueprint(name)).toThrow(
         `A blueprint cannot be named ${JSON.stringify(name)}: the name is a part of endpoint names such as "blog.show". Use letters, digits, '-' and '_'. [MICRO_BLUEPRINT_NAME]`,
@@ -81,7 +81,7 @@ describe("mount", () => {
     expect(app.buildUrl("blog.show", { id: 5 })).toBe("/blog/5");
   });
 
-  it("takes another prefix and name", async () => {
+  it("takes another prefix and name [F140 B128]", async () => {
     const app = new Micro();
     const blog = new Blueprint("blog", null, { prefix: "/blog" });
     blog.get("/", { name: "index" }, ({ endpoint }) => endpoint);
@@ -98,7 +98,7 @@ describe("mount", () => {
     expect(() => new Micro().mount(new Blueprint("blog"), options)).toThrow(code);
   });
 
-  it("refuses a blueprint in itself (MICRO_BLUEPRINT_CYCLE)", () => {
+  it("refuses a blueprint in itself (MICRO_BLUEPRINT_CYCLE) [B131]", () => {
     const blog = new Blueprint("blog");
     expect(() => blog.mount(blog as never)).toThrow(
       'The blueprint "blog" would be mounted into itself. Mount it elsewhere. [MICRO_BLUEPRINT_CYCLE]',
@@ -166,13 +166,13 @@ describe("nested blueprints", () => {
     return { app, trace };
   };
 
-  it("chain names and prefixes", async () => {
+  it("chain names and prefixes [B126]", async () => {
     const { app } = create();
     expect((await app.testClient().get("/parent/child/view")).text).toBe("parent.child.view in parent.child");
     expect(app.buildUrl("parent.child.view")).toBe("/parent/child/view");
   });
 
-  it("run hooks from the app inward and back outward, teardown too", async () => {
+  it("run hooks from the app inward and back outward, teardown too [F143 F152 B125]", async () => {
     const { app, trace } = create();
     await app.testClient().get("/parent/child/view");
     expect(trace).toEqual([
@@ -198,19 +198,19 @@ describe("nested blueprints", () => {
     ]);
   });
 
-  it("keep their hooks from the app's own views", async () => {
+  it("keep their hooks from the app's own views [F143 F151 B125]", async () => {
     const { app, trace } = create();
     await app.testClient().get("/view");
     expect(new Set(trace.map((line) => line.split(" ")[1]).filter(Boolean))).toEqual(new Set(["app"]));
   });
 
-  it("keep their hooks from their siblings", async () => {
+  it("keep their hooks from their siblings [F143 F151 B125]", async () => {
     const { app, trace } = create();
     await app.testClient().get("/parent/sibling/view");
     expect(trace.some((line) => line.includes("child"))).toBe(false);
   });
 
-  it("take the prefix of each mount", async () => {
+  it("take the prefix of each mount [B128]", async () => {
     const app = new Micro();
     const parent = new Blueprint("parent", null, { prefix: "/parent" });
     const child = new Blueprint("child", null, { prefix: "/child" });
@@ -220,7 +220,7 @@ describe("nested blueprints", () => {
     expect(app.buildUrl("parent.child.index")).toBe("/elder/kid/");
   });
 
-  it("may be mounted twice in one parent under two names", async () => {
+  it("may be mounted twice in one parent under two names [F140 B130]", async () => {
     const app = new Micro();
     const parent = new Blueprint("parent", null, { prefix: "/parent" });
     const child = new Blueprint("child", null, { prefix: "/a" });
@@ -243,7 +243,7 @@ describe("nested blueprints", () => {
   });
 });
 
-describe("error handlers of blueprints", () => {
+describe("error handlers of blueprints [F144 B109 B126]", () => {
   const create = (): Micro => {
     const app = new Micro();
     const parent = new Blueprint("parent", null, { prefix: "/parent" });

@@ -18,6 +18,7 @@ import type { RouteDefinition } from "./route-definition.ts";
 import type { HandlePlace } from "./route-handle.ts";
 import { Scope } from "./scope.ts";
 import { type Mount, type ScopeFolders, ScopeRegistry } from "./scope-registry.ts";
+import { callerLocation } from "./source-location.ts";
 import type { ContextProcessor } from "./template-context.ts";
 import type { TemplateFunction } from "./template-engine.ts";
 
@@ -98,7 +99,14 @@ function foldersOf(
   { templateFolder = "templates", staticFolder = "", staticPrefix = "/static", fileMaxAge }: BlueprintOptions,
 ): ScopeFolders {
   const below = (name: string): string => (folder === "" || name === "" ? "" : `${folder}/${name}`);
-  return { templates: below(templateFolder), static: below(staticFolder), staticPrefix, fileMaxAge };
+  const staticLocation = staticFolder === "" ? "" : callerLocation();
+  return {
+    templates: below(templateFolder),
+    static: below(staticFolder),
+    staticPrefix,
+    fileMaxAge,
+    staticLocation,
+  };
 }
 
 /** What a blueprint is mounted into. */
@@ -202,25 +210,23 @@ export class Blueprint<
    * });
    */
   onMount(listener: MountListener): void {
-    this["~registry"].assertOpen("onMount()");
     checkFunction(listener, "onMount()");
-    this.#mountListeners.push(listener);
-    for (const { app, place } of this.#apps) listener(app, place);
+    this.#onMount("onMount()", listener);
   }
 
   /** {@link Scope.beforeRequest} of the app that this blueprint is in. */
   beforeAppRequest(hook: BeforeRequestHook): void {
-    this.#onFirstMount((app) => app.beforeRequest(hook));
+    this.#addAppHook("beforeAppRequest()", hook, (app) => app.beforeRequest(hook));
   }
 
   /** {@link Scope.afterRequest} of the app that this blueprint is in. */
   afterAppRequest(hook: AfterRequestHook): void {
-    this.#onFirstMount((app) => app.afterRequest(hook));
+    this.#addAppHook("afterAppRequest()", hook, (app) => app.afterRequest(hook));
   }
 
   /** {@link Scope.teardownRequest} of the app that this blueprint is in. */
   teardownAppRequest(hook: TeardownRequestHook): void {
-    this.#onFirstMount((app) => app.teardownRequest(hook));
+    this.#addAppHook("teardownAppRequest()", hook, (app) => app.teardownRequest(hook));
   }
 
   /** {@link Scope.onError} of the app that this blueprint is in. */
@@ -228,47 +234,52 @@ export class Blueprint<
     target: number | ErrorClass<Failure>,
     handler: ErrorHandler<Failure>,
   ): void {
-    this.#onFirstMount((app) => app.onError(target, handler));
+    this.#addAppHook("onAppError()", handler, (app) => app.onError(target, handler));
   }
 
   /** {@link Scope.urlValuePreprocessor} of the app that this blueprint is in. */
   appUrlValuePreprocessor(hook: UrlValuePreprocessor): void {
-    this.#onFirstMount((app) => app.urlValuePreprocessor(hook));
+    this.#addAppHook("appUrlValuePreprocessor()", hook, (app) => app.urlValuePreprocessor(hook));
   }
 
   /** {@link Scope.urlDefaults} of the app that this blueprint is in. */
   appUrlDefaults(hook: UrlDefaultsHook): void {
-    this.#onFirstMount((app) => app.urlDefaults(hook));
+    this.#addAppHook("appUrlDefaults()", hook, (app) => app.urlDefaults(hook));
   }
 
   /** Gives the templates of its views, and of blueprints in it, more values (Flask's `context_processor`). */
   contextProcessor(processor: ContextProcessor): void {
-    this.onMount((app, { name }) => app.templates.addContextProcessor(processor, { blueprint: name }));
+    checkFunction(processor, "contextProcessor()");
+    this.#onMount("contextProcessor()", (app, { name }) =>
+      app.templates.addContextProcessor(processor, { blueprint: name }),
+    );
   }
 
   /** Gives every template of the app more values (Flask's `app_context_processor`). */
   appContextProcessor(processor: ContextProcessor): void {
-    this.#onFirstMount((app) => app.templates.addContextProcessor(processor));
+    this.#addAppHook("appContextProcessor()", processor, (app) =>
+      app.templates.addContextProcessor(processor),
+    );
   }
 
   /** Adds a filter to all templates of the app. */
   appTemplateFilter(name: string, filter: TemplateFunction): void {
-    this.#onFirstMount((app) => app.templates.addFilter(name, filter));
+    this.#addAppHook("appTemplateFilter()", filter, (app) => app.templates.addFilter(name, filter));
   }
 
   /** Adds a test to all templates of the app. */
   appTemplateTest(name: string, test: TemplateFunction): void {
-    this.#onFirstMount((app) => app.templates.addTest(name, test));
+    this.#addAppHook("appTemplateTest()", test, (app) => app.templates.addTest(name, test));
   }
 
   /** Adds a value or function to all templates of the app. */
   appTemplateGlobal(name: string, value: unknown): void {
-    this.#onFirstMount((app) => app.templates.addGlobal(name, value));
+    this.#onFirstMount("appTemplateGlobal()", (app) => app.templates.addGlobal(name, value));
   }
 
   /** Adds a command: `micro blog import`, where "blog" is the blueprint's name or its `commandGroup`. */
   command(name: string, command: Command): void {
-    this.onMount((app, place) => {
+    this.#onMount("command()", (app, place) => {
       const { commandGroup = place.name } = this.#options;
       app.command(name, command, commandGroup ?? undefined);
     });
@@ -300,10 +311,22 @@ export class Blueprint<
     for (const child of this.#children) enterBelow(child.blueprint, app, { outer: place, mount: child });
   }
 
-  #onFirstMount(register: (app: AppRegistrations) => void): void {
-    this.onMount((app, { isFirst }) => {
+  #onMount(registration: string, listener: MountListener): void {
+    this["~registry"].assertOpen(registration);
+    this.#mountListeners.push(listener);
+    for (const { app, place } of this.#apps) listener(app, place);
+  }
+
+  /** Registers something once in each app. */
+  #onFirstMount(registration: string, register: (app: AppRegistrations) => void): void {
+    this.#onMount(registration, (app, { isFirst }) => {
       if (isFirst) register(app);
     });
+  }
+
+  #addAppHook(registration: string, hook: unknown, register: (app: AppRegistrations) => void): void {
+    checkFunction(hook, registration);
+    this.#onFirstMount(registration, register);
   }
 
   protected override get handlePlace(): HandlePlace {

@@ -48,7 +48,7 @@ describe("a throw", () => {
     ["while a value becomes a response", (app: Micro) => app.get("/", () => ({ toJSON: () => fail() }))],
     ["by a view that returns an error", (app: Micro) => app.get("/", () => new Error("broken"))],
     ["in a context processor", (app: Micro) => app.get("/", () => render("none.html"))],
-  ])("%s is answered once, with the 500 handler (F11)", async (_, arrange) => {
+  ])("%s is answered once, with the 500 handler (F11) [B98 B119]", async (_, arrange) => {
     const { app, logger } = createApp();
     let answers = 0;
     app.onError(500, () => {
@@ -61,7 +61,7 @@ describe("a throw", () => {
     expect([response.status, response.text, answers, logger.messages.length]).toEqual([500, "sorry", 1, 1]);
   });
 
-  it("is logged with method and path", async () => {
+  it("is logged with method and path [F177]", async () => {
     const { app, logger } = createApp();
     app.post("/orders", () => fail());
     await app.testClient().post("/orders?secret=1");
@@ -129,7 +129,7 @@ describe("abort()", () => {
     expect([response.status, response.text]).toEqual([403, "403 Forbidden\nOnly the author may edit.\n"]);
   });
 
-  it("answers with a value as it is, past the handlers", async () => {
+  it("answers with a value as it is, past the handlers [F183]", async () => {
     const { app } = createApp();
     app.onError(Error, () => "handler");
     app.get("/", () => abort(reply("gone", 410)));
@@ -137,7 +137,7 @@ describe("abort()", () => {
     expect([response.status, response.text]).toEqual([410, "gone"]);
   });
 
-  it("answers with a redirect", async () => {
+  it("answers with a redirect [F183 B25]", async () => {
     const { app } = createApp();
     app.beforeRequest(() => abort(redirect("/login")));
     expect((await app.testClient().get("/")).headers.get("location")).toBe("/login");
@@ -149,15 +149,15 @@ describe("abort()", () => {
     expect((await app.testClient().get("/")).status).toBe(500);
   });
 
-  it("gives the headers of its error", async () => {
+  it("gives the headers of its error [F175]", async () => {
     const { app } = createApp();
     app.get("/", () => abort(429, "Slow down.", { headers: { "Retry-After": "120" } }));
     expect((await app.testClient().get("/")).headers.get("retry-after")).toBe("120");
   });
 });
 
-describe("the choice of an error handler", () => {
-  it("is by status", async () => {
+describe("the choice of an error handler [F176 B105]", () => {
+  it("is by status [F181]", async () => {
     const { app } = createApp();
     app.onError(404, (error, request) => `${error.status} ${request.path}`);
     const response = await app.testClient().get("/none");
@@ -173,14 +173,14 @@ describe("the choice of an error handler", () => {
     expect([response.status, response.text, logger.messages]).toEqual([409, "out of stock", []]);
   });
 
-  it("gives a plain value of a handler by class the status 500", async () => {
+  it("gives a plain value of a handler by class the status 500 [F181]", async () => {
     const { app } = createApp();
     app.onError(OutOfStock, () => "nothing left");
     app.get("/", () => fail(new OutOfStock()));
     expect((await app.testClient().get("/")).status).toBe(500);
   });
 
-  it("takes the class of an HTTP error for its status, however it was thrown", async () => {
+  it("takes the class of an HTTP error for its status, however it was thrown [B108]", async () => {
     const { app } = createApp();
     app.onError(NotFound, () => "no such thing");
     app.get("/aborted", () => abort(404));
@@ -191,7 +191,7 @@ describe("the choice of an error handler", () => {
       expect((await client.get(path)).text).toBe("no such thing");
   });
 
-  it("prefers the handler of a subclass to that of the status", async () => {
+  it("prefers the handler of a subclass to that of the status [B108]", async () => {
     class NotYours extends Forbidden {}
     const { app } = createApp();
     app.onError(NotYours, () => "not yours");
@@ -207,7 +207,7 @@ describe("the choice of an error handler", () => {
     expect((await app.testClient().get("/none")).text).toBe("404");
   });
 
-  it("lets a handler of HttpError take each HTTP error and the wrapped 500", async () => {
+  it("lets a handler of HttpError take each HTTP error and the wrapped 500 [B111]", async () => {
     const { app } = createApp();
     app.onError(HttpError, (error) => `caught ${error.status}`);
     app.get("/", () => fail());
@@ -228,7 +228,7 @@ describe("the choice of an error handler", () => {
     expect(logger.messages).toEqual([]);
   });
 
-  it("never gives a handler the redirect to the right spelling", async () => {
+  it("never gives a handler the redirect to the right spelling [B111 B113]", async () => {
     const { app } = createApp();
     app.onError(Error, () => "handled");
     app.get("/users/", () => "x");
@@ -316,7 +316,7 @@ describe("an error handler", () => {
     expect(logger.text.split("\n")[1]).toMatch(/error handler/i);
   });
 
-  it("may wait", async () => {
+  it("may wait [B119]", async () => {
     const { app } = createApp();
     app.onError(404, async () => {
       await Promise.resolve();
@@ -326,7 +326,7 @@ describe("an error handler", () => {
     expect([response.status, response.text]).toEqual([404, "none"]);
   });
 
-  it("keeps the headers of the error", async () => {
+  it("keeps the headers of the error [F175]", async () => {
     const { app } = createApp();
     app.onError(401, () => "log in");
     app.get("/", () => abort(401, undefined, { headers: { "WWW-Authenticate": "Basic" } }));
@@ -387,7 +387,7 @@ describe("the teardown hooks", () => {
     expect(await tearDownAfter(arrange)).toEqual([expected]);
   });
 
-  it("get undefined when a handler by class took the error", async () => {
+  it("get undefined when a handler by class took the error [B100]", async () => {
     const errors = await tearDownAfter((app) => {
       app.onError(Error, () => "handled");
       app.get("/", () => fail(broken));
@@ -408,7 +408,7 @@ describe("the teardown hooks", () => {
     expect(errors).toEqual([broken]);
   });
 
-  it("all run, with the same error, whatever the others throw", async () => {
+  it("all run, with the same error, whatever the others throw [F186 B99]", async () => {
     const { app, logger } = createApp();
     const seen: unknown[] = [];
     for (const name of ["1", "2", "3"]) {
@@ -441,7 +441,7 @@ describe("the teardown hooks", () => {
     expect(trace).toEqual(["first", "second"]);
   });
 
-  it("run once when an after-request hook fails late", async () => {
+  it("run once when an after-request hook fails late [F186 B99]", async () => {
     const { app } = createApp();
     let times = 0;
     app.teardownRequest(() => void times++);
@@ -453,7 +453,7 @@ describe("the teardown hooks", () => {
   });
 });
 
-describe("an after-request hook that fails", () => {
+describe("an after-request hook that fails [F186 B98]", () => {
   it("does not keep the others from running on the error's answer", async () => {
     const { app } = createApp();
     const trace: string[] = [];

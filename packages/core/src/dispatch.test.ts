@@ -33,7 +33,7 @@ function createEngine(isAsync: boolean): TemplateEngine {
 }
 
 describe("the order of a request", () => {
-  it("is hooks, view, hooks in reverse, teardown in reverse", async () => {
+  it("is hooks, view, hooks in reverse, teardown in reverse [F152 B93]", async () => {
     const { app, trace } = createTracedApp();
     for (const name of ["1", "2"]) {
       app.beforeRequest(() => void trace.push(`before ${name}`));
@@ -48,7 +48,7 @@ describe("the order of a request", () => {
     expect(trace).toEqual(["before 1", "before 2", "view", "after 2", "after 1", "teardown 2", "teardown 1"]);
   });
 
-  it("is the same whichever of the functions are asynchronous", async () => {
+  it("is the same whichever of the functions are asynchronous [F130 B104 B119]", async () => {
     for (let mask = 0; mask < 16; mask++) {
       const { app, trace } = createTracedApp();
       const step = (bit: number, name: string, value?: string) => (): unknown => {
@@ -64,7 +64,7 @@ describe("the order of a request", () => {
     }
   });
 
-  it("waits for each asynchronous hook before the next", async () => {
+  it("waits for each asynchronous hook before the next [F130 B104]", async () => {
     const { app, trace } = createTracedApp();
     for (const name of ["1", "2"]) {
       app.beforeRequest(async () => {
@@ -112,18 +112,21 @@ describe("a before-request hook", () => {
     ["redirect()", redirect("/login"), 303],
     ["an empty text", "", 200],
     ["a promise of text", later("stop"), 200],
-  ])("that returns %s answers, and neither later hooks nor the view run", async (...[, value, status]) => {
-    const { app, trace } = createTracedApp();
-    app.beforeRequest(() => value);
-    app.beforeRequest(() => void trace.push("second hook"));
-    app.afterRequest(() => void trace.push("after"));
-    app.get("/", () => {
-      trace.push("view");
-      return "view";
-    });
-    const response = await app.testClient().get("/");
-    expect([response.status, trace]).toEqual([status, ["after"]]);
-  });
+  ])(
+    "that returns %s answers, and neither later hooks nor the view run [F152 B94]",
+    async (...[, value, status]) => {
+      const { app, trace } = createTracedApp();
+      app.beforeRequest(() => value);
+      app.beforeRequest(() => void trace.push("second hook"));
+      app.afterRequest(() => void trace.push("after"));
+      app.get("/", () => {
+        trace.push("view");
+        return "view";
+      });
+      const response = await app.testClient().get("/");
+      expect([response.status, trace]).toEqual([status, ["after"]]);
+    },
+  );
 
   it.each([undefined, null])("that returns %s lets the request pass", async (value) => {
     const { app } = createTracedApp();
@@ -144,7 +147,7 @@ describe("a before-request hook", () => {
     expect([response.status, response.headers.get("x-staged")]).toEqual([202, "1"]);
   });
 
-  it("runs on an unknown path, before the 404", async () => {
+  it("runs on an unknown path, before the 404 [F152]", async () => {
     const { app, trace } = createTracedApp();
     app.beforeRequest(({ endpoint }) => void trace.push(`before ${JSON.stringify(endpoint)}`));
     app.onError(404, () => {
@@ -202,14 +205,40 @@ describe("an after-request hook", () => {
     expect(trace).toEqual(["first registered"]);
   });
 
-  it("sees the error's response", async () => {
+  it("sees the error's response [B97]", async () => {
     const { app, trace } = createTracedApp();
     app.afterRequest((_, { status }) => void trace.push(String(status)));
     await app.testClient().get("/none");
     expect(trace).toEqual(["404"]);
   });
 
-  it("runs for the answer of a before-request hook", async () => {
+  it("sees what an error handler made [B97]", async () => {
+    const { app } = createTracedApp();
+    app.onError(404, () => reply("none", 404, { "X-From": "handler" }));
+    app.onError(RangeError, async () => "out of range");
+    app.get("/range", () => {
+      throw new RangeError();
+    });
+    app.afterRequest((_, response) => {
+      response.headers.set("X-After", `${response.status} ${response.headers.get("X-From") ?? "handler"}`);
+    });
+    const client = app.testClient();
+    expect((await client.get("/none")).headers.get("x-after")).toBe("404 handler");
+    expect((await client.get("/range")).headers.get("x-after")).toBe("500 handler");
+  });
+
+  it("may return the response it was given, as in Flask [F126 B93]", async () => {
+    const { app } = createTracedApp();
+    app.afterRequest((_, response) => {
+      response.headers.set("X-After", "1");
+      return response;
+    });
+    app.get("/", () => "x");
+    const response = await app.testClient().get("/");
+    expect([response.text, response.headers.get("x-after")]).toEqual(["x", "1"]);
+  });
+
+  it("runs for the answer of a before-request hook [F152 B94]", async () => {
     const { app, trace } = createTracedApp();
     app.beforeRequest(() => reply("stop", 403));
     app.afterRequest((_, { status }) => void trace.push(String(status)));
@@ -227,7 +256,7 @@ describe("an after-request hook", () => {
 });
 
 describe("a view", () => {
-  it("gets params, and values they are not shared with (A288)", async () => {
+  it("gets params, and values they are not shared with (A288) [F134]", async () => {
     const { app } = createTracedApp();
     app.get("/a/<int:x>/b/<y>", ({ params }) => params);
     app.get("/a/<int:x>", ({ params }) => params);
@@ -236,7 +265,7 @@ describe("a view", () => {
     expect((await client.get("/a/3")).json()).toEqual({ x: 3 });
   });
 
-  it("knows its endpoint and blueprint", async () => {
+  it("knows its endpoint and blueprint [B133]", async () => {
     const { app } = createTracedApp();
     const blog = new Blueprint("blog", null, { prefix: "/blog" });
     blog.get("/", { name: "index" }, ({ endpoint, blueprint }) => ({ endpoint, blueprint }));
@@ -295,7 +324,7 @@ describe("a view", () => {
   });
 });
 
-describe("a request without a route", () => {
+describe("a request without a route [B2 B8]", () => {
   const create = (): Micro => {
     const app = new Micro();
     app.get("/users/", () => "users");
@@ -325,6 +354,16 @@ describe("a request without a route", () => {
   it("is redirected to the path with its slash, method and query kept", async () => {
     const response = await create().testClient().get("/users?page=2&q=a%20b");
     expect([response.status, response.headers.get("location")]).toEqual([308, "/users/?page=2&q=a%20b"]);
+  });
+
+  it("is redirected by 308, which keeps method and form [B16]", async () => {
+    const app = new Micro();
+    app.post("/users/", async (request) => `${request.method} ${(await request.form()).get("name")}`);
+    const client = app.testClient();
+    const redirected = await client.post("/users", { form: { name: "Ann" } });
+    expect([redirected.status, redirected.headers.get("location")]).toEqual([308, "/users/"]);
+    const followed = await client.post("/users", { form: { name: "Ann" }, followRedirects: true });
+    expect([followed.status, followed.text]).toEqual([200, "POST Ann"]);
   });
 
   it("is redirected however long its query", async () => {
@@ -365,13 +404,13 @@ describe("a request without a route", () => {
     ]);
   });
 
-  it("lets a route of its own answer OPTIONS", async () => {
+  it("lets a route of its own answer OPTIONS [B7 B10]", async () => {
     const app = new Micro();
     app.route("/", { methods: ["GET", "options"] }, ({ method }) => method);
     expect((await app.testClient().options("/")).text).toBe("OPTIONS");
   });
 
-  it("runs the view of GET for HEAD", async () => {
+  it("runs the view of GET for HEAD [B8]", async () => {
     const { app, trace } = createTracedApp();
     app.get("/", ({ method }) => {
       trace.push(method);

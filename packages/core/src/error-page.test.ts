@@ -28,7 +28,7 @@ const broken = (): never => {
   throw new Error("the password is <hunter2>");
 };
 
-describe("the type of an error page", () => {
+describe("the type of an error page [F182]", () => {
   it.each([
     ["text/html", "text/html; charset=utf-8"],
     ["text/html,application/xhtml+xml,*/*;q=0.8", "text/html; charset=utf-8"],
@@ -64,7 +64,7 @@ describe("the type of an error page", () => {
   });
 });
 
-describe("the HTML page", () => {
+describe("the HTML page [F185 B105]", () => {
   it("is short and whole", async () => {
     expect((await ask(teapot, { accept: "text/html" })).text).toBe(
       '<!doctype html>\n<html lang="en">\n<meta charset="utf-8">\n<title>418 I&#39;m a Teapot</title>\n' +
@@ -82,7 +82,7 @@ describe("the HTML page", () => {
   });
 });
 
-describe("the problem document (RFC 9457)", () => {
+describe("the problem document (RFC 9457) [F182]", () => {
   it("has title, status, detail and the error's own details", async () => {
     const response = await ask(teapot, { accept: "application/problem+json" });
     expect(response.json()).toEqual({
@@ -121,7 +121,7 @@ describe("the text", () => {
 
 describe("the page of an unhandled error", () => {
   it.each(["text/html", "application/json", "application/problem+json", "text/plain"])(
-    "leaks nothing as %s in production (A221)",
+    "leaks nothing as %s in production (A221) [F185]",
     async (accept) => {
       const { status, text } = await ask(broken, { accept });
       expect(status).toBe(500);
@@ -178,13 +178,13 @@ describe("the page of an unhandled error", () => {
     expect((await app.testClient().get("/none")).text).not.toContain("broke");
   });
 
-  it("keeps the headers of an error", async () => {
+  it("keeps the headers of an error [F175]", async () => {
     const { headers } = await ask(() => abort(503, undefined, { headers: { "Retry-After": "30" } }));
     expect(headers.get("retry-after")).toBe("30");
   });
 });
 
-describe("traceOf", () => {
+describe("traceOf [F188]", () => {
   it.each([
     ["text", "text"],
     [5, "5"],

@@ -17,7 +17,7 @@ export const ERROR_CODES = {
   MICRO_CONVERTER_UNKNOWN: "A path names a converter that is not registered.",
   MICRO_COOKIE_INVALID: "A cookie was set with a name or attribute that the cookie grammar forbids.",
   MICRO_ENDPOINT_DUPLICATE: "Two different views were registered under one endpoint name.",
-  MICRO_ENDPOINT_NAME: "An endpoint of a blueprint has a dot in its name.",
+  MICRO_ENDPOINT_NAME: "An endpoint has an empty name, or one of a blueprint has a dot in it.",
   MICRO_ERROR_HANDLER_TARGET: "onError() was given something that is neither a status nor an error class.",
   MICRO_EXTENSION_DUPLICATE: "An extension was registered twice on one app.",
   MICRO_EXTENSION_INVALID: "app.use() was given something that is not an extension.",

@@ -35,7 +35,7 @@ function useSetup(app: Micro, register: (setup: AppSetup) => void): void {
 }
 
 describe("app.use", () => {
-  it("gives the extension's API, typed", () => {
+  it("gives the extension's API, typed [F12]", () => {
     expect(new Micro().use(hello()).greet()).toBe("Hello, world!");
   });
 
@@ -81,7 +81,7 @@ describe("app.use", () => {
     );
   });
 
-  it("refuses the same name twice (MICRO_EXTENSION_DUPLICATE)", () => {
+  it("refuses the same name twice (MICRO_EXTENSION_DUPLICATE) [F12]", () => {
     const app = new Micro();
     app.use(hello());
     expect(() => app.use(hello())).toThrow(

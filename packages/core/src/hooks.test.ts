@@ -47,7 +47,7 @@ describe("checkFunction", () => {
   });
 });
 
-describe("ErrorHandlers.add", () => {
+describe("ErrorHandlers.add [B114]", () => {
   it.each([200, 399, 600, 418.5, Number.NaN, 499])("refuses the status %d (MICRO_ABORT_STATUS)", (status) => {
     expect(() => new ErrorHandlers().add(status, named("x"))).toThrow("MICRO_ABORT_STATUS");
   });
@@ -90,7 +90,7 @@ describe("ErrorHandlers.add", () => {
   });
 });
 
-describe("findErrorHandler", () => {
+describe("findErrorHandler [F176]", () => {
   it("finds nothing where nothing is registered", () => {
     expect(find([new ErrorHandlers()], new Error("x"))).toBeUndefined();
     expect(find([], new NotFound())).toBeUndefined();
@@ -104,7 +104,7 @@ describe("findErrorHandler", () => {
     expect(find([createHandlers([[500, "500"]])], new Error("x"))).toBeUndefined();
   });
 
-  it("finds the nearest class", () => {
+  it("finds the nearest class [B109]", () => {
     const handlers = createHandlers([
       [Error, "error"],
       [Base, "base"],
@@ -145,7 +145,7 @@ describe("findErrorHandler", () => {
     );
   });
 
-  it("prefers an inner scope's general class to an outer scope's nearer one", () => {
+  it("prefers an inner scope's general class to an outer scope's nearer one [B109]", () => {
     expect(
       find([createHandlers([[Error, "inner"]]), createHandlers([[Derived, "outer"]])], new Derived()),
     ).toBe("inner");
@@ -163,7 +163,7 @@ describe("findErrorHandler", () => {
     );
   });
 
-  it("takes a status and its class for the same", () => {
+  it("takes a status and its class for the same [B108]", () => {
     expect(find([createHandlers([[NotFound, "class"]])], new HttpError(404))).toBe("class");
     expect(
       find(

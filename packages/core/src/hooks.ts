@@ -59,6 +59,21 @@ export type UrlDefaultsHook = (endpoint: string, values: Record<string, unknown>
 /** Makes the answer for an error; its plain return value gets the error's status. */
 export type ErrorHandler<Failure> = (error: Failure, request: Request, response: Response) => unknown;
 
+/**
+ * An error that brings its answer, for apps that have no handler for its class (AdonisJS's `handle`).
+ *
+ * @example
+ * class OutOfStock extends Error implements SelfHandledError {
+ *   handle(): unknown {
+ *     return reply({ sorry: this.message }, 409);
+ *   }
+ * }
+ */
+export interface SelfHandledError extends Error {
+  /** Makes the answer; a plain value gets the status of the error, 500 unless it is an `HttpError`. */
+  handle(request: Request, response: Response): unknown;
+}
+
 /** An error handler as it is kept. */
 export type StoredErrorHandler = Stored<(error: never, request: Request, response: Response) => unknown>;
 

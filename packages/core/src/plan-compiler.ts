@@ -83,7 +83,7 @@ export class PlanCompiler {
 
   #add(registry: ScopeRegistry, around: Surroundings): void {
     this.urlDefaults.set(around.blueprint, around.urlDefaults);
-    for (const record of registry.routes) this.#addRoute(record, around, registry.views);
+    for (const record of registry.routes) this.#addRoute(record, around, registry.viewOf(record));
     for (const mount of registry.mounts) {
       const inside = nest(mount, around);
       this.#checkName(inside.blueprint, mount.location);
@@ -92,7 +92,7 @@ export class PlanCompiler {
     }
   }
 
-  #addRoute(record: RouteRecord, around: Surroundings, views: ReadonlyMap<string, StoredView>): void {
+  #addRoute(record: RouteRecord, around: Surroundings, view: StoredView | undefined): void {
     const { options } = record;
     checkEndpointName(record, around.blueprint);
     const endpoint = around.blueprint === "" ? record.name : `${around.blueprint}.${record.name}`;
@@ -104,7 +104,7 @@ export class PlanCompiler {
       endpoint,
       rule: rule.path,
       meta: options.meta ?? around.meta,
-      steps: [...around.before, ...toViewSteps(record, views)],
+      steps: [...around.before, ...toViewSteps(record, view)],
       limits: { ...around.limits, maxContentLength },
       handlesOptions,
     };
@@ -152,8 +152,7 @@ export class PlanCompiler {
 }
 
 /** Validation and view, inside the route's wrappers. */
-function toViewSteps(record: RouteRecord, views: ReadonlyMap<string, StoredView>): readonly Step[] {
-  const view = record.view ?? views.get(record.name);
+function toViewSteps(record: RouteRecord, view: StoredView | undefined): readonly Step[] {
   if (view === undefined) {
     throw new MicroError(
       "MICRO_VIEW_MISSING",

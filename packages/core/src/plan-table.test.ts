@@ -83,7 +83,7 @@ describe("the routes of an app", () => {
   });
 });
 
-describe("two routes with one path and method (MICRO_ROUTE_DUPLICATE)", () => {
+describe("two routes with one path and method (MICRO_ROUTE_DUPLICATE) [F50]", () => {
   it("are refused, with both places", () => {
     const app = new Micro();
     app.get("/users/<id>", view);
@@ -123,7 +123,7 @@ describe("two routes with one path and method (MICRO_ROUTE_DUPLICATE)", () => {
   });
 });
 
-describe("two views under one endpoint (MICRO_ENDPOINT_DUPLICATE)", () => {
+describe("two views under one endpoint (MICRO_ENDPOINT_DUPLICATE) [F28]", () => {
   it("are refused, with both places and what to do", () => {
     const app = new Micro();
     app.get("/a", { name: "show" }, view);
@@ -171,7 +171,7 @@ describe("two views under one endpoint (MICRO_ENDPOINT_DUPLICATE)", () => {
   });
 });
 
-describe("two blueprints under one name (MICRO_BLUEPRINT_DUPLICATE)", () => {
+describe("two blueprints under one name (MICRO_BLUEPRINT_DUPLICATE) [F140 B130]", () => {
   it("are refused, with what to do", async () => {
     const app = new Micro();
     app.mount(new Blueprint("blog", null, { prefix: "/a" }));
@@ -197,7 +197,7 @@ describe("two blueprints under one name (MICRO_BLUEPRINT_DUPLICATE)", () => {
   });
 });
 
-describe("the owner of a path without a route", () => {
+describe("the owner of a path without a route [F145 A4]", () => {
   const create = (): Micro => {
     const app = new Micro();
     const outer = new Blueprint("outer", null, { prefix: "/outer" });

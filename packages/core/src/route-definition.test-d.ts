@@ -10,7 +10,7 @@ import { get, patch, post, put, route } from "./route-definition.ts";
 const app = new Micro();
 const Order = z.object({ title: z.string(), count: z.coerce.number() });
 
-describe("the request of a view", () => {
+describe("the request of a view [F521]", () => {
   it("has the values of the path", () => {
     app.get("/users/<int:id>/<path:file>", ({ params }) => {
       expectTypeOf(params).toEqualTypeOf<{ readonly id: number; readonly file: string }>();
@@ -103,7 +103,7 @@ describe("the request of a view", () => {
     get("/<name>", ({ params }) => params.name.toFixed());
   });
 
-  it("fits a view that was written for it elsewhere", () => {
+  it("fits a view that was written for it elsewhere [F524]", () => {
     const show = ({ params }: { params: { readonly id: number } }): string => String(params.id);
     expectTypeOf(app.get("/users/<int:id>", show).path).toEqualTypeOf<"/users/<int:id>">();
     // @ts-expect-error -- this path gives it a text

@@ -64,7 +64,7 @@ export function duplicateRule(
 /** The error for two views under one endpoint name. */
 export function duplicateEndpoint(
   name: string,
-  [first, second]: readonly [RouteRecord, RouteRecord],
+  [first, second]: readonly [Pick<RouteRecord, "location">, Pick<RouteRecord, "location">],
 ): MicroError {
   return new MicroError(
     "MICRO_ENDPOINT_DUPLICATE",

@@ -10,7 +10,7 @@ import {
 } from "./hooks.ts";
 import type { FileMaxAge } from "./http/request.ts";
 import type { Middleware } from "./middleware.ts";
-import { checkRecord, type RouteRecord } from "./route-record.ts";
+import { checkRecord, duplicateEndpoint, type RouteRecord } from "./route-record.ts";
 import { callerLocation } from "./source-location.ts";
 
 /** A scope mounted into another. */
@@ -26,6 +26,12 @@ export interface Mount {
   readonly location: string;
 }
 
+/** A view and where it was registered, as `file:line:column`. */
+interface PlacedView {
+  readonly view: StoredView;
+  readonly location: string;
+}
+
 /** The folders of a scope, absolute; "" for none. */
 export interface ScopeFolders {
   readonly templates: string;
@@ -34,9 +40,11 @@ export interface ScopeFolders {
   readonly staticPrefix: string;
   /** Seconds a browser may keep its files without asking, by their names; `undefined` as the app decides. */
   readonly fileMaxAge?: FileMaxAge | undefined;
+  /** `file:line:column` of where the static folder was named; "" without one. */
+  readonly staticLocation: string;
 }
 
-const NO_FOLDERS: ScopeFolders = { templates: "", static: "", staticPrefix: "/static" };
+const NO_FOLDERS: ScopeFolders = { templates: "", static: "", staticPrefix: "/static", staticLocation: "" };
 
 /**
  * Everything that was registered on one app or blueprint, in order of registration: what a scope writes and the app
@@ -63,8 +71,7 @@ export class ScopeRegistry {
   readonly urlDefaults: UrlDefaultsHook[] = [];
   /** The error handlers of this scope alone. */
   readonly errorHandlers: ErrorHandlers = new ErrorHandlers();
-  /** Views that were registered by endpoint, for rules without one. */
-  readonly views: Map<string, StoredView> = new Map<string, StoredView>();
+  readonly #views = new Map<string, PlacedView>();
   readonly #routes: RouteRecord[] = [];
   readonly #byPath = new Map<string, RouteRecord[]>();
   readonly #byName = new Map<string, RouteRecord[]>();
@@ -92,9 +99,28 @@ export class ScopeRegistry {
     const byPath = entryOf(this.#byPath, record.path);
     const byName = entryOf(this.#byName, record.name);
     checkRecord(record, { byPath, byName });
+    const placed = this.#views.get(record.name);
+    if (placed !== undefined && record.view !== null && record.view !== placed.view)
+      throw duplicateEndpoint(record.name, [placed, record]);
     byPath.push(record);
     byName.push(record);
     this.#routes.push(record);
+  }
+
+  /** Adds the view of an endpoint, for rules without one. @throws MicroError `MICRO_ENDPOINT_DUPLICATE` */
+  addView(name: string, placed: PlacedView): void {
+    const known = this.#viewOf(name);
+    if (known !== undefined && known.view !== placed.view) throw duplicateEndpoint(name, [known, placed]);
+    this.#views.set(name, placed);
+  }
+
+  /** The view of a route: its own, or the one that its endpoint has; `undefined` when there is none. */
+  viewOf({ name, view }: RouteRecord): StoredView | undefined {
+    return view ?? this.#viewOf(name)?.view ?? undefined;
+  }
+
+  #viewOf(name: string): Pick<RouteRecord, "view" | "location"> | undefined {
+    return this.#views.get(name) ?? this.#byName.get(name)?.find(({ view }) => view !== null);
   }
 
   /** Refuses further registration: the app has begun to serve. */

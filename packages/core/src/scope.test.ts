@@ -8,9 +8,9 @@ const view = (): string => "x";
 
 /** What can no longer be called once the app has begun to serve. */
 const REGISTRATIONS: readonly (readonly [name: string, register: (scope: Micro | Blueprint) => unknown])[] = [
-  ["The route /late", (scope) => scope.get("/late", view)],
-  ["The route /late", (scope) => scope.route("/late", { methods: ["PUT"] }, view)],
-  ["The route /late", (scope) => scope.routes({ late: get("/late", view) })],
+  ["get()", (scope) => scope.get("/late", view)],
+  ["route()", (scope) => scope.route("/late", { methods: ["PUT"] }, view)],
+  ["routes()", (scope) => scope.routes({ late: get("/late", view) })],
   ["beforeRequest()", (scope) => scope.beforeRequest(() => undefined)],
   ["afterRequest()", (scope) => scope.afterRequest(() => undefined)],
   ["teardownRequest()", (scope) => scope.teardownRequest(() => undefined)],
@@ -18,7 +18,7 @@ const REGISTRATIONS: readonly (readonly [name: string, register: (scope: Micro |
   ["mount()", (scope) => scope.mount(new Blueprint("late"))],
 ];
 
-describe("a registration after the first request (MICRO_APP_FROZEN)", () => {
+describe("a registration after the first request (MICRO_APP_FROZEN) [F11 B15]", () => {
   it.each(REGISTRATIONS)("%s on the app is refused, with where and what to do", async (name, register) => {
     const app = new Micro();
     await app.testClient().get("/");
@@ -91,7 +91,7 @@ describe("a registration after the first request (MICRO_APP_FROZEN)", () => {
   });
 });
 
-describe("get, post, put, patch and delete", () => {
+describe("get, post, put, patch and delete [F25 B3]", () => {
   it.each(["get", "post", "put", "patch", "delete"] as const)(
     "%s answers its method and no other",
     async (method) => {
@@ -111,7 +111,7 @@ describe("get, post, put, patch and delete", () => {
   });
 
   it.each(["get", "post", "put", "patch", "delete"] as const)(
-    "%s refuses other methods in its options, which it would not heed (MICRO_ROUTE_METHOD)",
+    "%s refuses other methods in its options, which it would not heed (MICRO_ROUTE_METHOD) [B4]",
     (method) => {
       expect(() => new Micro()[method]("/", { methods: ["OPTIONS"] }, view)).toThrow("MICRO_ROUTE_METHOD");
     },
@@ -143,7 +143,7 @@ describe("route", () => {
     expect(app.listRoutes()[0]?.methods).toEqual(["GET", "OPTIONS", "HEAD"]);
   });
 
-  it("takes methods in any case", () => {
+  it("takes methods in any case [B10]", () => {
     const app = new Micro();
     app.route("/", { methods: ["post", "Put"] }, view);
     expect(app["~registry"].routes[0]?.methods).toEqual(["POST", "PUT"]);
@@ -158,7 +158,7 @@ describe("route", () => {
     },
   );
 
-  it("refuses a text in place of a list of methods (MICRO_ROUTE_METHOD)", () => {
+  it("refuses a text in place of a list of methods (MICRO_ROUTE_METHOD) [B9]", () => {
     expect(() => new Micro().route("/x", { methods: "GET POST" as never }, view)).toThrow(
       "MICRO_ROUTE_METHOD",
     );

@@ -38,17 +38,17 @@ export abstract class Scope {
   readonly "~registry": ScopeRegistry;
 
   /** Registers a view for GET (and HEAD). */
-  readonly get: RouteMethod = this.#routeMethod(["GET"]);
+  readonly get: RouteMethod = this.#routeMethod("get", ["GET"]);
   /** Registers a view for POST. */
-  readonly post: RouteMethod = this.#routeMethod(["POST"]);
+  readonly post: RouteMethod = this.#routeMethod("post", ["POST"]);
   /** Registers a view for PUT. */
-  readonly put: RouteMethod = this.#routeMethod(["PUT"]);
+  readonly put: RouteMethod = this.#routeMethod("put", ["PUT"]);
   /** Registers a view for PATCH. */
-  readonly patch: RouteMethod = this.#routeMethod(["PATCH"]);
+  readonly patch: RouteMethod = this.#routeMethod("patch", ["PATCH"]);
   /** Registers a view for DELETE. */
-  readonly delete: RouteMethod = this.#routeMethod(["DELETE"]);
+  readonly delete: RouteMethod = this.#routeMethod("delete", ["DELETE"]);
   /** Registers a view for the methods of its options, GET by default. */
-  readonly route: RouteMethod = this.#routeMethod(null);
+  readonly route: RouteMethod = this.#routeMethod("route", null);
 
   /** @param registry - Where registrations go. */
   constructor(registry: ScopeRegistry) {
@@ -70,7 +70,12 @@ export abstract class Scope {
     path: Path,
     options: RouteOptions & { readonly name: string },
   ): RouteHandle<Path> {
-    return this.#register(path, { path, methods: methodsOf(path, null, { options }), options, view: null });
+    return this.#register("rule()", path, {
+      path,
+      methods: methodsOf(path, null, { options }),
+      options,
+      view: null,
+    });
   }
 
   /**
@@ -81,14 +86,7 @@ export abstract class Scope {
   endpoint(name: string, view: StoredView): void {
     const registry = this.#open("endpoint()");
     checkFunction(view, `The endpoint ${name}`);
-    const known = registry.views.get(name);
-    if (known !== undefined && known !== view) {
-      throw new MicroError(
-        "MICRO_ENDPOINT_DUPLICATE",
-        `Two views are registered for the endpoint ${JSON.stringify(name)}. Call endpoint() once for each name.`,
-      );
-    }
-    registry.views.set(name, view);
+    registry.addView(name, { view, location: callerLocation() });
   }
 
   /** Runs `hook` before each view; a value it returns is the answer. */
@@ -147,7 +145,7 @@ export abstract class Scope {
   /** Records the routes of a table under its keys. */
   protected addTable(table: Readonly<Record<string, RouteDefinition>>): void {
     for (const [name, { path, methods, options, view }] of Object.entries(table)) {
-      this.#record({ path, methods, options: { name, ...options }, view });
+      this.#record("routes()", { path, methods, options: { name, ...options }, view });
     }
   }
 
@@ -169,10 +167,10 @@ export abstract class Scope {
     return registry;
   }
 
-  #routeMethod(methods: readonly string[] | null): RouteMethod {
+  #routeMethod(name: string, methods: readonly string[] | null): RouteMethod {
     return (path: string, ...rest: unknown[]) => {
       const { options, view } = splitRouteArguments(path, rest);
-      return this.#register(path, {
+      return this.#register(`${name}()`, path, {
         path,
         methods: methodsOf(path, methods, { options, view }),
         options,
@@ -181,8 +179,8 @@ export abstract class Scope {
     };
   }
 
-  #register<Path extends string>(path: Path, definition: Unviewed): RouteHandle<Path> {
-    const record = this.#record(definition);
+  #register<Path extends string>(registration: string, path: Path, definition: Unviewed): RouteHandle<Path> {
+    const record = this.#record(registration, definition);
     return new RouteHandle(path, record.name, {
       build: (values) => this.#buildUrl(record, values),
       qualify: (name) => this.handlePlace.qualify(name),
@@ -199,11 +197,12 @@ export abstract class Scope {
     return urls.build(endpoint, values);
   }
 
-  #record({ path, methods, options, view }: Unviewed): RouteRecord {
-    const registry = this.#open(`The route ${path}`);
+  #record(registration: string, { path, methods, options, view }: Unviewed): RouteRecord {
+    const registry = this.#open(registration);
     if (view !== null) checkFunction(view, `The route ${path}`);
     if (path !== "") parsePath(path);
     const upper = methods.map((method) => checkMethod(path, method.toUpperCase()));
+    if (options.name === "") throw emptyName(path);
     const given = options.name ?? view?.name ?? "";
     const locate = rememberCaller();
     const record = {
@@ -225,6 +224,13 @@ export abstract class Scope {
 /** A route whose view may come later. */
 interface Unviewed extends Omit<RouteDefinition, "view"> {
   readonly view: StoredView | null;
+}
+
+function emptyName(path: string): MicroError {
+  return new MicroError(
+    "MICRO_ENDPOINT_NAME",
+    `The route ${path} has an empty name. Give it one, or leave the option out: then it has its view's.`,
+  );
 }
 
 function checkMethod(path: string, method: string): string {

@@ -161,7 +161,7 @@ function isInside(folder: string, path: string): boolean {
 /** Gives blueprints with a static folder their route, once. */
 export function addStaticRoutes(app: ScopeRegistry): void {
   for (const registry of app.all()) {
-    const { static: folder, staticPrefix } = registry.folders;
+    const { static: folder, staticPrefix, staticLocation } = registry.folders;
     if (folder === "" || registry.routes.some(({ name }) => name === "static")) continue;
     const path = `${staticPrefix}/<path:filename>`;
     const options = { name: "static" };
@@ -172,7 +172,7 @@ export function addStaticRoutes(app: ScopeRegistry): void {
       methods: ["GET"],
       options,
       view: serveFolder(folder),
-      location: "",
+      location: staticLocation,
     });
   }
 }

@@ -78,7 +78,7 @@ describe("what a blueprint gives templates [B132]", () => {
     expect(texts).toEqual(["", "blog", "blog", "blog.inner", "news.inner"]);
   });
 
-  it("is for all templates with its app methods", async () => {
+  it("is for all templates with its app methods [F150]", async () => {
     const app = createApp({ "a.html": "${site} ${user}" });
     const blog = new Blueprint("blog");
     blog.appTemplateGlobal("site", "Movies");

@@ -43,7 +43,7 @@ describe.each(GATEWAYS)("an app behind $name", ({ open }) => {
   afterEach(() => driver.close());
 
   describe("streams", () => {
-    it("sends each chunk as it comes", async () => {
+    it("sends each chunk as it comes [F127]", async () => {
       const second = createSignal();
       app.get("/", async function* stream() {
         yield "one";
@@ -118,7 +118,7 @@ describe.each(GATEWAYS)("an app behind $name", ({ open }) => {
       expect(size).toBe(64 * 32 * 1024);
     });
 
-    it("breaks off when the source fails, so that no truncated body looks whole (F12)", async () => {
+    it("breaks off when the source fails, so that no truncated body looks whole (F12) [F186]", async () => {
       app.get("/", async function* broken() {
         yield "half";
         throw new Error("the disk is gone");
@@ -128,7 +128,7 @@ describe.each(GATEWAYS)("an app behind $name", ({ open }) => {
       expect(logger.text).toContain("the disk is gone");
     });
 
-    it("runs the teardown hooks after a source failed", async () => {
+    it("runs the teardown hooks after a source failed [F186]", async () => {
       const tornDown = createSignal();
       app.teardownRequest(tornDown.fire);
       app.get("/", async function* broken() {
@@ -312,7 +312,7 @@ describe.each(GATEWAYS)("an app behind $name", ({ open }) => {
       expect(await happens(tornDown.came)).toBe(true);
     });
 
-    it("logs what a teardown hook throws, and answers all the same", async () => {
+    it("logs what a teardown hook throws, and answers all the same [F186]", async () => {
       app.teardownRequest(() => {
         throw new Error("teardown broke");
       });

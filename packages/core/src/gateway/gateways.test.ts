@@ -296,7 +296,7 @@ describe.each(GATEWAYS)("an app behind $name", ({ scheme, hasSocket, open }) => 
       ]);
     });
 
-    it("answers 416 to a range beyond the end", async () => {
+    it("answers 416 to a range beyond the end [F175]", async () => {
       app.get("/", () => sendFile(`${folder}/small.txt`));
       const response = await driver.send({ path: "/", headers: { range: "bytes=100-" } });
       expect([response.status, response.header("content-range")]).toEqual([416, ["bytes */12"]]);
@@ -336,7 +336,7 @@ describe.each(GATEWAYS)("an app behind $name", ({ scheme, hasSocket, open }) => 
       expect((await driver.send({ path: "/none" })).status).toBe(404);
     });
 
-    it("answers another method with 405 and Allow", async () => {
+    it("answers another method with 405 and Allow [F175 B8]", async () => {
       app.get("/", () => "x");
       const response = await driver.send({ method: "DELETE", path: "/" });
       expect([response.status, response.header("allow")]).toEqual([405, ["GET, HEAD, OPTIONS"]]);

@@ -33,7 +33,7 @@ describe("reply", () => {
     expect(reply("x")).toMatchObject({ status: 200, headers: {} });
   });
 
-  it("sets status and headers, and gives the body", () => {
+  it("sets status and headers, and gives the body [F125]", () => {
     const { response, body } = applied(reply({ id: 1 }, 201, { Location: "/1", "X-A": "1" }));
     expect([response.status, response.headers.get("location"), response.headers.get("x-a"), body]).toEqual([
       201,

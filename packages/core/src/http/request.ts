@@ -24,6 +24,13 @@ export interface RequestGlobals {
   [name: string]: unknown;
 }
 
+/**
+ * What extensions add to every request with `setup.addRequestProperty()`; nothing by itself.
+ *
+ * Declare the type of yours: `declare module "@micro-web/core" { interface RequestProperties { user: User } }`.
+ */
+export interface RequestProperties {}
+
 /** Changes the response of one request, or returns a value that replaces it. */
 export type AfterThisRequestHook = (request: Request, response: Response) => unknown;
 
@@ -119,6 +126,10 @@ interface Visit {
   isUsed: boolean;
   flashes: readonly FlashedMessage[] | undefined;
 }
+
+/** A request has what extensions have declared, and has added before any request is made. */
+// oxlint-disable-next-line typescript/no-unsafe-declaration-merging, eslint/no-unused-vars -- the parameters have to be the class's
+export interface Request<Params, Query, Input> extends RequestProperties {}
 
 /**
  * One request: plain data, read when asked for.

@@ -27,7 +27,7 @@ async function textOf(body: ResponseBody): Promise<string> {
   return Buffer.concat(chunks).toString();
 }
 
-describe("a body in chunks", () => {
+describe("a body in chunks [F127]", () => {
   function* atOnce(): Generator<string | Uint8Array> {
     yield "a";
     yield Buffer.from("b");

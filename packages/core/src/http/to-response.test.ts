@@ -65,7 +65,7 @@ class LaterValue extends ViewValue {
   }
 }
 
-describe("what a view returns", () => {
+describe("what a view returns [F123 F124]", () => {
   it.each([
     ["text", "hello", "text/html; charset=utf-8", "hello"],
     ["an empty text", "", "text/html; charset=utf-8", ""],
@@ -153,7 +153,50 @@ describe("a view value", () => {
   });
 });
 
-describe("a web Response", () => {
+describe("a Response of Micro's", () => {
+  it("that is the request's own is sent as the view left it [F126]", async () => {
+    const response = new Response();
+    response.status = 201;
+    response.type = "text/plain";
+    response.body = "made";
+    expect(await convert(response, response)).toMatchObject({
+      status: 201,
+      type: "text/plain",
+      body: "made",
+    });
+  });
+
+  it("that the view made gives status, headers, body and close listeners [F126]", async () => {
+    const [response, made] = [new Response(), new Response()];
+    let isClosed = false;
+    response.headers.set("X-Staged", "1").set("Vary", "Cookie");
+    response.setCookie("a", "1");
+    made.status = 202;
+    made.headers.set("Vary", "Accept").append("Link", "</a>").append("Link", "</b>");
+    made.setCookie("b", "2");
+    made.body = "made";
+    made.onClose(() => {
+      isClosed = true;
+    });
+    await convert(made, response);
+    expect(response).toMatchObject({ status: 202, body: "made" });
+    expect([...response.headers].filter(([name]) => name !== "Set-Cookie")).toEqual([
+      ["X-Staged", "1"],
+      ["Vary", "Accept"],
+      ["Link", "</a>"],
+      ["Link", "</b>"],
+    ]);
+    expect(response.headers.getAll("Set-Cookie")).toHaveLength(2);
+    await response.close();
+    expect(isClosed).toBe(true);
+  });
+
+  it("may be empty", async () => {
+    expect(await convert(new Response())).toMatchObject({ status: 200, body: null, type: "" });
+  });
+});
+
+describe("a web Response [F126]", () => {
   it("gives status, headers and body", async () => {
     const value = new globalThis.Response("body", { status: 418, headers: { "X-A": "1" } });
     const response = await convert(value);
@@ -216,7 +259,7 @@ describe("a web Response", () => {
 
 describe("what is no response", () => {
   it.each([undefined, null])(
-    "%s is an error that names the view and says what to do (MICRO_VIEW_RETURNED_NOTHING)",
+    "%s is an error that names the view and says what to do (MICRO_VIEW_RETURNED_NOTHING) [F128 F129]",
     async (nothing) => {
       await expect(convert(nothing)).rejects.toThrow(
         `The view of the endpoint "blog.show" (GET /blog/5) returned ${String(nothing)}. Return a string (HTML), bytes, an object or array (JSON), ` +
@@ -242,6 +285,12 @@ describe("what is no response", () => {
     expect(String(failure)).toMatch(/\[MICRO_VIEW_RESULT\]$/);
   });
 
+  it("is told from what may be returned, with reply() for status and headers [F125 F129]", async () => {
+    const failure = String(await convert(5).catch((error: unknown) => error));
+    for (const kind of ["a string (HTML)", "bytes", "an object or array (JSON)", "render()", "redirect()", "reply()", "sendFile()", "a stream", "an (async) generator", "a web Response"])
+      expect(failure).toContain(kind);
+  }); // prettier-ignore
+
   it.each([
     ["a Blob", new Blob(["x"])],
     ["a FormData", new FormData()],
@@ -257,7 +306,7 @@ describe("what is no response", () => {
   }); // prettier-ignore
 
   it.each([new NotFound("gone"), new HttpError(409), new TypeError("x")])(
-    "an error that is returned is thrown: %s",
+    "an error that is returned is thrown: %s [F180]",
     async (error) => {
       await expect(convert(error)).rejects.toBe(error);
     },

@@ -9,7 +9,7 @@ function sendRendered(app: Micro, template: string, request: Request | null = nu
 }
 
 describe("captureTemplates", () => {
-  it("keeps what is rendered until its block ends [F363]", () => {
+  it("keeps what is rendered until its block ends [F363 F161]", () => {
     const app = new Micro();
     let seen: readonly unknown[];
     {
