@@ -5,6 +5,8 @@
 //   ```ts run           also executed by test/docs-run.test.ts; it must not throw
 //   ```ts file=app.ts   a module that the page's other blocks import as "./app.ts"
 //
+// A block of another language with file=templates/index.html is a file beside the modules of its page.
+//
 // Code keeps the line number it has on the page: an error at docs/routing.md/L12.ts:14 is at line 14 of docs/routing.md.
 
 import { mkdirSync, rmSync, writeFileSync } from "node:fs";
@@ -24,6 +26,7 @@ import { parseFences, readPages } from "./markdown.mjs";
  * @property {string} code
  */
 
+/** @typedef {{ file: string, text: string }} SnippetFile a file below .docs-snippets that is no module */
 /** @typedef {{ page: string, line: number, message: string }} Problem */
 /** @typedef {{ run: boolean, continues: boolean, file: string | undefined, unknown: string[] }} Flags */
 
@@ -34,18 +37,23 @@ const OTHER_NAMES = new Set(["typescript", "tsx", "mts", "cts", "js", "javascrip
  * The snippets of a page, and what is wrong with its blocks.
  *
  * @param {import("./markdown.mjs").Page} page
- * @returns {{ snippets: Snippet[], problems: Problem[] }}
+ * @returns {{ snippets: Snippet[], files: SnippetFile[], problems: Problem[] }}
  */
 export function extractSnippets({ path, text }) {
   /** @type {Snippet[]} */
   const snippets = [];
+  /** @type {SnippetFile[]} */
+  const files = [];
   /** @type {Problem[]} */
   const problems = [];
   for (const fence of parseFences(text)) {
     const message = addFence(snippets, fence, path);
     if (message !== undefined) problems.push({ page: path, line: fence.line - 1, message });
+    const [, name] = / file=([\w-]+(?:[./][\w-]+)*)$/.exec(fence.info) ?? [];
+    if (name !== undefined && !fence.info.startsWith(`${LANGUAGE} `))
+      files.push({ file: `${path}/${name}`, text: `${fence.code.join("\n")}\n` });
   }
-  return { snippets, problems };
+  return { snippets, files, problems };
 }
 
 /**
@@ -141,6 +149,10 @@ export function writeSnippets(root, target) {
   for (const { file, code } of snippets) {
     mkdirSync(dirname(join(target, file)), { recursive: true });
     writeFileSync(join(target, file), code);
+  }
+  for (const { file, text } of pages.flatMap((page) => page.files)) {
+    mkdirSync(dirname(join(target, file)), { recursive: true });
+    writeFileSync(join(target, file), text);
   }
   const list = snippets.map(({ code: _code, ...rest }) => rest);
   writeFileSync(join(target, "snippets.json"), `${JSON.stringify(list, null, 2)}\n`);

@@ -35,6 +35,12 @@ describe("extractSnippets", () => {
     expect({ snippets, problems }).toEqual({ snippets: [], problems: [] });
   });
 
+  it("takes a named block of another language as a file beside the modules", () => {
+    const { snippets, files, problems } = extract("```jinja file=templates/a.html", "{{ a }}", "```");
+    expect({ snippets, problems }).toEqual({ snippets: [], problems: [] });
+    expect(files).toEqual([{ file: "docs/page.md/templates/a.html", text: "{{ a }}\n" }]);
+  });
+
   it("appends a continue block to the module before it, at its own line", () => {
     const { snippets } = extract("```ts", "one();", "```", "text", "```ts continue", "two();", "```");
     expect(snippets).toHaveLength(1);
@@ -123,6 +129,7 @@ describe("writeSnippets", () => {
     for (const page of ["README.md", "docs/guide/one.md", "packages/core/README.md"]) {
       writeFileSync(join(root, page), "```ts run\nok();\n```\n");
     }
+    writeFileSync(join(root, "docs", "page.md"), "```jinja file=templates/a.html\n{{ a }}\n```\n");
     writeSnippets(root, target);
     expect(JSON.parse(readFileSync(join(target, "snippets.json"), "utf8"))).toEqual([
       { page: "README.md", line: 2, file: "README.md/L2.ts", run: true },
@@ -130,6 +137,7 @@ describe("writeSnippets", () => {
       { page: "packages/core/README.md", line: 2, file: "packages/core/README.md/L2.ts", run: true },
     ]);
     expect(readFileSync(join(target, "packages/core/README.md/L2.ts"), "utf8")).toBe("\nok();\n");
+    expect(readFileSync(join(target, "docs/page.md/templates/a.html"), "utf8")).toBe("{{ a }}\n");
     expect(() => readFileSync(join(target, "stale.ts"))).toThrow("ENOENT");
   });
 });

@@ -5,6 +5,7 @@ import { describe, expect, it } from "vitest";
 
 import { Micro } from "./app.ts";
 import { NotFound } from "./http-errors.ts";
+import { liveServer } from "./testing/live-server.ts";
 
 /** An app with one page that tells where it is. */
 function createInner(): Micro {
@@ -69,6 +70,16 @@ describe("app.mountApp", () => {
       baseUrl: "/legacy",
       originalUrl: "/legacy/a?b=1",
     });
+  });
+
+  it("serves a listener that waits for the end of a request without a body, as Express before a 404", async () => {
+    const app = new Micro().mountApp("/legacy", (incoming, outgoing) => {
+      if (incoming.complete && !incoming.readable) outgoing.end("at once");
+      else incoming.once("end", () => outgoing.end("at the end")).resume();
+    });
+    await using server = await liveServer(app);
+    const response = await fetch(`${server.url}/legacy`, { signal: AbortSignal.timeout(2000) });
+    expect(await response.text()).toMatch(/^at /);
   });
 
   it("answers 500 for a listener whose promise is rejected", async () => {

@@ -75,13 +75,19 @@ function toFetchHandler(
 
 /** A listener whose promise, if it gives one, is looked after. */
 function withErrors(handler: NodeHandler): NodeHandler {
-  return (incoming, outgoing) => {
+  const serve: NodeHandler = (incoming, outgoing) => {
     const served: unknown = handler(incoming, outgoing);
     if (!isPromise(served)) return;
     served.then(undefined, () => {
       if (outgoing.headersSent) outgoing.destroy();
       else outgoing.writeHead(500, { "Content-Type": "text/plain" }).end("500 Internal Server Error\n");
     });
+  };
+  return (incoming, outgoing) => {
+    // Servers of Micro make no stream for a request without a body. It is complete only after this call, and no event
+    // says so: Express, which waits for its end before it answers 404, would wait for ever.
+    if (incoming.readableEnded && !incoming.complete) process.nextTick(serve, incoming, outgoing);
+    else serve(incoming, outgoing);
   };
 }
 

@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import type { TLSSocket } from "node:tls";
 
+import { MicroError } from "../errors.ts";
 import { bodyAborted, contentTooLarge } from "../http/body.ts";
 import type { RequestHeaders } from "../http/headers.ts";
 import { isHostValid } from "../http/host.ts";
@@ -146,6 +147,7 @@ export class NodeSource implements RequestSource {
 
   readBytes(limit: number): Promise<Uint8Array> {
     const incoming = this.#incoming;
+    if (this.hasBody && incoming.readableEnded) return Promise.reject(bodyTaken());
     if (incoming.destroyed) return Promise.reject(bodyAborted());
     this.#askForBody();
     return new Promise((resolve, reject) => {
@@ -181,6 +183,7 @@ export class NodeSource implements RequestSource {
 
   async *chunks(): AsyncGenerator<Uint8Array> {
     if (!this.hasBody) return;
+    if (this.#incoming.readableEnded) throw bodyTaken();
     this.#askForBody();
     try {
       yield* this.#incoming;
@@ -188,6 +191,14 @@ export class NodeSource implements RequestSource {
       throw bodyAborted();
     }
   }
+}
+
+/** Its chunks are gone, and no event would come any more. */
+function bodyTaken(): MicroError {
+  return new MicroError(
+    "MICRO_BODY_CONSUMED",
+    "The body of this request was read before Micro got it, for example by express.json(). Let Micro have the request first.",
+  );
 }
 
 /** The headers of an incoming message. */

@@ -30,6 +30,30 @@ async function serveUntilGone(createApp: (gone: Promise<unknown>) => Micro): Pro
   return connection;
 }
 
+describe("a request whose body was read before Micro got it", () => {
+  it.each(["text", "stream"] as const)(
+    "says so to whoever asks for it: %s() (MICRO_BODY_CONSUMED)",
+    async (way) => {
+      const logger = new MemoryLogger();
+      const app = new Micro(null, { logger });
+      app.post("/", (request) => (way === "text" ? request.text() : drain(request.stream())));
+      const server = createServer((incoming, outgoing) => {
+        incoming.once("end", () => setImmediate(() => app.handle(incoming, outgoing))).resume();
+      });
+      await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+      onTestFinished(() => stopServer(server));
+      const { first } = await exchange(portOf(server), `${head("POST /", "Content-Length: 4")}body`);
+      expect(first.status).toBe(500);
+      expect(logger.text).toContain("MICRO_BODY_CONSUMED");
+    },
+  );
+
+  async function drain(chunks: AsyncIterable<Uint8Array>): Promise<string> {
+    for await (const chunk of chunks) expect(chunk).toBeUndefined();
+    return "";
+  }
+});
+
 describe("a response on a socket", () => {
   it("is one write of head and text", async () => {
     const app = new Micro();
