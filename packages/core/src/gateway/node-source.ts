@@ -27,6 +27,11 @@ function fromAbsoluteForm(url: string): string | null {
   return path.startsWith("/") ? path : `/${path}`;
 }
 
+/** The host that a request is for: what an absolute URL says counts before the Host field (RFC 9112 section 3.2.2). */
+export function hostOf({ url = "", headers }: IncomingMessage): string {
+  return (url.startsWith("/") ? null : ABSOLUTE_FORM.exec(url))?.[1] ?? headers.host ?? "";
+}
+
 /**
  * The status to refuse a head with, 0 to accept it: one valid Host at most, not too
  * many fields, no coding of the body but chunks (RFC 9112 section 6.1).
@@ -89,8 +94,7 @@ export class NodeSource implements RequestSource {
   }
 
   get host(): string {
-    const { url = "", headers } = this.#incoming;
-    return (url.startsWith("/") ? null : ABSOLUTE_FORM.exec(url))?.[1] ?? headers.host ?? "";
+    return hostOf(this.#incoming);
   }
 
   get remoteAddress(): string {

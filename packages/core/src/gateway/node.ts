@@ -22,14 +22,22 @@ const LINGER = 1000;
  * @param pipeline - Of the app. @param incoming - The request. @param outgoing - Its response.
  */
 export function serveNode(pipeline: Pipeline, incoming: IncomingMessage, outgoing: ServerResponse): void {
-  if (refusedSockets.has(incoming.socket)) return;
-  const target = originForm(incoming);
-  const fault = target === null ? 400 : checkHead(incoming);
-  if (fault !== 0) return refuse(incoming, outgoing, fault);
-  const source = new NodeSource(incoming, outgoing, target ?? "/");
+  const target = acceptHead(incoming, outgoing);
+  if (target === null) return;
+  const source = new NodeSource(incoming, outgoing, target);
   const response = dispatch(pipeline, source);
   if (isPromise(response)) void response.then((later) => trySend(pipeline, source, later));
   else trySend(pipeline, source, response);
+}
+
+/** The path and query of a request whose head can be trusted; any other has been refused: `null`. */
+export function acceptHead(incoming: IncomingMessage, outgoing: ServerResponse): string | null {
+  if (refusedSockets.has(incoming.socket)) return null;
+  const target = originForm(incoming);
+  const fault = target === null ? 400 : checkHead(incoming);
+  if (fault === 0) return target;
+  refuse(incoming, outgoing, fault);
+  return null;
 }
 
 /** A head that cannot be trusted: what follows it on the connection cannot be either. */
