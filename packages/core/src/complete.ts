@@ -58,8 +58,11 @@ function seal(exchange: Exchange): Response {
 function keepContext(exchange: Exchange, enter: EnterContext): void {
   const { pipeline, request, response } = exchange;
   const context = new AmbientContext(pipeline.app, request);
-  const { body } = response;
-  if (isSource(body)) response.transformBody(() => withContext(body, context, enter));
+  const { body, contentLength } = response;
+  if (isSource(body)) {
+    response.transformBody(() => withContext(body, context, enter));
+    response.contentLength = contentLength; // the chunks are the same
+  }
   response.onClose(() => enter(context, runTeardown, exchange));
 }
 

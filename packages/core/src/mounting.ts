@@ -26,6 +26,9 @@ export interface MountedApp {
   fetch(request: globalThis.Request, rootPath: string): Promise<globalThis.Response>;
 }
 
+/** Compared with URLs as they come: what they escape would never be found. */
+const PREFIX = /^(?:\/[\w.~!$&'()*+,;=:@-]+)+$/;
+
 /** How a fetch handler is served behind `node:http`: by a Micro of its own. */
 export type ServeFetchHandler = (handler: FetchHandler) => MountableMicro;
 
@@ -43,10 +46,11 @@ export interface MountServices {
  * @throws MicroError `MICRO_PATH_SYNTAX` for the prefix, `MICRO_MOUNT_INVALID` for what is no app.
  */
 export function toMountedApp(prefix: string, app: MountableApp, services: MountServices): MountedApp {
-  if (!/^(?:\/[^/?#%]+)+$/.test(prefix)) {
+  if (!PREFIX.test(prefix)) {
     throw new MicroError(
       "MICRO_PATH_SYNTAX",
-      `An app cannot be mounted at ${JSON.stringify(prefix)}: write a path that starts with a slash and does not end with one.`,
+      `An app cannot be mounted at ${JSON.stringify(prefix)}: write a path that starts with a slash and does not end with ` +
+        "one, of characters that a URL has as they are.",
     );
   }
   if (isNodeHandler(app)) return { prefix, serve: withErrors(app, services), fetch: refuseFetch };

@@ -80,9 +80,13 @@ export class NodeSource implements RequestSource {
     this.#outgoing = outgoing;
   }
 
-  /** What the app is mounted under: whoever took it off the URL says so, as Express does. */
+  /**
+   * What the app is mounted under: whoever took it off the URL says so, as Express does. It begins with one slash: with
+   * two a redirect would lead to another host.
+   */
   get rootPath(): string {
-    return (this.#incoming as { readonly baseUrl?: string }).baseUrl ?? ""; // node:http itself has no mounting
+    const { baseUrl = "" } = this.#incoming as { readonly baseUrl?: string }; // node:http itself has no mounting
+    return baseUrl === "" ? "" : baseUrl.replace(/^[/\\]*/, "/");
   }
 
   get outgoing(): ServerResponse {

@@ -1,10 +1,11 @@
-import type { Server } from "node:http";
-import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
+import { createServer, type Server } from "node:http";
+import { afterAll, afterEach, beforeAll, describe, expect, it, onTestFinished } from "vitest";
 
 import { MemoryLogger } from "../../test/memory-logger.ts";
 import { type Exchange, exchange, head } from "../../test/raw-socket.ts";
 import { portOf, serveForTest, stopServer } from "../../test/running-server.ts";
 import { Micro } from "../app.ts";
+import { Blueprint } from "../blueprint.ts";
 import { redirect } from "../http/reply.ts";
 import type { MountedRequest } from "../mounting.ts";
 
@@ -111,6 +112,32 @@ describe("the prefix of a mounted app", () => {
   });
 });
 
+describe("prefixes", () => {
+  it.each(["/(a+)+$", "/.*", "/[a-z]+", "/a|b", "/^x", "/a{1,99}"])(
+    "of blueprints are text and no regular expression: %s (A98)",
+    async (prefix) => {
+      const blueprint = new Blueprint("below", null, { prefix });
+      blueprint.get("/x", () => "inner");
+      await expectLiteral(new Micro().mount(blueprint), `${prefix}/x`);
+    },
+  );
+
+  it.each(["/(a+)+$", "/.*"])(
+    "of mounted apps are text and no regular expression: %s (A98)",
+    async (prefix) => {
+      await expectLiteral(new Micro().mountApp(prefix, createInner()), `${prefix}/x`);
+    },
+  );
+
+  async function expectLiteral(app: Micro, path: string): Promise<void> {
+    const client = app.testClient();
+    const encoded = path.replaceAll(/[{}|^]/g, encodeURIComponent);
+    expect((await client.get(encoded)).status).toBe(200);
+    for (const other of ["/aaa/x", "/b/x", "/x/x", "/x", `/${"a".repeat(30)}!/x`])
+      expect([other, (await client.get(other)).status]).toEqual([other, 404]);
+  }
+});
+
 describe("a request for a mounted app", () => {
   it("in absolute form is one, for the host it names (A301)", async () => {
     const { first } = await ask("GET http://one.example/admin/x?y=1");
@@ -161,6 +188,24 @@ describe("a request for a mounted app", () => {
     const { first } = await exchange(port, "GET /legacy/x HTTP/1.1\r\nHost: a/b\r\n\r\n");
     expect(first.status).toBe(400);
   });
+});
+
+describe("what an app is mounted under by somebody else", () => {
+  it.each(["//evil.example", "/\\evil.example", "evil.example", "https://evil.example", "\\\\evil.example"])(
+    "begins with one slash, so that no URL leads away: %s (A65, A216)",
+    async (baseUrl) => {
+      const inner = createInner();
+      const mounting = createServer((incoming, outgoing) => {
+        inner.handle(Object.assign(incoming, { baseUrl }), outgoing);
+      });
+      await new Promise<void>((resolve) => mounting.listen(0, "127.0.0.1", resolve));
+      onTestFinished(() => stopServer(mounting));
+      for (const path of ["/folder", "/away"]) {
+        const { first } = await exchange(portOf(mounting), head(`GET ${path}`));
+        expect(first.header("location")).toMatch(/^\/[^/\\]/);
+      }
+    },
+  );
 });
 
 describe("a mounted listener that throws", () => {

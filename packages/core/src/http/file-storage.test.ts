@@ -1,8 +1,10 @@
-import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync, readFileSync, statSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 
 import { createFolder, removeFolder } from "../../test/temporary-folder.ts";
+import { timeOfAsync } from "../../fixtures/timing.ts";
+import { Micro } from "../app.ts";
 import { TemporaryFile, writeFileFrom } from "./file-storage.ts";
 import { UploadedFile } from "./uploaded-file.ts";
 
@@ -52,6 +54,30 @@ describe("writeFileFrom", () => {
     await writeFileFrom(chunksOf("x"), `${folder}/there.txt`, { overwrite: true });
     expect(readFileSync(`${folder}/there.txt`, "utf8")).toBe("x");
   });
+
+  it("takes the same time for the thousandth upload of a name, each a file of its own (A66, A252, A253)", async () => {
+    const app = new Micro();
+    const target = `${folder}/uploads`;
+    mkdirSync(target);
+    app.post("/", async (request) => {
+      const file = (await request.form()).files.get("f");
+      const names = [crypto.randomUUID(), file?.filename ?? ""];
+      await file?.save(`${target}/${names[0]}`);
+      return names;
+    });
+    const client = app.testClient();
+    const upload = async (count: number): Promise<void> => {
+      for (let index = 0; index < count; index++)
+        await client.post("/", { form: { f: new File([`${index}`], "same.txt") } });
+    };
+    await upload(50);
+    const first = await timeOfAsync(() => upload(100));
+    await upload(400);
+    expect(await timeOfAsync(() => upload(100))).toBeLessThan(4 * first + 50);
+    const names = readdirSync(target);
+    expect(names.length).toBeGreaterThan(600);
+    expect(names.every((name) => /^[\da-f-]{36}$/.test(name))).toBe(true);
+  }, 30_000);
 
   it("leaves nothing of what breaks off (F15) [A249]", async () => {
     async function* broken(): AsyncGenerator<Uint8Array> {
