@@ -5,6 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { createFolder, removeFolder } from "../../test/temporary-folder.ts";
 import { timeOfAsync } from "../../fixtures/timing.ts";
 import { Micro } from "../app.ts";
+import { HttpError } from "../http-errors.ts";
 import { TemporaryFile, writeFileFrom } from "./file-storage.ts";
 import { UploadedFile } from "./uploaded-file.ts";
 
@@ -39,6 +40,29 @@ describe("TemporaryFile", () => {
   it("has no name in its folder, so that nothing can be left of it [F81 A86 A249]", async () => {
     const file = await TemporaryFile.open();
     expect(readdirSync(tmpdir()).filter((name) => /^micro-[\da-f]{8}-/.test(name))).toEqual([]);
+    await file.close();
+  });
+});
+
+describe("a TemporaryFile whose request is over", () => {
+  it("is a 400 for whoever still writes or reads it, and no failure of the app's (F15) [A249]", async () => {
+    const file = await TemporaryFile.open();
+    await file.write(Buffer.alloc(300_000));
+    const writing = file.write(Buffer.alloc(5_000_000));
+    const reading = readAll(file.stream());
+    const closing = file.close();
+    for (const late of [writing, reading])
+      expect(await late.catch((error: unknown) => error)).toSatisfy(
+        (result) => typeof result !== "object" || (result instanceof HttpError && result.status === 400),
+      );
+    await closing;
+    await expect(file.write(Buffer.from("x"))).rejects.toMatchObject({ status: 400 });
+    await expect(readAll(file.stream())).rejects.toMatchObject({ status: 400 });
+  });
+
+  it("says what else goes wrong as it is", async () => {
+    const file = await TemporaryFile.open();
+    await expect(file.write(3 as never)).rejects.toThrow(TypeError);
     await file.close();
   });
 });
