@@ -216,6 +216,25 @@ describe("traceOf", () => {
     expect(traceOf(new AggregateError([new Error("a"), "b"], "both"))).toMatch(/both[^]*Error: a[^]*\bb\b/);
   });
 
+  it("ends after fifty errors, however long the chain of causes", () => {
+    let error = new Error("first");
+    for (let count = 0; count < 20_000; count++) error = new Error("next", { cause: error });
+    const trace = traceOf(error);
+    expect(trace.match(/Caused by/g)).toHaveLength(50);
+    expect(trace).toMatch(/\(and more\)$/);
+    const parts = Array.from({ length: 100_000 }, () => new Error("part"));
+    expect(traceOf(new AggregateError(parts)).length).toBeLessThan(100_000);
+  });
+
+  it("says so when the members of an error throw", () => {
+    const error = Object.defineProperty(new Error("x"), "stack", {
+      get: () => {
+        throw new Error("no stack");
+      },
+    });
+    expect(traceOf(error)).toBe("An error whose own members throw");
+  });
+
   it("ends where a cause leads back to itself", () => {
     const error = new Error("knot");
     error.cause = new Error("string", { cause: error });

@@ -36,7 +36,7 @@ export type ServeFetchHandler = (handler: FetchHandler) => MountableMicro;
 export interface MountServices {
   readonly wrap: ServeFetchHandler;
   /** Logs what a listener throws. */
-  reportError(error: unknown): void;
+  readonly reportError: (error: unknown) => void;
 }
 
 /**

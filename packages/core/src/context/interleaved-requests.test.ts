@@ -22,7 +22,7 @@ async function pause(): Promise<void> {
   turn = (turn + 1) % 16;
   if (turn === 0) await new Promise((resolve) => setTimeout(resolve, 1));
   else if (turn % 3 === 1) await new Promise(setImmediate);
-  else if (turn % 3 === 2) await null;
+  else if (turn % 3 === 2) await Promise.resolve();
 }
 
 /** An app whose every step keeps the visitor's name in another place, and looks for it in all places. */
@@ -112,7 +112,7 @@ it("100,000 requests at once never see each other's g, session, flash, params or
     const response: Response = await dispatch(pipeline, source);
     const { body, headers } = response;
     if (body !== expectedBody(visitor, isPage) || headers.get("X-Name") !== visitor.name)
-      wrong.push(`${visitor.name} got ${String(body)}`);
+      wrong.push(`${visitor.name} got ${JSON.stringify(body)}`);
     visitor.cookie = headers.get("Set-Cookie")?.split(";")[0] ?? visitor.cookie;
     visitor.hasFlash = isPage || visitor.hasFlash;
     await response.close();

@@ -57,7 +57,7 @@ function checkFields(rawHeaders: readonly string[], hostsNeeded: number): number
 }
 
 /** By length first: this runs for every field of every request. */
-function isNamed(name: string, known: string): boolean {
+export function isNamed(name: string, known: string): boolean {
   return name.length === known.length && name.toLowerCase() === known;
 }
 

@@ -17,12 +17,14 @@ function createApp(): Micro {
     tags: request.ifNoneMatch?.strong.length ?? 0,
     who: request.authorization?.type ?? null,
     cache: request.cacheControl.maxAge ?? null,
+    fullPath: request.fullPath,
+  }));
+  app.get("/more", (request) => ({
     asked: request.accessControlRequestHeaders.length,
     route: request.accessRoute.length,
     type: request.mimetype,
-    since: request.ifModifiedSince?.getTime() ?? null,
-    ifRange: String(request.ifRange ?? ""),
-    fullPath: request.fullPath,
+    since: String(request.ifModifiedSince),
+    range: String(request.ifRange),
   }));
   app.post("/form", async (request) => ({
     fields: (await request.form()).size,
@@ -101,9 +103,11 @@ describe("a request of great size", () => {
     "If-Range",
   ])("with a long %s is answered soon (F47) [A114 A238 A320]", async (name) => {
     for (const unit of [",", ";", '"', "a,", "bytes=0-0,", '"a",', "q=", "=", "a=b;", " ", "x \t"]) {
-      const [status, time] = await measure("/", { [name]: unit.repeat(15_000 / unit.length) });
-      expect(status).toBe(200);
-      expect(time).toBeLessThan(50);
+      for (const path of ["/", "/more"]) {
+        const [status, time] = await measure(path, { [name]: unit.repeat(15_000 / unit.length) });
+        expect(status).toBe(200);
+        expect(time).toBeLessThan(50);
+      }
     }
   });
 });
