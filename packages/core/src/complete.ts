@@ -58,10 +58,11 @@ function seal(exchange: Exchange): Response {
 function keepContext(exchange: Exchange, enter: EnterContext): void {
   const { pipeline, request, response } = exchange;
   const context = new AmbientContext(pipeline.app, request);
-  const { body, contentLength } = response;
+  const { body, headers } = response;
   if (isSource(body)) {
+    const length = headers.get("Content-Length");
     response.transformBody(() => withContext(body, context, enter));
-    response.contentLength = contentLength; // the chunks are the same
+    if (length !== undefined) headers.set("Content-Length", length); // the chunks are the same
   }
   response.onClose(() => enter(context, runTeardown, exchange));
 }

@@ -135,6 +135,18 @@ describe("the page of an unhandled error", () => {
     expect(text).not.toContain("<hunter2>");
   });
 
+  it.each(["", "?__debugger__=yes&cmd=1%2B1&frm=0", "?__debugger__=yes&cmd=pinauth&pin=1"])(
+    "has no console in debug, and so no PIN to guess: %s (A7)",
+    async (query) => {
+      const app = new Micro(null, { logger: new MemoryLogger(), config: { DEBUG: true } });
+      app.get("/", broken);
+      app.get("/fine", () => "fine");
+      const { text } = await app.testClient().get(`/${query}`, { headers: { accept: "text/html" } });
+      expect(text).not.toMatch(/<(?:script|form|input|button|iframe)|\bPIN\b|secret/i);
+      expect((await app.testClient().get(`/fine${query}`)).text).toBe("fine");
+    },
+  );
+
   it("shows the stack line by line in JSON in debug", async () => {
     const { trace } = (await ask(broken, { accept: "application/json", debug: true })).json<{
       trace: string[];

@@ -145,7 +145,7 @@ describe("TimestampSigner.verify", () => {
     expect(createSigner().verify(`${start}${standard}=`)).toBeNull();
   });
 
-  it("compares all of a signature, wherever the first difference is (A184, A210, A235, A278)", () => {
+  it("compares all of a signature, wherever the first difference is (A210, A235)", () => {
     const key = deriveKey(SECRET, "email-confirm", "hmac");
     const right = key.sign("text");
     const looks = [0, 13, 26].map((index) => {
