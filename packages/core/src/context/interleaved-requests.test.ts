@@ -124,7 +124,9 @@ it("100,000 requests at once never see each other's g, session, flash, params or
   let before = 0;
   for (let round = 0; round < REQUESTS / VISITORS; round++) {
     if (round === 40) before = await heapInUse();
-    await Promise.all(visitors.map((visitor, index) => visit(visitor, round === 0 || (round + index) % 4 !== 0)));
+    await Promise.all(
+      visitors.map((visitor, index) => visit(visitor, round === 0 || (round + index) % 4 !== 0)),
+    );
   }
   const growth = (await heapInUse()) - before;
   expect({ wrong, strays }).toEqual({ wrong: [], strays: [] });
