@@ -12,6 +12,7 @@ const LAYERS = [
     "errors\\.ts",
     "hmac\\.ts",
     "http-errors\\.ts",
+    "log-text\\.ts",
     "maybe-promise\\.ts",
     "source-location\\.ts",
   ],

@@ -18,9 +18,13 @@ const RULES: readonly SourceRule[] = [
   { rule: "a lint disable says why after --", pattern: /(ox|es)lint-disable(?![^\n]* -- \w)/ },
   { rule: "only the umbrella has export *", pattern: /^export \*/m, except: /^packages\/micro-web\// },
   {
-    rule: "no code is made from text (A331)",
+    rule: "no code is made from text (A241, A331)",
     pattern: /new Function\b|\beval\(/,
     except: /^packages\/nunjucks\//,
+  },
+  {
+    rule: "nothing but JSON is read from where something was kept (A38)",
+    pattern: /["']node:(?:v8|vm)["']/,
   },
   { rule: "no work is left for later", pattern: /\b(TODO|FIXME|XXX|HACK)\b/ },
 ];

@@ -1,9 +1,13 @@
+import type { Config } from "./config.ts";
 import type { AppPipeline } from "./pipeline.ts";
 import type { ListenOptions } from "./app-options.ts";
 import { traceOf } from "./error-page.ts";
 import { serveFetch } from "./gateway/fetch.ts";
-import { serveNode } from "./gateway/node.ts";
+import { acceptHead, serveNode } from "./gateway/node.ts";
+import { hostOf, originForm } from "./gateway/node-source.ts";
 import { createNodeServer, type NodeHandler, type NodeServer } from "./gateway/server.ts";
+import { isHostTrusted } from "./http/host.ts";
+import { withoutControls } from "./log-text.ts";
 import type { Logger } from "./logger.ts";
 import {
   findMounted,
@@ -19,6 +23,7 @@ interface ServedApp {
   /** Ends registration, if that has not happened. */
   start(): Promise<AppPipeline>;
   readonly logger: Logger;
+  readonly config: Config;
 }
 
 /** The two faces that an app shows to servers, and the other apps below it. */
@@ -34,11 +39,7 @@ export class AppServer {
   constructor(app: ServedApp) {
     this.#app = app;
     this.handle = (incoming, outgoing) => {
-      const mounted = this.#mounted.length === 0 ? undefined : this.findMounted(incoming.url || "/");
-      if (mounted !== undefined) {
-        stripPrefix(incoming, mounted.prefix);
-        return mounted.serve(incoming, outgoing);
-      }
+      if (this.#mounted.length > 0 && this.#serveMounted(incoming, outgoing)) return;
       if (this.pipeline !== null) return serveNode(this.pipeline, incoming, outgoing);
       this.#serveFirst(incoming, outgoing);
     };
@@ -51,20 +52,38 @@ export class AppServer {
    */
   async fetch(request: globalThis.Request, rootPath: string): Promise<globalThis.Response> {
     const pipeline = this.pipeline ?? (await this.#app.start());
-    const mounted = this.findMounted(request.url);
+    const mounted = this.#mounted.length === 0 ? undefined : this.#findByUrl(new URL(request.url));
     return mounted === undefined ? serveFetch(pipeline, request, rootPath) : mounted.fetch(request, rootPath);
   }
 
   /** Mounts another app below a prefix; the longest prefix is asked first. */
   mount(prefix: string, app: MountableApp, wrap: ServeFetchHandler): void {
-    this.#mounted.push(toMountedApp(prefix, app, wrap));
+    const reportError = (error: unknown): void =>
+      this.#app.logger.error(`Exception in the app at ${prefix}\n${withoutControls(traceOf(error))}`);
+    this.#mounted.push(toMountedApp(prefix, app, { wrap, reportError }));
     this.#mounted.sort((left, right) => right.prefix.length - left.prefix.length);
   }
 
-  /** The app that is mounted where a URL leads. */
-  findMounted(url: string): MountedApp | undefined {
-    if (this.#mounted.length === 0) return undefined;
-    return findMounted(this.#mounted, url.startsWith("/") ? url : new URL(url).pathname);
+  /** The app that is mounted at a path; none for a host that this one does not trust, which answers it itself. */
+  findMounted(path: string, host: string): MountedApp | undefined {
+    const mounted = findMounted(this.#mounted, path);
+    const { TRUSTED_HOSTS: trusted } = this.#app.config;
+    return mounted === undefined || trusted === null || isHostTrusted(host, trusted) ? mounted : undefined;
+  }
+
+  #findByUrl({ pathname, host }: URL): MountedApp | undefined {
+    return this.findMounted(pathname, host);
+  }
+
+  /** Hands a request to the app that is mounted at its path; `false` when there is none. */
+  #serveMounted(...[incoming, outgoing]: Parameters<NodeHandler>): boolean {
+    const mounted = this.findMounted(originForm(incoming) ?? "", hostOf(incoming));
+    if (mounted === undefined) return false;
+    const target = acceptHead(incoming, outgoing);
+    if (target === null) return true;
+    stripPrefix(incoming, target, mounted.prefix);
+    mounted.serve(incoming, outgoing);
+    return true;
   }
 
   /** The first request starts the app. */

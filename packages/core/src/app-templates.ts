@@ -46,8 +46,7 @@ export function createTemplates(app: TemplatesOwner, options: TemplatesOptions):
           : request.urlFor(endpoint, values, options);
       },
       config: () => app.config,
-      explain: () =>
-        app.config.EXPLAIN_TEMPLATE_LOADING ? (message) => options.logger.info(message) : null,
+      explain: () => (app.config.EXPLAIN_TEMPLATE_LOADING ? (message) => options.logger.info(message) : null),
       autoReload: () => app.config.TEMPLATES_AUTO_RELOAD ?? app.config.DEBUG,
       beforeRender: sendTo(beforeRenderTemplate),
       rendered: sendTo(templateRendered),

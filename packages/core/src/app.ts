@@ -107,7 +107,7 @@ export class Micro<Table extends EndpointTable = Record<never, string>, Settings
     this.logger = createLogger(this, options.logger);
     this.#sessions = options.sessions ?? null;
     this.templates = createTemplates(this, { engines, templateFolder, templateSource, logger: this.logger });
-    this.#server = new AppServer({ logger: this.logger, start: () => this.start() });
+    this.#server = new AppServer(this);
     this.handle = this.#server.handle;
     this.fetch = (request) => this.#server.fetch(request, "");
     this.#setup = createAppSetup(this, {
@@ -419,9 +419,9 @@ export class Micro<Table extends EndpointTable = Record<never, string>, Settings
     return this.#server.fetch(request, rootPath);
   }
 
-  /** The app that is mounted where a URL leads; for Micro itself. */
-  "~findMounted"(url: string): MountedApp | undefined {
-    return this.#server.findMounted(url);
+  /** The app that is mounted at a path, for a host; for Micro itself. */
+  "~findMounted"(path: string, host: string): MountedApp | undefined {
+    return this.#server.findMounted(path, host);
   }
 
   async #start(): Promise<AppPipeline> {

@@ -59,8 +59,12 @@ function seal(exchange: Exchange): Response {
 function keepContext(exchange: Exchange, enter: EnterContext): void {
   const { pipeline, request, response } = exchange;
   const context = new AmbientContext(pipeline.app, request);
-  const { body } = response;
-  if (isSource(body)) response.transformBody(() => withContext(body, context, enter));
+  const { body, headers } = response;
+  if (isSource(body)) {
+    const length = headers.get("Content-Length");
+    response.transformBody(() => withContext(body, context, enter));
+    if (length !== undefined) headers.set("Content-Length", length); // the chunks are the same
+  }
   response.onClose(() => enter(context, runTeardown, exchange));
 }
 

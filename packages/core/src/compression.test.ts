@@ -63,6 +63,8 @@ describe("compress", () => {
   it.each([
     ["for a client that asks for none", TEXT, {}],
     ["for a client that knows none", TEXT, { "Accept-Encoding": "identity, sdch" }],
+    ["for a client that wants none", TEXT, { "Accept-Encoding": "" }],
+    ["for a client that refuses all", TEXT, { "Accept-Encoding": "*;q=0" }],
   ])("sends the body as it is %s, with Vary [F119]", async (_, view, headers: Record<string, string>) => {
     const response = await ask(view, headers);
     expect([response.text, response.headers.get("Content-Encoding"), response.headers.get("Vary")]).toEqual([

@@ -56,8 +56,8 @@ function compressResponse(
   const size = isSource(body) ? response.contentLength : Buffer.byteLength(body ?? "");
   if (size !== undefined && size < threshold) return undefined;
   response.vary.add("Accept-Encoding");
-  const isAsked = request.headers.has("accept-encoding");
-  const coding = isAsked ? request.acceptEncodings.bestMatch(codings) : undefined;
+  const { acceptEncodings } = request;
+  const coding = acceptEncodings.values.length === 0 ? undefined : acceptEncodings.bestMatch(codings);
   return coding === undefined ? undefined : compressBody(response, coding);
 }
 

@@ -24,6 +24,8 @@ export function didYouMean(name: string, known: Iterable<string>): string {
   let best = "";
   let bestDistance = Math.max(2, Math.floor(name.length / 3)) + 1;
   for (const candidate of known) {
+    // So many edits at least; names may come from visitors, and comparing long ones takes long.
+    if (Math.abs(name.length - candidate.length) >= bestDistance) continue;
     const distance = editDistance(name.toLowerCase(), candidate.toLowerCase());
     if (distance < bestDistance) [best, bestDistance] = [candidate, distance];
   }

@@ -14,6 +14,7 @@ import { createSession } from "./session/session.ts";
 import type { SessionInterface } from "./session/session-interface.ts";
 import { preprocessRequest } from "./testing/test-request.ts";
 import { HostPolicy } from "./routing/host-policy.ts";
+import { TimedSerializer } from "./timed-serializer.ts";
 import type { Schema } from "./validation.ts";
 
 /** Logs nothing, and keeps what a view failed with. */
@@ -125,6 +126,7 @@ const MISTAKES: Readonly<Record<Exclude<ErrorCode, "MICRO_TEMPLATE_ERROR">, () =
     app.get("/", { query: {} as never }, view);
     return app.start();
   },
+  MICRO_SECRET_EMPTY: () => new TimedSerializer("", { salt: "x" }),
   MICRO_SESSION_NO_SECRET: () =>
     failureOf((request: { session: Record<string, unknown> }) => ((request.session["a"] = 1), "x")),
   MICRO_SESSION_TOO_LARGE: () =>

@@ -15,6 +15,31 @@ describe("the page for a path without a route", () => {
     expect(html).toContain("/users/&lt;int:id&gt;");
   });
 
+  it.each(["/%3Cscript%3E", "/users/%22%3E%3Cimg%20src=x%3E", "/users/<script>/x", "/users/a%0d%0aX-Evil:y"])(
+    "escapes in debug what it says of %s (A84, A242, A344)",
+    async (path) => {
+      const app = new Micro(null, { config: { DEBUG: true } });
+      app.get("/users/<int:id>", () => "x");
+      for (const accept of ["text/html", "application/json", "text/plain", "*/*"]) {
+        const { headers, status, text } = await app.testClient().get(path, { headers: { accept } });
+        expect([status, headers.get("x-content-type-options"), headers.has("x-evil")]).toEqual([
+          404,
+          "nosniff",
+          false,
+        ]);
+        const isHtml = headers.get("content-type")?.startsWith("text/html") === true;
+        expect(isHtml ? text : "").not.toMatch(/<script|<img/);
+      }
+    },
+  );
+
+  it("stays small in debug, however long the path", async () => {
+    const app = new Micro(null, { config: { DEBUG: true } });
+    for (let index = 0; index < 100; index++) app.get(`/route-${index}/<int:id>`, () => "x");
+    for (const path of [`/${"x".repeat(8000)}`, `/${"a/".repeat(4000)}`, `/route-1/${"9".repeat(8000)}`])
+      expect((await app.testClient().get(path)).text.length).toBeLessThan(50_000);
+  });
+
   it("says in debug that there are none", async () => {
     const page = await new Micro(null, { config: { DEBUG: true } }).testClient().get("/");
     expect(page.text).toContain("The app has no routes.");

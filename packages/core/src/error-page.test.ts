@@ -135,6 +135,18 @@ describe("the page of an unhandled error", () => {
     expect(text).not.toContain("<hunter2>");
   });
 
+  it.each(["", "?__debugger__=yes&cmd=1%2B1&frm=0", "?__debugger__=yes&cmd=pinauth&pin=1"])(
+    "has no console in debug, and so no PIN to guess: %s (A7)",
+    async (query) => {
+      const app = new Micro(null, { logger: new MemoryLogger(), config: { DEBUG: true } });
+      app.get("/", broken);
+      app.get("/fine", () => "fine");
+      const { text } = await app.testClient().get(`/${query}`, { headers: { accept: "text/html" } });
+      expect(text).not.toMatch(/<(?:script|form|input|button|iframe)|\bPIN\b|secret/i);
+      expect((await app.testClient().get(`/fine${query}`)).text).toBe("fine");
+    },
+  );
+
   it("shows the stack line by line in JSON in debug", async () => {
     const { trace } = (await ask(broken, { accept: "application/json", debug: true })).json<{
       trace: string[];
@@ -214,6 +226,25 @@ describe("traceOf [F188]", () => {
 
   it("shows each error of an AggregateError", () => {
     expect(traceOf(new AggregateError([new Error("a"), "b"], "both"))).toMatch(/both[^]*Error: a[^]*\bb\b/);
+  });
+
+  it("ends after fifty errors, however long the chain of causes", () => {
+    let error = new Error("first");
+    for (let count = 0; count < 20_000; count++) error = new Error("next", { cause: error });
+    const trace = traceOf(error);
+    expect(trace.match(/Caused by/g)).toHaveLength(50);
+    expect(trace).toMatch(/\(and more\)$/);
+    const parts = Array.from({ length: 100_000 }, () => new Error("part"));
+    expect(traceOf(new AggregateError(parts)).length).toBeLessThan(100_000);
+  });
+
+  it("says so when the members of an error throw", () => {
+    const error = Object.defineProperty(new Error("x"), "stack", {
+      get: () => {
+        throw new Error("no stack");
+      },
+    });
+    expect(traceOf(error)).toBe("An error whose own members throw");
   });
 
   it("ends where a cause leads back to itself", () => {

@@ -119,7 +119,7 @@ describe("app.mountApp", () => {
     expect((await app.testClient().post("/b/y", { body: "z" })).text).toBe("POST /y z");
   });
 
-  it.each(["admin", "/admin/", "/", "", "/a?b", "/%20"])(
+  it.each(["admin", "/admin/", "/", "", "/a?b", "/%20", "/a b", "/über", "/a|b", "/a//b"])(
     "refuses the prefix %j (MICRO_PATH_SYNTAX)",
     (prefix) => {
       expect(() => new Micro().mountApp(prefix, createInner())).toThrow("MICRO_PATH_SYNTAX");

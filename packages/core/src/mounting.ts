@@ -26,24 +26,35 @@ export interface MountedApp {
   fetch(request: globalThis.Request, rootPath: string): Promise<globalThis.Response>;
 }
 
+/** Compared with URLs as they come: what they escape would never be found. */
+const PREFIX = /^(?:\/[\w.~!$&'()*+,;=:@-]+)+$/;
+
 /** How a fetch handler is served behind `node:http`: by a Micro of its own. */
 export type ServeFetchHandler = (handler: FetchHandler) => MountableMicro;
+
+/** What mounting needs of the app that mounts. */
+export interface MountServices {
+  readonly wrap: ServeFetchHandler;
+  /** Logs what a listener throws. */
+  readonly reportError: (error: unknown) => void;
+}
 
 /**
  * An app as it is mounted.
  *
- * @param wrap - Makes something of a fetch handler that `node:http` can serve.
+ * @param services - `wrap` makes something of a fetch handler that `node:http` can serve.
  * @throws MicroError `MICRO_PATH_SYNTAX` for the prefix, `MICRO_MOUNT_INVALID` for what is no app.
  */
-export function toMountedApp(prefix: string, app: MountableApp, wrap: ServeFetchHandler): MountedApp {
-  if (!/^(?:\/[^/?#%]+)+$/.test(prefix)) {
+export function toMountedApp(prefix: string, app: MountableApp, services: MountServices): MountedApp {
+  if (!PREFIX.test(prefix)) {
     throw new MicroError(
       "MICRO_PATH_SYNTAX",
-      `An app cannot be mounted at ${JSON.stringify(prefix)}: write a path that starts with a slash and does not end with one.`,
+      `An app cannot be mounted at ${JSON.stringify(prefix)}: write a path that starts with a slash and does not end with ` +
+        "one, of characters that a URL has as they are.",
     );
   }
-  if (isNodeHandler(app)) return { prefix, serve: withErrors(app), fetch: refuseFetch };
-  const micro = isMicro(app) ? app : wrap(toFetchHandler(prefix, app));
+  if (isNodeHandler(app)) return { prefix, serve: withErrors(app, services), fetch: refuseFetch };
+  const micro = isMicro(app) ? app : services.wrap(toFetchHandler(prefix, app));
   return {
     prefix,
     serve: micro.handle,
@@ -73,15 +84,20 @@ function toFetchHandler(
   );
 }
 
-/** A listener whose promise, if it gives one, is looked after. */
-function withErrors(handler: NodeHandler): NodeHandler {
+/** A listener that ends no process, whether it throws or its promise, if it gives one, is rejected. */
+function withErrors(handler: NodeHandler, { reportError }: MountServices): NodeHandler {
   const serve: NodeHandler = (incoming, outgoing) => {
-    const served: unknown = handler(incoming, outgoing);
-    if (!isPromise(served)) return;
-    served.then(undefined, () => {
+    const fail = (error: unknown): void => {
+      reportError(error);
       if (outgoing.headersSent) outgoing.destroy();
       else outgoing.writeHead(500, { "Content-Type": "text/plain" }).end("500 Internal Server Error\n");
-    });
+    };
+    try {
+      const served: unknown = handler(incoming, outgoing);
+      if (isPromise(served)) served.then(undefined, fail);
+    } catch (error) {
+      fail(error);
+    }
   };
   return (incoming, outgoing) => {
     // Servers of Micro make no stream for a request without a body. It is complete only after this call, and no event
@@ -118,11 +134,16 @@ export interface MountedRequest extends IncomingMessage {
   originalUrl?: string;
 }
 
-/** Moves the prefix from the URL to the `baseUrl`, where Micro and Express look for it. */
-export function stripPrefix(incoming: MountedRequest, prefix: string): void {
+/**
+ * Moves the prefix from the URL to the `baseUrl`, where Micro and Express look for it.
+ *
+ * @param target - The path and query, with which the URL ends.
+ */
+export function stripPrefix(incoming: MountedRequest, target: string, prefix: string): void {
   const { url = "" } = incoming;
   incoming.originalUrl ??= url;
   incoming.baseUrl = (incoming.baseUrl ?? "") + prefix;
-  const rest = url.slice(prefix.length);
-  incoming.url = rest.startsWith("/") ? rest : `/${rest}`;
+  const origin = url.slice(0, url.length - target.length);
+  const rest = target.slice(prefix.length);
+  incoming.url = `${origin}${rest.startsWith("/") ? "" : "/"}${rest}`;
 }

@@ -12,6 +12,7 @@ import { type FileHandover, type FileMaxAge, Request, type RequestServices } fro
 import type { Response } from "./http/response.ts";
 import type { Session } from "./http/session.ts";
 import { BadRequest, type HttpError } from "./http-errors.ts";
+import { oneLine, withoutControls } from "./log-text.ts";
 import type { Logger } from "./logger.ts";
 import { isPromise, type MaybePromise } from "./maybe-promise.ts";
 import { PlanTable } from "./plan-table.ts";
@@ -231,17 +232,6 @@ function sessionNotOpened(): MicroError {
     "The session was changed but could not be opened. Correct what the error before this one says; an interface whose " +
       'open() returns a promise has opens = "before-hooks".',
   );
-}
-
-/** Text without what moves a terminal: control characters are shown, lines and tabs stay. */
-function withoutControls(text: string): string {
-  return text.replaceAll(/[^\P{Cc}\n\t]|[\u2028\u2029]/gu, (character) => {
-    return `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`;
-  });
-}
-
-function oneLine(text: string): string {
-  return withoutControls(JSON.stringify(text).slice(1, -1));
 }
 
 function limitsOf(config: Config): BodyLimits {

@@ -10,7 +10,12 @@ import { sendFile, type SendFileOptions } from "./send-file.ts";
 
 let folder: string;
 beforeAll(() => {
-  folder = createFolder({ "a b.txt": "0123456789", "page.html.gz": "gzip", "data.tar.gz": "tar" });
+  folder = createFolder({
+    "a b.txt": "0123456789",
+    "inside/c.txt": "c",
+    "page.html.gz": "gzip",
+    "data.tar.gz": "tar",
+  });
 });
 afterAll(() => removeFolder(folder));
 
@@ -161,6 +166,12 @@ describe("a file that the server before the app sends", () => {
       {},
       { folder: "/srv/other/", prefix: "/p/" },
     );
+    expect([response.headers.has("X-Accel-Redirect"), response.text]).toEqual([false, "0123456789"]);
+  });
+
+  it("is not named by a URL that leads out of the folder (A110, A273)", async () => {
+    const handover = { folder: `${folder}/inside`, prefix: "/protected" };
+    const response = await answer(sendFile(`${folder}/inside/../a b.txt`), {}, handover);
     expect([response.headers.has("X-Accel-Redirect"), response.text]).toEqual([false, "0123456789"]);
   });
 

@@ -1,5 +1,5 @@
 import type { Stats } from "node:fs";
-import { basename } from "node:path";
+import { basename, resolve } from "node:path";
 
 import type { ByteRange } from "./http/conditional.ts";
 import { stageFileHead } from "./http/file-head.ts";
@@ -137,7 +137,7 @@ function handoverHeader(path: string, handover: FileHandover): [name: string, va
   if (handover === false) return null;
   if (handover === true) return ["X-Sendfile", encodeURI(path)];
   const folder = handover.folder.replace(/\/*$/, "/");
-  if (!path.startsWith(folder)) return null;
+  if (!path.startsWith(folder) || resolve(path) !== path) return null; // "/folder/../secret" is not in the folder
   const url = path.slice(folder.length).split("/").map(encodeURIComponent).join("/");
   return ["X-Accel-Redirect", `${handover.prefix.replace(/\/*$/, "/")}${url}`];
 }

@@ -1,6 +1,7 @@
 import { describe, expect, it, vi } from "vitest";
 
 import { timeOf } from "../fixtures/timing.ts";
+import { deriveKey } from "./hmac.ts";
 import { TimestampSigner } from "./signing.ts";
 
 const SECRET = "a-secret-of-32-bytes-for-testing";
@@ -142,6 +143,30 @@ describe("TimestampSigner.verify", () => {
     ).toEqual([]);
     const standard = signature.replaceAll("-", "+").replaceAll("_", "/");
     expect(createSigner().verify(`${start}${standard}=`)).toBeNull();
+  });
+
+  it("compares all of a signature, wherever the first difference is (A210, A235)", () => {
+    const key = deriveKey(SECRET, "email-confirm", "hmac");
+    const right = key.sign("text");
+    const looks = [0, 13, 26].map((index) => {
+      let count = 0;
+      const wrong = right.slice(0, index) + (right[index] === "A" ? "B" : "A") + right.slice(index + 1);
+      const watched = {
+        length: wrong.length,
+        charCodeAt: (at: number) => (count++, wrong.charCodeAt(at)),
+      };
+      expect(key.verify("text", watched as string)).toBe(false);
+      return count;
+    });
+    expect(looks).toEqual([27, 27, 27]);
+    expect(key.verify("text", right)).toBe(true);
+  });
+
+  it.each([
+    "eyJhbGciOiJub25lIn0.eyJ1c2VyIjoxfQ.",
+    "eyJhbGciOiJIUzI1NiJ9.eyJ1c2VyIjoxfQ.AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA",
+  ])("lets no token choose how it is verified: %s (A304, A373, A374)", (webToken) => {
+    expect(createSigner().verify(webToken)).toBeNull();
   });
 
   it("refuses a token of another purpose (A30)", () => {

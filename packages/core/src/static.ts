@@ -117,8 +117,9 @@ class PrecompressedFile extends SentFile {
   override applyTo(response: Response, request: Request): unknown {
     response.vary.add("Accept-Encoding");
     const offers = CODINGS.filter(([, extension]) => isRegularFile(this.path + extension));
-    const isAsked = request.headers.has("accept-encoding");
-    const best = isAsked ? request.acceptEncodings.bestMatch(offers.map(([coding]) => coding)) : undefined;
+    const { acceptEncodings } = request;
+    const isAsked = acceptEncodings.values.length > 0;
+    const best = isAsked ? acceptEncodings.bestMatch(offers.map(([coding]) => coding)) : undefined;
     const found = offers.find(([coding]) => coding === best);
     if (found === undefined) return super.applyTo(response, request);
     const [coding, extension] = found;

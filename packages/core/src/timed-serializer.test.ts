@@ -45,6 +45,13 @@ describe("TimedSerializer [F246]", () => {
     });
   });
 
+  it.each([[""], [[]], [[SECRET, ""]]])(
+    "does not begin with the secrets %j (MICRO_SECRET_EMPTY) (A373)",
+    (secrets) => {
+      expect(() => createTokens(secrets)).toThrow("MICRO_SECRET_EMPTY");
+    },
+  );
+
   it("signs nothing as null", () => {
     expect(createTokens().verify(createTokens().sign(undefined)).value).toBeNull();
   });

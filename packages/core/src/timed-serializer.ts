@@ -1,3 +1,4 @@
+import { MicroError } from "./errors.ts";
 import type { KeyDerivation } from "./hmac.ts";
 import { BadRequest } from "./http-errors.ts";
 import { decodePayload, encodePayload } from "./signed-payload.ts";
@@ -40,6 +41,9 @@ export interface VerifyOptions {
   readonly maxAge?: number;
 }
 
+const NO_SECRET =
+  "A TimedSerializer was given no secret, or an empty one, with which anybody could sign. Give it a long random one.";
+
 /** What {@link TimedSerializer} signs for. */
 export interface TimedSerializerOptions {
   /** The purpose: a token of another purpose is not valid. */
@@ -62,16 +66,17 @@ export interface TimedSerializerOptions {
 export class TimedSerializer {
   readonly #signer: TimestampSigner;
 
-  /** @param secrets - One, or several: the first signs, all verify (itsdangerous has the signing one last). */
+  /**
+   * @param secrets - One, or several: the first signs, all verify (itsdangerous has the signing one last).
+   * @throws MicroError `MICRO_SECRET_EMPTY`.
+   */
   constructor(
     secrets: string | readonly string[],
     { salt, keyDerivation = "django-concat" }: TimedSerializerOptions,
   ) {
-    this.#signer = new TimestampSigner(
-      typeof secrets === "string" ? [secrets] : secrets,
-      salt,
-      keyDerivation,
-    );
+    const all = typeof secrets === "string" ? [secrets] : secrets;
+    if (all.length === 0 || all.includes("")) throw new MicroError("MICRO_SECRET_EMPTY", NO_SECRET);
+    this.#signer = new TimestampSigner(all, salt, keyDerivation);
   }
 
   /** A token, of characters that need no escape in a URL (itsdangerous' `dumps`). @param value - JSON values. */

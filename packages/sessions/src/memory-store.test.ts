@@ -8,6 +8,16 @@ describe("MemoryStore [F238]", () => {
     await expect(run(new MemoryStore())).resolves.toBeUndefined();
   });
 
+  it.each(["__proto__", "constructor", "toString", "hasOwnProperty"])(
+    "knows no session that is named like a member of objects: %s (A370)",
+    (id) => {
+      const store = new MemoryStore();
+      expect([store.read(id), store.update(id, "x", 60), store.delete(id)]).toEqual([null, false, false]);
+      store.create(id, "data", 60);
+      expect([store.read(id), store.read("valueOf")]).toEqual(["data", null]);
+    },
+  );
+
   it("does not grow with sessions that are over", () => {
     vi.useFakeTimers({ now: 0 });
     const store = new MemoryStore();

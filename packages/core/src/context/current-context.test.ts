@@ -73,6 +73,18 @@ describe("the current request", () => {
     expect((await client.post("/stream", { json: [1, 2] })).text).toBe("POST /stream");
   });
 
+  it("leaves a streamed body its length", async () => {
+    const app = createApp();
+    app.get("/", (_, response) => {
+      response.contentLength = 5;
+      return (async function* stream() {
+        yield whereAmI();
+      })();
+    });
+    const response = await app.testClient().get("/");
+    expect([response.text, response.headers.get("content-length")]).toEqual(["GET /", "5"]);
+  });
+
   it("is kept while a body is streamed, and the generator's end runs in it [F170 B66 B67]", async () => {
     const app = createApp();
     const ended: string[] = [];

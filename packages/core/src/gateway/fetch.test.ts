@@ -43,13 +43,36 @@ describe("app.fetch", () => {
     expect(await (await app.fetch(request)).json()).toEqual({ host: "" });
   });
 
-  it("sets Content-Length, unless the view did", async () => {
+  it("sets Content-Length, whatever the view says", async () => {
     const app = new Micro();
     app.get("/", () => "Grüße");
-    app.get("/own", () => reply("abc", 200, { "Content-Length": "3" }));
-    const lengthOf = async (path: string): Promise<string | null> =>
-      (await app.fetch(new Request(`http://localhost${path}`))).headers.get("content-length");
-    expect([await lengthOf("/"), await lengthOf("/own")]).toEqual(["7", "3"]);
+    const framing = { "Content-Length": "999", "Transfer-Encoding": "chunked" };
+    app.get("/own", () => reply("abc", 200, framing));
+    const framingOf = async (path: string): Promise<(string | null)[]> => {
+      const { headers } = await app.fetch(new Request(`http://localhost${path}`));
+      return [headers.get("content-length"), headers.get("transfer-encoding")];
+    };
+    expect([await framingOf("/"), await framingOf("/own")]).toEqual([
+      ["7", null],
+      ["3", null],
+    ]);
+  });
+
+  it.each(["2", "4"])(
+    "breaks a stream off that has not the length %s that its view announces",
+    async (length) => {
+      const app = new Micro(null, { logger: { error: () => undefined } });
+      app.get("/", () => reply(["ab", "c"][Symbol.iterator](), 200, { "Content-Length": length }));
+      const response = await app.fetch(new Request("http://localhost/"));
+      await expect(response.text()).rejects.toThrow("The body has 3 bytes instead of");
+    },
+  );
+
+  it("sends a stream whose view announces no number without a length", async () => {
+    const app = new Micro();
+    app.get("/", () => reply(["ab", "c"][Symbol.iterator](), 200, { "Content-Length": "abc" }));
+    const response = await app.fetch(new Request("http://localhost/"));
+    expect([response.headers.get("content-length"), await response.text()]).toEqual([null, "abc"]);
   });
 
   it("aborts the request's signal with the runtime's", async () => {

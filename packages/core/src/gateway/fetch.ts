@@ -59,15 +59,17 @@ function toBodyInit(body: ResponseBody): string | Uint8Array<ArrayBuffer> | null
   return body instanceof Uint8Array ? new Uint8Array(body) : typeof body === "string" ? body : null;
 }
 
+/** The length is that of the body, whatever a view has said. */
 function toHeaders({ headers, status, body }: Response): Headers {
   const result = new Headers();
   for (const [name, value] of headers) result.append(name, value);
+  result.delete("Transfer-Encoding"); // the runtime's own
   if (status === 204 || status === 304) {
     result.delete("Content-Type");
     result.delete("Content-Length");
-  } else if (!result.has("Content-Length") && !isSource(body)) {
+  } else if (!isSource(body)) {
     result.set("Content-Length", String(body === null ? 0 : Buffer.byteLength(body)));
-  }
+  } else if (!/^\d{1,15}$/.test(result.get("Content-Length") ?? "0")) result.delete("Content-Length");
   return result;
 }
 
@@ -86,7 +88,7 @@ function toStream(
   body: AsyncIterable<string | Uint8Array>,
 ): ReadableStream<Uint8Array> {
   const iterator = body[Symbol.asyncIterator]();
-  const length = response.headers.get("Content-Length");
+  const { contentLength = Number.NaN } = response;
   let sent = 0;
   return new ReadableStream<Uint8Array>({
     async pull(controller): Promise<void> {
@@ -94,9 +96,9 @@ function toStream(
         const next = await iterator.next();
         const bytes = next.done === true ? null : toBytes(next.value);
         sent += bytes?.byteLength ?? 0;
+        if (sent > contentLength || (bytes === null && sent < contentLength))
+          throw new RangeError(`The body has ${sent} bytes instead of ${contentLength}.`);
         if (bytes !== null) return controller.enqueue(bytes);
-        if (length !== undefined && Number(length) !== sent)
-          throw new RangeError(`The body has ${sent} bytes instead of ${length}.`);
         controller.close();
       } catch (error) {
         pipeline.reportError(error, null);

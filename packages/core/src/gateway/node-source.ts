@@ -28,6 +28,11 @@ function fromAbsoluteForm(url: string): string | null {
   return path.startsWith("/") ? path : `/${path}`;
 }
 
+/** The host that a request is for: what an absolute URL says counts before the Host field (RFC 9112 section 3.2.2). */
+export function hostOf({ url = "", headers }: IncomingMessage): string {
+  return (url.startsWith("/") ? null : ABSOLUTE_FORM.exec(url))?.[1] ?? headers.host ?? "";
+}
+
 /**
  * The status to refuse a head with, 0 to accept it: one valid Host at most, not too
  * many fields, no coding of the body but chunks (RFC 9112 section 6.1).
@@ -53,7 +58,7 @@ function checkFields(rawHeaders: readonly string[], hostsNeeded: number): number
 }
 
 /** By length first: this runs for every field of every request. */
-function isNamed(name: string, known: string): boolean {
+export function isNamed(name: string, known: string): boolean {
   return name.length === known.length && name.toLowerCase() === known;
 }
 
@@ -76,9 +81,13 @@ export class NodeSource implements RequestSource {
     this.#outgoing = outgoing;
   }
 
-  /** What the app is mounted under: whoever took it off the URL says so, as Express does. */
+  /**
+   * What the app is mounted under: whoever took it off the URL says so, as Express does. It begins with one slash: with
+   * two a redirect would lead to another host.
+   */
   get rootPath(): string {
-    return (this.#incoming as { readonly baseUrl?: string }).baseUrl ?? ""; // node:http itself has no mounting
+    const { baseUrl = "" } = this.#incoming as { readonly baseUrl?: string }; // node:http itself has no mounting
+    return baseUrl === "" ? "" : baseUrl.replace(/^[/\\]*/, "/");
   }
 
   get outgoing(): ServerResponse {
@@ -90,8 +99,7 @@ export class NodeSource implements RequestSource {
   }
 
   get host(): string {
-    const { url = "", headers } = this.#incoming;
-    return (url.startsWith("/") ? null : ABSOLUTE_FORM.exec(url))?.[1] ?? headers.host ?? "";
+    return hostOf(this.#incoming);
   }
 
   get remoteAddress(): string {

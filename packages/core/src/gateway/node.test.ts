@@ -164,6 +164,29 @@ describe("a response on a socket", () => {
     expect(await connection.until(() => connection.isClosed)).toBe(true);
   });
 
+  it("of more bytes than it announced never runs into the next response", async () => {
+    const logger = new MemoryLogger();
+    const app = new Micro(null, { logger });
+    const forged = "HTTP/1.1 200 OK\r\nContent-Length: 6\r\n\r\nforged";
+    app.get("/", () => reply(["ab", forged][Symbol.iterator](), 200, { "Content-Length": "2" }));
+    app.get("/next", () => "next");
+    const connection = await RawConnection.open(await serveForTest(app));
+    connection.write(head("GET /") + head("GET /next"));
+    expect(await connection.until(() => connection.isClosed)).toBe(true);
+    expect(connection.received).not.toMatch(/forged|next/);
+    expect(logger.text).toContain("more than the 2 bytes that its Content-Length announces");
+  });
+
+  it.each(["abc", "-3", "+3", "0x3", "1e3", "3, 3", ""])(
+    "of chunks whose view announces the length %j is sent without one",
+    async (length) => {
+      const app = new Micro();
+      app.get("/", () => reply(["ab", "c"][Symbol.iterator](), 200, { "Content-Length": length }));
+      const { first } = await exchange(await serveForTest(app), head("GET /"));
+      expect([first.header("content-length"), first.body]).toEqual([undefined, "abc"]);
+    },
+  );
+
   it("whose body is nothing that can be sent is broken off and logged", async () => {
     const logger = new MemoryLogger();
     const app = new Micro(null, { logger });

@@ -5,7 +5,7 @@ import { dispatch } from "../dispatch.ts";
 import type { Pipeline } from "../exchange.ts";
 import { endSource, isSource, type Response } from "../http/response.ts";
 import { isPromise } from "../maybe-promise.ts";
-import { checkHead, NodeSource, originForm } from "./node-source.ts";
+import { checkHead, isNamed, NodeSource, originForm } from "./node-source.ts";
 
 /** A request line of more bytes is too long by itself. */
 const MAX_REQUEST_LINE = 8192;
@@ -22,14 +22,22 @@ const LINGER = 1000;
  * @param pipeline - Of the app. @param incoming - The request. @param outgoing - Its response.
  */
 export function serveNode(pipeline: Pipeline, incoming: IncomingMessage, outgoing: ServerResponse): void {
-  if (refusedSockets.has(incoming.socket)) return;
-  const target = originForm(incoming);
-  const fault = target === null ? 400 : checkHead(incoming);
-  if (fault !== 0) return refuse(incoming, outgoing, fault);
-  const source = new NodeSource(incoming, outgoing, target ?? "/");
+  const target = acceptHead(incoming, outgoing);
+  if (target === null) return;
+  const source = new NodeSource(incoming, outgoing, target);
   const response = dispatch(pipeline, source);
   if (isPromise(response)) void response.then((later) => trySend(pipeline, source, later));
   else trySend(pipeline, source, response);
+}
+
+/** The path and query of a request whose head can be trusted; any other has been refused: `null`. */
+export function acceptHead(incoming: IncomingMessage, outgoing: ServerResponse): string | null {
+  if (refusedSockets.has(incoming.socket)) return null;
+  const target = originForm(incoming);
+  const fault = target === null ? 400 : checkHead(incoming);
+  if (fault === 0) return target;
+  refuse(incoming, outgoing, fault);
+  return null;
 }
 
 /** A head that cannot be trusted: what follows it on the connection cannot be either. */
@@ -170,17 +178,19 @@ function hasNoBody(status: number): boolean {
 /** The length is that of the body, whatever a view has said. */
 function headOf({ status, head, body }: Outgoing<string | Uint8Array>): string[] {
   if (hasNoBody(status)) return without(head, FRAMING);
-  const framed = hasLength(head) ? without(head, /^(?:content-length|transfer-encoding)$/i) : head;
+  const framed = hasLength(head) ? without(head, LENGTH) : head;
   framed.push("Content-Length", String(Buffer.byteLength(body)));
   return framed;
 }
+
+/** What says how long a body is. */
+const LENGTH = /^(?:content-length|transfer-encoding)$/i;
 
 /** Whether a view has set Content-Length or Transfer-Encoding; by length first, since nearly none has. */
 function hasLength(head: readonly string[]): boolean {
   for (let index = 0; index < head.length; index += 2) {
     const name = head[index] ?? "";
-    if ((name.length === 14 || name.length === 17) && /^(?:content-length|transfer-encoding)$/i.test(name))
-      return true;
+    if ((name.length === 14 || name.length === 17) && LENGTH.test(name)) return true;
   }
   return false;
 }
@@ -207,14 +217,16 @@ async function sendChunks(
   if (isHead || hasNoBody(status)) return sendHeadOf({ outgoing, status, head, body });
   const iterator = body[Symbol.asyncIterator]();
   const connection = new Connection(outgoing);
+  const length = announcedLength(head);
   try {
-    outgoing.writeHead(status, without(head, /^transfer-encoding$/i));
+    outgoing.writeHead(status, without(head, Number.isNaN(length) ? LENGTH : /^transfer-encoding$/i));
     outgoing.flushHeaders();
     for (;;) {
       const next = await connection.orLeft(iterator.next());
       if (next === "left") return;
-      if (next.done === true) return endChunks(outgoing, head);
+      if (next.done === true) return endChunks(outgoing);
       connection.count(next.value);
+      if (connection.written > length) throw tooManyBytes(length);
       if (!outgoing.write(next.value))
         await connection.orLeft(new Promise((resolve) => outgoing.once("drain", resolve)));
     }
@@ -223,11 +235,25 @@ async function sendChunks(
   }
 
   /** A body shorter than its announced length would make the client wait for the rest: break the connection. */
-  function endChunks(response: ServerResponse, headers: readonly string[]): void {
-    const at = headers.findIndex((name, index) => index % 2 === 0 && name.toLowerCase() === "content-length");
-    if (at === -1 || Number(headers[at + 1]) === connection.written) response.end();
-    else response.destroy();
+  function endChunks(response: ServerResponse): void {
+    if (connection.written < length) response.destroy();
+    else response.end();
   }
+}
+
+/** The length that a head announces; `NaN`, than which nothing is more or less, without exactly one. */
+function announcedLength(head: readonly string[]): number {
+  const lengths = head.filter(
+    (_, index) => index % 2 === 1 && isNamed(head[index - 1] ?? "", "content-length"),
+  );
+  return lengths.length === 1 && /^\d{1,15}$/.test(lengths[0] ?? "") ? Number(lengths[0]) : Number.NaN;
+}
+
+/** What is too much would be taken for the beginning of the next response. */
+function tooManyBytes(length: number): RangeError {
+  return new RangeError(
+    `A body in chunks has more than the ${length} bytes that its Content-Length announces.`,
+  );
 }
 
 /** The head of a body in chunks that is not sent. */

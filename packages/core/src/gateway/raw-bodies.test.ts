@@ -5,9 +5,10 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from
 
 import { MemoryLogger } from "../../test/memory-logger.ts";
 import { exchange, head, RawConnection, readResponses, withBody } from "../../test/raw-socket.ts";
-import { portOf, stopServer } from "../../test/running-server.ts";
+import { portOf, serveForTest, stopServer } from "../../test/running-server.ts";
 import { Micro } from "../app.ts";
 import { reply } from "../http/reply.ts";
+import { HttpError } from "../http-errors.ts";
 
 const LIMIT = 100_000;
 const logger = new MemoryLogger();
@@ -441,6 +442,36 @@ describe("a multipart form", () => {
     ],
   ])("that %s is answered 400", async (_, type, body) => {
     expect((await post("/form", type, body)).first.status).toBe(400);
+  });
+
+  it("cut off while its files go to the disk leaves nothing, and is no failure of the app's (F15) (A246, A249, A269)", async () => {
+    const logger = new MemoryLogger();
+    const app = new Micro(null, { logger, config: { MAX_CONTENT_LENGTH: 10_000_000 } });
+    const ends: unknown[] = [];
+    app.post("/", async (request) => {
+      const form = await request.form().catch((error: unknown) => {
+        ends.push(error);
+        throw error;
+      });
+      return String(form.files.size);
+    });
+    const uploads = await serveForTest(app);
+    const part = `--b\r\nContent-Disposition: form-data; name="f"; filename="a"\r\n\r\n${"x".repeat(1_000_000)}\r\n`;
+    const openFiles = (): number => readdirSync("/proc/self/fd").length;
+    const isSpooled = (name: string): boolean => /^micro-[\da-f]{8}-/.test(name);
+    const filesBefore = openFiles();
+    for (let count = 0; count < 40; count++) {
+      const connection = await RawConnection.open(uploads);
+      const fields = ["Content-Type: multipart/form-data; boundary=b", "Content-Length: 9000000"];
+      connection.write(head("POST /", ...fields) + part.repeat(3).slice(0, 500_000 + count * 60_000));
+      await new Promise((resolve) => setTimeout(resolve, count % 8));
+      connection.leave("reset");
+    }
+    await expect.poll(openFiles).toBeLessThanOrEqual(filesBefore + 2);
+    expect(readdirSync(tmpdir()).filter(isSpooled)).toEqual([]);
+    expect(ends.length).toBeGreaterThan(0);
+    expect(ends.filter((error) => !(error instanceof HttpError && error.status === 400))).toEqual([]);
+    expect(logger.messages).toEqual([]);
   });
 
   it("cut off again and again leaves no files open and no file behind (A246, A249, A269)", async () => {

@@ -111,6 +111,17 @@ describe("a method", () => {
     expect(first.headers.filter(([name]) => name.startsWith("access-control"))).toEqual([]);
   });
 
+  it.each([" ", ",", "a,", ", "])(
+    "OPTIONS that asks for 15 kB of %j is answered at once (A320)",
+    async (unit) => {
+      const names = `x${unit.repeat(15_000 / unit.length)}y`;
+      const started = performance.now();
+      const { first } = await exchange(port, head("OPTIONS /", `Access-Control-Request-Headers: ${names}`));
+      expect(first.status).toBe(200);
+      expect(performance.now() - started).toBeLessThan(300);
+    },
+  );
+
   it("HEAD is answered like GET, without the body (F33)", async () => {
     const options = { isHead: true, count: 2 };
     const { responses } = await exchange(port, head("HEAD /") + head("HEAD /none"), options);

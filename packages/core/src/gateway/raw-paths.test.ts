@@ -33,6 +33,7 @@ function createProbeApp(): Micro {
     throw new Error(`no ${params.rest}`);
   });
   app.get("/query", ({ query }) => Object.fromEntries(query));
+  app.get("/abort", ({ query }) => abort(418, query.get("why")));
   app.get("/to", ({ query }) => redirect(query.get("to") ?? "/"));
   app.get("/cookies", ({ cookies, headers }) => ({ cookies, agent: headers.get("user-agent") ?? "" }));
   app.post("/form", async (request) => Object.fromEntries(await request.form()));
@@ -412,6 +413,16 @@ describe("a redirect", () => {
     async (to) => {
       const { first } = await ask(`/to?to=${to}`);
       expect([first.status, first.header("location")]).toEqual([500, undefined]);
+    },
+  );
+});
+
+describe("an error whose message came from the client", () => {
+  it.each(["a%0d%0aX-Evil:%20y", "a%0aX-Evil:%20y", "%00", "%E2%82%AC"])(
+    "is no reason phrase: %s (A141)",
+    async (why) => {
+      const { first } = await ask(`/abort?why=${why}`);
+      expect([first.status, first.header("x-evil")]).toEqual([418, undefined]);
     },
   );
 });

@@ -3,7 +3,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from
 
 import { MemoryLogger } from "../../test/memory-logger.ts";
 import { type Exchange, exchange, type ExchangeOptions, head, withBody } from "../../test/raw-socket.ts";
-import { portOf, stopServer } from "../../test/running-server.ts";
+import { portOf, serveForTest, stopServer } from "../../test/running-server.ts";
 import { Micro } from "../app.ts";
 
 const logger = new MemoryLogger();
@@ -402,5 +402,31 @@ describe("header fields", () => {
       { count: 2 },
     );
     expect(responses.map(({ body }) => body)).toEqual(["home", "second"]);
+  });
+});
+
+describe("a request id that a client sends", () => {
+  async function idOf(...fields: readonly string[]): Promise<string> {
+    const app = new Micro(null, { config: { REQUEST_ID_HEADER: "X-Request-Id" } });
+    app.get("/", ({ id }) => id);
+    return (await exchange(await serveForTest(app), head("GET /", ...fields))).first.body;
+  }
+
+  it("is taken when it is a word", async () => {
+    expect(await idOf("X-Request-Id: abc-123")).toBe("abc-123");
+  });
+
+  it.each([
+    ["too long", "x".repeat(201)],
+    ["two words", "a b"],
+    ["a tab", "a\tb"],
+    ["no ASCII", "\xe9\x85"],
+    ["empty", ""],
+  ])("is replaced when it is %s, so that it breaks no log (A33, A105)", async (_, id) => {
+    expect(await idOf(`X-Request-Id: ${id}`)).toMatch(/^[\da-f-]{36}$/);
+  });
+
+  it("is replaced when there are two", async () => {
+    expect(await idOf("X-Request-Id: a", "X-Request-Id: b")).toMatch(/^[\da-f-]{36}$/);
   });
 });

@@ -91,10 +91,12 @@ describe("app.run()", () => {
     await new Promise((resolve) => setTimeout(resolve, 30));
     // Emitting the event would tell the test runner as well.
     const [fail] = process.listeners("uncaughtException").slice(-1);
-    fail?.(new RangeError("too far"), "uncaughtException");
+    fail?.(new RangeError("too far\u001b[2J"), "uncaughtException");
     expect(await (await answer).text()).toBe("late");
     await running;
-    expect(logger.text).toMatch(/^An error that nobody caught; the server stops\.\nRangeError: too far\n/);
+    expect(logger.text).toMatch(
+      /^An error that nobody caught; the server stops\.\nRangeError: too far\\u001b\[2J\n/,
+    );
     expect(process.exitCode).toBe(1);
   });
 

@@ -1,6 +1,7 @@
 import type { AddressInfo } from "node:net";
 
 import { traceOf } from "../error-page.ts";
+import { withoutControls } from "../log-text.ts";
 import type { Logger } from "../logger.ts";
 import type { MaybePromise } from "../maybe-promise.ts";
 import { createNodeServer, type NodeHandler, type NodeServer } from "./server.ts";
@@ -97,7 +98,7 @@ async function untilStopped(logger: Logger, end: () => Promise<void>): Promise<v
   const stopped = new Promise<void>((resolve) => (stop = resolve));
   function fail(error: unknown): void {
     process.exitCode = 1;
-    logger.error(`An error that nobody caught; the server stops.\n${traceOf(error)}`);
+    logger.error(`An error that nobody caught; the server stops.\n${withoutControls(traceOf(error))}`);
     stop();
   }
   for (const signal of SIGNALS) process.on(signal, stop);

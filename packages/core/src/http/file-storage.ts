@@ -1,5 +1,7 @@
 import type { FileHandle } from "node:fs/promises";
 
+import { BadRequest } from "../http-errors.ts";
+
 /** Bytes per read. */
 const CHUNK = 64 * 1024;
 
@@ -10,6 +12,7 @@ const CHUNK = 64 * 1024;
 export class TemporaryFile {
   readonly #handle: FileHandle;
   #size = 0;
+  #isClosed = false;
 
   private constructor(handle: FileHandle) {
     this.#handle = handle;
@@ -30,16 +33,17 @@ export class TemporaryFile {
     return this.#size;
   }
 
-  /** Adds bytes to its end. */
+  /** Adds bytes to its end. @throws BadRequest when it is closed, even while they are written. */
   async write(chunk: Uint8Array): Promise<void> {
-    await this.#handle.appendFile(chunk);
+    await this.#use(this.#handle.appendFile(chunk));
     this.#size += chunk.byteLength;
   }
 
-  /** Its bytes from the start, in pieces. */
+  /** Its bytes from the start, in pieces. @throws BadRequest when it is closed, even while they are read. */
   async *stream(): AsyncGenerator<Uint8Array> {
     for (let position = 0; position < this.#size;) {
-      const { bytesRead, buffer } = await this.#handle.read(Buffer.allocUnsafe(CHUNK), 0, CHUNK, position);
+      const reading = this.#handle.read(Buffer.allocUnsafe(CHUNK), 0, CHUNK, position);
+      const { bytesRead, buffer } = await this.#use(reading);
       if (bytesRead === 0) return;
       position += bytesRead;
       yield buffer.subarray(0, bytesRead);
@@ -48,7 +52,17 @@ export class TemporaryFile {
 
   /** Gives its space back. */
   close(): Promise<void> {
+    this.#isClosed = true;
     return this.#handle.close();
+  }
+
+  /** What fails because the request is over is no failure of the app's. */
+  async #use<Result>(operation: Promise<Result>): Promise<Result> {
+    try {
+      return await operation;
+    } catch (cause) {
+      throw this.#isClosed ? new BadRequest("The upload is gone: its request is over.", { cause }) : cause;
+    }
   }
 }
 

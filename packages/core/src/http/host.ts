@@ -1,5 +1,8 @@
-/** A name, an IPv4 address or an IPv6 address in brackets, with a port (RFC 9110 section 7.2). */
-const HOST = /^(?:[A-Za-z0-9._~-]+|\[[0-9A-Fa-f:.]+\])(?::(\d{0,5}))?$/;
+/**
+ * A name, an IPv4 address or an IPv6 address in brackets, with a port (RFC 9110 section 7.2). No label of a name is empty:
+ * the subdomain of "...example.org" would be "..".
+ */
+const HOST = /^(?:[\w~-]+(?:\.[\w~-]+)*\.?|\[[0-9A-Fa-f:.]+\])(?::(\d{0,5}))?$/;
 
 /** The host of nearly every request is the one before. */
 let lastValid: string | undefined;

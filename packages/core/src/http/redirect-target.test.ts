@@ -67,7 +67,11 @@ describe("safeRedirectTarget", () => {
     "//example.org@evil.example",
     "\u3002//evil.example",
     "ws://example.org/",
-  ])("goes to the fallback for %j [A40 A42 A44 A46 A53 A69 A216 A218 A294]", (target) => {
+    "https://example.org//evil.example/x",
+    "https://example.org///evil.example",
+    "https://example.org/\\evil.example",
+    "https://example.org/.//evil.example",
+  ])("goes to the fallback for %j [A40 A42 A44 A46 A53 A69 A216 A218 A294 A326 A334]", (target) => {
     expect(safeRedirectTarget(target, REQUEST, "/home")).toBe("/home");
     expect(safeRedirectTarget(target, REQUEST)).toBe("/");
   });

@@ -10,6 +10,7 @@ export class UploadSpool {
   readonly #onClose: ((listener: () => void) => void) | undefined;
   readonly #files: TemporaryFile[] = [];
   #bytesInMemory = 0;
+  #isOver = false;
 
   /** @param onClose - Registers what to do when the request is over; without it all stays in memory. */
   constructor(onClose: ((listener: () => void) => void) | undefined) {
@@ -30,6 +31,7 @@ export class UploadSpool {
 
   /** Gives up what is on the disk. */
   discard(): void {
+    this.#isOver = true;
     for (const file of this.#files.splice(0)) void file.close().catch(() => undefined);
   }
 
@@ -38,6 +40,7 @@ export class UploadSpool {
     const file = await TemporaryFile.open();
     if (this.#files.length === 0) this.#onClose?.(() => this.discard());
     this.#files.push(file);
+    if (this.#isOver) this.discard(); // while it was opened
     for (const chunk of chunks) await file.write(chunk);
     this.#bytesInMemory -= Math.min(this.#bytesInMemory, sizeOf(chunks.slice(0, -1)));
     for await (const chunk of part) await file.write(chunk);

@@ -14,6 +14,9 @@ export interface RouteAttempt {
   readonly reason: string;
 }
 
+/** The characters of a path that a reason shows. */
+const MAX_TEXT = 100;
+
 /**
  * Why each of some rules does not match a request, in their order.
  *
@@ -31,7 +34,7 @@ export function explainCandidates(
     const forms = candidates.filter((candidate) => candidate.rule === rule);
     const [matches, reason] =
       method === null
-        ? ([false, `${JSON.stringify(path)} is not the host ${rule.host ?? ""}`] as const)
+        ? ([false, `${quote(path)} is not the host ${rule.host ?? ""}`] as const)
         : explain(rule, forms, { method, segments });
     return { rule, endpoint: rule.endpoint, matches, reason };
   });
@@ -49,7 +52,7 @@ function explain(
   const [first] = fitting;
   if (first === undefined) return [false, differenceOf(rule, segments)];
   if (rule.convert(first.texts) === null)
-    return [false, `a converter refuses ${JSON.stringify(first.texts)}`];
+    return [false, `a converter refuses ${JSON.stringify(first.texts.map(plain))}`];
   if (!rule.methods.has(method)) return [false, `it answers ${[...rule.methods].join(", ")} only`];
   return first.form.redirects ? [false, "it redirects to the path with a slash"] : [true, "it matches"];
 }
@@ -60,11 +63,10 @@ function differenceOf({ path, segments }: Rule, given: readonly string[]): strin
     const isRest = expected.isFinal;
     const text = isRest ? given.slice(index).join("/") : given[index];
     if (text === undefined) return `the path ends before ${describe(expected, path)}`;
-    if (!fits(expected, text))
-      return `${JSON.stringify(plain(text))} does not fit ${describe(expected, path)}`;
+    if (!fits(expected, text)) return `${quote(text)} does not fit ${describe(expected, path)}`;
     if (isRest) return `the rest of the path is not that of ${path}`;
   }
-  return `the path goes on with ${JSON.stringify(plain(given.slice(segments.length).join("/")))}`;
+  return `the path goes on with ${quote(given.slice(segments.length).join("/"))}`;
 }
 
 function fits({ isStatic, source, expression }: RuleSegment, text: string): boolean {
@@ -77,6 +79,12 @@ function describe({ isStatic, source, variables }: RuleSegment, path: string): s
     : `${variables.map((name) => `<${name}>`).join(" and ")} of ${path}`;
 }
 
+function quote(text: string): string {
+  return JSON.stringify(plain(text));
+}
+
+/** The text of a visitor stands in the line of every route. */
 function plain(text: string): string {
-  return text.replaceAll(ENCODED_SLASH, "/");
+  const decoded = text.replaceAll(ENCODED_SLASH, "/");
+  return decoded.length > MAX_TEXT ? `${decoded.slice(0, MAX_TEXT)}...` : decoded;
 }

@@ -33,9 +33,8 @@ export interface SessionSettings {
  * @throws MicroError `MICRO_CONFIG_INVALID`.
  */
 export function readSessionSettings(config: Config, log: (message: string) => void): SessionSettings {
-  const secretKey = config.SECRET_KEY;
   const settings: SessionSettings = {
-    secrets: secretKey === null ? [] : [secretKey, ...config.SECRET_KEY_FALLBACKS],
+    secrets: readSecrets(config),
     cookieName: config.SESSION_COOKIE_NAME,
     cookie: readCookie(config),
     maxCookieSize: config.MAX_COOKIE_SIZE,
@@ -89,4 +88,9 @@ function invalid(key: string, value: string | null, advice: string): MicroError 
     "MICRO_CONFIG_INVALID",
     `The configuration has ${JSON.stringify(value)} for ${key}. ${advice}`,
   );
+}
+
+/** What is empty is no secret: anybody could sign with it. */
+function readSecrets({ SECRET_KEY: current, SECRET_KEY_FALLBACKS: fallbacks }: Config): string[] {
+  return current === null || current === "" ? [] : [current, ...fallbacks.filter((secret) => secret !== "")];
 }

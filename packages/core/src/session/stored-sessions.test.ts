@@ -1,3 +1,4 @@
+import { serialize } from "node:v8";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 
 import { MapStore } from "../../fixtures/map-store.ts";
@@ -126,6 +127,25 @@ describe("a session in a store [F238]", () => {
     expect(await dataOf(used.cookie, { secrets: ["new"] })).toEqual({ a: 1 });
     const changed = await request(cookie, (session) => (session["a"] = 2), { secrets: ["new", "old"] });
     expect(await dataOf(changed.cookie, { secrets: ["new"] })).toEqual({ a: 2 });
+  });
+
+  it.each([
+    serialize({ admin: true }).toString("latin1"),
+    "(function(){ globalThis.broken = true })()",
+    '{"__proto__":{"admin":true}}',
+    '{"constructor":{"prototype":{"admin":true}}}',
+    "[1]",
+    "null",
+    "",
+  ])("is read as data, whatever was put into the store: %j (A38, A370)", async (text) => {
+    const cookie = await begin({ a: 1 });
+    for (const entry of store.kept.values()) entry.data = text;
+    const { session } = await request(cookie);
+    expect([
+      Reflect.get(session, "admin"),
+      Reflect.get({}, "admin"),
+      Reflect.get(globalThis, "broken"),
+    ]).toEqual([undefined, undefined, undefined]);
   });
 
   it("that the store damaged is a new one", async () => {

@@ -83,6 +83,12 @@ describe("a request of the test client", () => {
     expect((await echo({}, path)).url).toBe(url);
   });
 
+  it.each(["a\r\nX-Evil: y", "a\nb", "a\0b"])("is none with the header %j (A138)", async (value) => {
+    const client = new Micro().testClient();
+    await expect(client.get("/", { headers: { "X-A": value } })).rejects.toThrow(TypeError);
+    await expect(client.get("/", { headers: { [value]: "x" } })).rejects.toThrow(TypeError);
+  });
+
   it("can go to a subdomain [B33]", async () => {
     const app = createApp({ SERVER_NAME: "example.org" });
     const { url, host } = (await app.testClient().get("http://shop.example.org/echo")).json<Echo>();

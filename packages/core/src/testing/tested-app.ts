@@ -29,7 +29,7 @@ export interface TestedApp {
   /** What happens in the app. */
   readonly signals: TestedSignals;
   /** The app that is mounted where a path leads. */
-  "~findMounted"(path: string): Pick<MountedApp, "fetch"> | undefined;
+  "~findMounted"(path: string, host: string): Pick<MountedApp, "fetch"> | undefined;
   /** Ends registration. */
   start(): Promise<Pipeline>;
 }

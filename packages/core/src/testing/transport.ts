@@ -99,7 +99,7 @@ async function exchange(
   const { request } = opened;
   using templates = new Capture(app.signals.templateRendered, (item) => item.request === request);
   using flashes = new Capture(app.signals.messageFlashed, (item) => item.request === request);
-  const mounted = app["~findMounted"](outgoing.url.target);
+  const mounted = app["~findMounted"](outgoing.url.target, source.host);
   const response =
     mounted === undefined
       ? await toFetchResponse(pipeline, outgoing.method, await dispatch(pipeline, source, opened))
