@@ -39,6 +39,21 @@ describe("the setup that an app gives", () => {
     expect((await app.testClient().get("/")).headers.get("x-around")).toBe("1");
   });
 
+  it("adds hooks of the app's context, of paths and of URLs", async () => {
+    const app = new Micro();
+    const setup = setupOf(app);
+    const seen: string[] = [];
+    setup.teardownAppContext(() => void seen.push("over"));
+    setup.urlValuePreprocessor((endpoint) => void seen.push(endpoint));
+    setup.urlDefaults((endpoint, values) => {
+      values["language"] ??= "en";
+    });
+    setup.get("/<language>", { name: "home" }, () => "x");
+    await app.testClient().get("/de");
+    expect(seen).toEqual(["home", "over"]);
+    expect(app.buildUrl("home")).toBe("/en");
+  });
+
   it("refuses registrations once the app serves", async () => {
     const app = new Micro();
     const setup = setupOf(app);

@@ -4,6 +4,7 @@ import { createFolder, removeFolder, writeFile } from "../test/temporary-folder.
 import { Micro } from "./app.ts";
 import { Blueprint } from "./blueprint.ts";
 import { DefaultJson } from "./http/json-provider.ts";
+import { UnprocessableContent } from "./http-errors.ts";
 
 let folder = "";
 
@@ -52,5 +53,15 @@ describe("the option json", () => {
     app.get("/", () => ({ b: 1, a: new Map([["x", 2n]]) }));
     expect((await app.testClient().get("/")).text).toBe('{"a":{"x":"2"},"b":1}\n');
     expect(app.json.parse("[1]")).toEqual([1]);
+  });
+
+  it("says no in its own words, also where malformed JSON is read silently [F13 F76]", async () => {
+    const parse = (): never => {
+      throw new UnprocessableContent("not this");
+    };
+    const app = new Micro(null, { json: { mimetype: "application/json", stringify: JSON.stringify, parse } });
+    app.post("/", async (request) => String(await request.json({ silent: true })));
+    const response = await app.testClient().post("/", { body: "[1]", type: "application/json" });
+    expect([response.status, response.text]).toEqual([422, expect.stringContaining("not this")]);
   });
 });

@@ -67,7 +67,15 @@ export {
 } from "./http/rendering.ts";
 export { safeRedirectTarget } from "./http/redirect-target.ts";
 export { json, JsonReply, Redirect, redirect, Reply, reply, type ReplyHeaders } from "./http/reply.ts";
-export { type FileHandover, Request, type RequestGlobals, type RequestProperties } from "./http/request.ts";
+export {
+  type FileHandover,
+  Request,
+  type RequestGlobals,
+  type RequestProperties,
+  type AfterThisRequestHook,
+  type RouteUrls,
+  type UrlOptions,
+} from "./http/request.ts";
 export { type Representations, respond, Responder } from "./http/respond.ts";
 export { Response, type ResponseBody } from "./http/response.ts";
 export { secureFilename } from "./http/secure-filename.ts";

@@ -147,6 +147,15 @@ describe("the option use of a route", () => {
     expect((await client.post("/?user=1", { json: {} })).status).toBe(422);
   });
 
+  it("gives what the view makes of valid input [F133]", async () => {
+    const app = new Micro();
+    const body = {
+      "~standard": { version: 1 as const, vendor: "test", validate: (value: unknown) => ({ value }) },
+    };
+    app.post("/", { use: [shout], body }, ({ body: input }) => JSON.stringify(input));
+    expect((await app.testClient().post("/", { json: { a: "b" } })).text).toBe('{"A":"B"}');
+  });
+
   it("runs after the before-request hooks", async () => {
     const app = new Micro();
     app.beforeRequest(({ g }) => {

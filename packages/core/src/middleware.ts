@@ -36,23 +36,25 @@ export type ViewWrapper = (
 /** Something that may answer a request. */
 type Answerer = (request: Request, response: Response) => unknown;
 
-/** Validation and view as one, inside the wrappers, the first of which is outermost. */
-export function wrapView(wrappers: readonly ViewWrapper[], steps: readonly Answerer[]): Answerer {
-  const inner = inTurn(steps);
+/**
+ * A view inside its wrappers, the first of which is outermost.
+ *
+ * @param inner - The view, or {@link validateFirst}.
+ */
+export function wrapView(wrappers: readonly ViewWrapper[], inner: Answerer): Answerer {
   return wrappers.reduceRight<Answerer>(
     (next, wrapper) => (request, response) => wrapper(request, response, () => next(request, response)),
     inner,
   );
 }
 
-/** One after the other, until one gives a value. */
-function inTurn([first, ...rest]: readonly Answerer[]): Answerer {
-  if (first === undefined) return () => undefined;
-  if (rest.length === 0) return first;
-  const others = inTurn(rest);
+/** Validation and view as one. */
+export function validateFirst(
+  validate: (request: Request) => MaybePromise<undefined>,
+  view: Answerer,
+): Answerer {
   return (request, response) => {
-    const value = first(request, response);
-    if (isPromise(value)) return value.then((later) => later ?? others(request, response));
-    return value ?? others(request, response);
+    const validated = validate(request);
+    return isPromise(validated) ? validated.then(() => view(request, response)) : view(request, response);
   };
 }

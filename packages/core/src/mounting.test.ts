@@ -119,6 +119,15 @@ describe("app.mountApp", () => {
     expect((await app.testClient().post("/b/y", { body: "z" })).text).toBe("POST /y z");
   });
 
+  it("lets a fetch handler leave a body unread", async () => {
+    const app = new Micro().mountApp("/a", async (incoming: Request) => {
+      await incoming.body?.cancel();
+      return new Response("unread");
+    });
+    const response = await request(createServer(app.handle)).post("/a").send("x".repeat(100_000));
+    expect([response.status, response.text]).toEqual([200, "unread"]);
+  });
+
   it.each(["admin", "/admin/", "/", "", "/a?b", "/%20", "/a b", "/über", "/a|b", "/a//b"])(
     "refuses the prefix %j (MICRO_PATH_SYNTAX)",
     (prefix) => {

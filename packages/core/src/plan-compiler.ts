@@ -2,7 +2,7 @@ import { MicroError } from "./errors.ts";
 import type { StoredView, TeardownContextHook, UrlDefaultsHook } from "./hooks.ts";
 import type { BodyLimits } from "./http/body.ts";
 import type { Request, RequestServices } from "./http/request.ts";
-import { wrapView } from "./middleware.ts";
+import { validateFirst, wrapView } from "./middleware.ts";
 import type { Plan, Step } from "./plan.ts";
 import { duplicateEndpoint, duplicateRule, isSameEndpoint, type RouteRecord } from "./route-record.ts";
 import { Candidate } from "./routing/candidate.ts";
@@ -161,9 +161,9 @@ function toViewSteps(record: RouteRecord, view: StoredView | undefined): readonl
     );
   }
   const validate = createValidator(record.options);
-  const steps = validate === null ? [view] : [validate, view];
   const { use = [] } = record.options;
-  return use.length === 0 ? steps : [wrapView(use, steps)];
+  if (use.length > 0) return [wrapView(use, validate === null ? view : validateFirst(validate, view))];
+  return validate === null ? [view] : [validate, view];
 }
 
 /** A dot is what stands between the names of blueprints and endpoints. */

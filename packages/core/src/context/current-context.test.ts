@@ -180,6 +180,7 @@ describe("g", () => {
       delete g["once"];
       expect("once" in g).toBe(false);
       expect({ ...g }).toEqual({});
+      expect(Object.getPrototypeOf(g)).toBe(Object.prototype);
     });
   });
 
