@@ -1,6 +1,6 @@
 import type { Config } from "./config.ts";
 import type { Logger } from "./logger.ts";
-import type { UrlOptions } from "./routing/url-map.ts";
+import type { UrlOptions } from "./http/url-options.ts";
 import type { ScopeRegistry } from "./scope-registry.ts";
 import type { AppSignals } from "./signals.ts";
 import type { TemplateEngine } from "./template-engine.ts";

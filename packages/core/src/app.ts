@@ -33,7 +33,7 @@ import type { FetchHandler, MountableApp, MountedApp } from "./mounting.ts";
 import type { RouteDefinition } from "./route-definition.ts";
 import { type ConverterFactory, ConverterRegistry } from "./routing/converters.ts";
 import type { UrlArguments } from "./routing/path-params.ts";
-import type { UrlOptions } from "./routing/url-map.ts";
+import type { UrlOptions } from "./http/url-options.ts";
 import type { HandlePlace } from "./route-handle.ts";
 import { Scope } from "./scope.ts";
 import { ScopeRegistry } from "./scope-registry.ts";

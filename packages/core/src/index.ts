@@ -74,7 +74,6 @@ export {
   type RequestProperties,
   type AfterThisRequestHook,
   type RouteUrls,
-  type UrlOptions,
 } from "./http/request.ts";
 export { type Representations, respond, Responder } from "./http/respond.ts";
 export { Response, type ResponseBody } from "./http/response.ts";
@@ -145,7 +144,8 @@ export type { Converter, ConverterFactory, ConverterOptions } from "./routing/co
 export type { RouteAttempt } from "./routing/explanation.ts";
 export type { ConverterTypes, PathParams, RouteParams, UrlArguments } from "./routing/path-params.ts";
 export type { Rule } from "./routing/rule.ts";
-export type { UrlMap, UrlOptions } from "./routing/url-map.ts";
+export type { UrlOptions } from "./http/url-options.ts";
+export type { UrlMap } from "./routing/url-map.ts";
 export {
   AppSignals,
   type Receiver,

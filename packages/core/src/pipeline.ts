@@ -18,7 +18,7 @@ import { isPromise, type MaybePromise } from "./maybe-promise.ts";
 import { PlanTable } from "./plan-table.ts";
 import type { ConverterRegistry } from "./routing/converters.ts";
 import { HostPolicy, type HostPolicyOptions } from "./routing/host-policy.ts";
-import type { UrlOptions } from "./routing/url-map.ts";
+import type { UrlOptions } from "./http/url-options.ts";
 import type { ScopeRegistry } from "./scope-registry.ts";
 import { cookieSessions } from "./session/cookie-sessions.ts";
 import { createReadOnlySession } from "./session/session.ts";

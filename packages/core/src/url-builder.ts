@@ -5,7 +5,7 @@ import { BuildError } from "./routing/build-error.ts";
 import { resolveEndpoint } from "./routing/endpoint-name.ts";
 import { noServerName, type UrlBase } from "./routing/url-base.ts";
 import { findDetour } from "./routing/url-check.ts";
-import type { UrlOptions } from "./routing/url-map.ts";
+import type { UrlOptions } from "./http/url-options.ts";
 
 /**
  * Is asked when a URL cannot be built; a text it returns is the URL (Flask's `url_build_error_handlers`).

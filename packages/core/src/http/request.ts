@@ -8,6 +8,7 @@ import { defaultJson, type JsonProvider } from "./json-provider.ts";
 import type { Markup } from "./markup.ts";
 import { MultiDict } from "./multi-dict.ts";
 import type { Rendering } from "./rendering.ts";
+import type { UrlOptions } from "./url-options.ts";
 import type { Response } from "./response.ts";
 import { RequestHead, type RequestSource } from "./request-head.ts";
 import type { Session } from "./session.ts";
@@ -33,18 +34,6 @@ export interface RequestProperties {}
 
 /** Changes the response of one request, or returns a value that replaces it. */
 export type AfterThisRequestHook = (request: Request, response: Response) => unknown;
-
-/** How a URL of the app is built. */
-export interface UrlOptions {
-  /** What stands after the `#`. */
-  readonly anchor?: string | undefined;
-  /** Of several rules under the endpoint, one that answers this method. */
-  readonly method?: string | undefined;
-  /** "https" and the like; makes the URL external. */
-  readonly scheme?: string | undefined;
-  /** Whether scheme and host are a part of it. @default false */
-  readonly external?: boolean | undefined;
-}
 
 /** Seconds a browser may keep a file without asking; `null` makes it ask (Flask's `get_send_file_max_age`). */
 export type FileMaxAge = (filename: string, request: Request<unknown, unknown>) => number | null;

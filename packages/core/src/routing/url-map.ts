@@ -1,4 +1,5 @@
 import { MicroError } from "../errors.ts";
+import type { UrlOptions } from "../http/url-options.ts";
 import { BuildError, type BuildRequest } from "./build-error.ts";
 import { Candidate } from "./candidate.ts";
 import { decodeSegments, findPathFault } from "./canonical-path.ts";
@@ -6,22 +7,6 @@ import { ANY_HOST, type HostPolicy } from "./host-policy.ts";
 import type { Rule } from "./rule.ts";
 import { compareForBuilding, givenValues, type GivenValues, isSuitable } from "./rule-fit.ts";
 import { noServerName, schemeOf, underRoot, type UrlBase } from "./url-base.ts";
-
-/** What to build a URL with, besides the values. */
-export interface UrlOptions {
-  /** The fragment, without `#`. */
-  readonly anchor?: string | undefined;
-  /** Prefer the rule of an endpoint that answers this method. @default that of the request */
-  readonly method?: string | undefined;
-  /** The scheme, `https`; the URL is external then. @default that of the request */
-  readonly scheme?: string | undefined;
-  /**
-   * Whether the URL has scheme and host.
-   *
-   * @default whether it is for another host than the request's, has a scheme of its own, or is built outside a request
-   */
-  readonly external?: boolean | undefined;
-}
 
 /** {@link UrlOptions} and what the URL is relative to. */
 export interface BuildOptions extends UrlOptions {
