@@ -18,6 +18,8 @@ import { format } from "prettier";
 
 const ROOT = fileURLToPath(new URL("..", import.meta.url));
 const TEST_FILE = /\.test(-d)?\.ts$/;
+/** Has names that prove nothing, to test the finding of names. */
+const OWN_TEST = join("test", "parity.test.ts");
 /** A name in quotes with ids in brackets: "... [F32 B8]". */
 const NAMED = /(["'`])((?:\\.|(?!\1)[^\\\n])*?)\s*\[((?:[A-Z]\d+[ ,]*)+)\](?:\\.|(?!\1)[^\\\n])*\1/gs;
 /** What only could be there, or is bound to Python, needs no test. */
@@ -55,7 +57,7 @@ function listTests(folder) {
     const path = join(folder, entry.name);
     if (entry.isDirectory())
       return /^(?:node_modules|dist|coverage)$/.test(entry.name) ? [] : listTests(path);
-    return TEST_FILE.test(entry.name) ? [path] : [];
+    return TEST_FILE.test(entry.name) && !path.endsWith(OWN_TEST) ? [path] : [];
   });
 }
 
@@ -123,7 +125,7 @@ export function formatPage(parity) {
   });
   const head =
     "# Parity with Flask\n\nGenerated from the names of the tests by `npm run parity`; `npm run check` fails when a row loses its test.\n" +
-    "Rows F are features of Flask and Werkzeug and of what users ask for in other frameworks, B are behaviours that Flask's own tests show, A are old wishes of " +
+    "Rows F are features of Flask and Werkzeug and of what users ask for in other frameworks, B are behaviours that Flask's own tests show, W are old wishes of " +
     `Flask's users.\n\n${proven} of ${shown.length} rows are proven by a test; the others say why not.\n`;
   return format(`${head}\n${sections.join("\n")}`, { parser: "markdown", printWidth: 110 });
 }

@@ -56,7 +56,7 @@ describe("the types of the packages as they are built [F532]", () => {
 describe("what an app adds to the types of Micro", () => {
   const program = new TypeProgram({ readsSources: false });
 
-  it("types g, session and the properties that extensions add to requests, by module augmentation [F167 A29]", () => {
+  it("types g, session and the properties that extensions add to requests, by module augmentation [F167 W29]", () => {
     const { errors } = program.check({
       "app.ts": `import { Micro } from "micro-web";
 import { currentRequest, g, session } from "micro-web/context";

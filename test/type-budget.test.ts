@@ -45,7 +45,7 @@ function urlsOf(blueprints: number): string {
   );
 }
 
-describe("the work of the compiler for 1,000 routes in 50 blueprints [F522 F523 A1 A15]", () => {
+describe("the work of the compiler for 1,000 routes in 50 blueprints [F522 F523 W1 W15]", () => {
   const program = new TypeProgram({ readsSources: true });
   let base = 0;
 

@@ -10,7 +10,7 @@ import type { User } from "./user.ts";
 declare const request: Request;
 
 describe("the app's own names", () => {
-  it("are typed in g [F167 A29]", () => {
+  it("are typed in g [F167 W29]", () => {
     expectTypeOf(request.g.user).toEqualTypeOf<User | null>();
     expectTypeOf(g.user).toEqualTypeOf<User | null>();
     // @ts-expect-error -- nobody may be logged in
@@ -19,13 +19,13 @@ describe("the app's own names", () => {
     request.g.user = "test";
   });
 
-  it("are typed in the session [F167 A29]", () => {
+  it("are typed in the session [F167 W29]", () => {
     expectTypeOf(request.session.userId).toEqualTypeOf<number | undefined>();
     // @ts-expect-error -- an id is a number
     request.session.userId = "1";
   });
 
-  it("are typed in the configuration of the app and the current app [A29]", () => {
+  it("are typed in the configuration of the app and the current app [W29]", () => {
     expectTypeOf(new Micro().config.DATABASE).toBeString();
     expectTypeOf(currentApp().config.DATABASE).toBeString();
     // @ts-expect-error -- a path, not a connection
@@ -36,7 +36,7 @@ describe("the app's own names", () => {
 });
 
 describe("currentUser()", () => {
-  it("is somebody [A29]", () => {
+  it("is somebody [W29]", () => {
     expectTypeOf(currentUser(request)).toEqualTypeOf<User>();
   });
 });

@@ -9,7 +9,7 @@ import { get } from "./route-definition.ts";
 
 const view = (): string => "x";
 
-describe("new Micro", () => {
+describe("new Micro [F1]", () => {
   it("needs nothing", async () => {
     expect((await new Micro().testClient().get("/")).status).toBe(404);
   });
@@ -35,7 +35,7 @@ describe("new Micro", () => {
     expect(new Micro(null, { config: { MAX_FORM_PARTS: 5 } }).config.get("MAX_FORM_PARTS")).toBe(7);
   });
 
-  it("checks its configuration by a schema and names every bad key [F7 A34]", () => {
+  it("checks its configuration by a schema and names every bad key [F7 W34]", () => {
     const configSchema = z.object({ DATABASE_URL: z.url(), WORKERS: z.coerce.number().default(2) });
     expect(() => new Micro(null, { configSchema, config: { WORKERS: "many" } })).toThrow(
       /does not fit the app's configSchema:\n {2}DATABASE_URL: .*\n {2}WORKERS: /,

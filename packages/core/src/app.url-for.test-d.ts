@@ -11,7 +11,7 @@ const app = new Micro().routes({
   save: post("/users", () => "x"),
 });
 
-describe("Micro.urlFor [F522 A1]", () => {
+describe("Micro.urlFor [F522 W1]", () => {
   it("knows the endpoints of a table and their values", () => {
     expectTypeOf(app.urlFor("index")).toEqualTypeOf<string>();
     app.urlFor("index", { page: 2 });
@@ -67,7 +67,7 @@ describe("Micro.urlFor [F522 A1]", () => {
   });
 });
 
-describe("the endpoints of a mounted blueprint [F522 A1]", () => {
+describe("the endpoints of a mounted blueprint [F522 W1]", () => {
   const blog = new Blueprint("blog", null, { prefix: "/blog" }).routes({
     index: get("/", () => "x"),
     show: get("/<int:id>", () => "x"),

@@ -48,7 +48,7 @@ describe("request.urlFor", () => {
     expect(await urlsIn(app, "/")).toBe("/ /outer/inner/");
   });
 
-  it("takes the handle of a route, typed [F525 A1]", async () => {
+  it("takes the handle of a route, typed [F525 W1]", async () => {
     const inner = createApp();
     const blog = new Blueprint("blog", null, { prefix: "/blog" });
     const show = blog.get("/<int:id>", { name: "show" }, () => "x");
@@ -157,7 +157,7 @@ describe("url build error handlers", () => {
 });
 
 describe("a URL that leads elsewhere", () => {
-  it("is warned of once, in debug only [F59 A2]", async () => {
+  it("is warned of once, in debug only [F59 W2]", async () => {
     const logged: string[] = [];
     const logger = { error: () => undefined, warn: (message: string) => logged.push(message) };
     for (const DEBUG of [true, false]) {

@@ -106,7 +106,7 @@ describe("the error handlers of a blueprint", () => {
     expect(texts).toEqual(["the blog's", "the app's", "the app's", "no such page", "no such page"]);
   });
 
-  it("leave a 404 or 405 below its prefix to the app when it has none, unlike others' below theirs [F145 B110 A4]", async () => {
+  it("leave a 404 or 405 below its prefix to the app when it has none, unlike others' below theirs [F145 B110 W4]", async () => {
     const { app, blog, news } = create();
     app.onError(404, () => "the app's 404");
     news.onError(404, () => "the news' 404");

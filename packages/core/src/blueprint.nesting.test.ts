@@ -159,7 +159,7 @@ describe("a 404 or 405 in the space of nested blueprints", () => {
     return app;
   } // prettier-ignore
 
-  it("is answered by the innermost whose prefix the path has, variables and all [F145 A4]", async () => {
+  it("is answered by the innermost whose prefix the path has, variables and all [F145 W4]", async () => {
     expect(
       await textsOf(create(), [
         "/",
@@ -185,7 +185,7 @@ describe("a 404 or 405 in the space of nested blueprints", () => {
     ]);
   });
 
-  it("goes outward to the next that has a handler [F145 A4]", async () => {
+  it("goes outward to the next that has a handler [F145 W4]", async () => {
     const paths = ["/at-acme/shop-3/none", "/at-acme/shop-3/form"];
     expect(await textsOf(create({ without: "shop" }), paths)).toEqual([
       "404 of tenant",
@@ -193,7 +193,7 @@ describe("a 404 or 405 in the space of nested blueprints", () => {
     ]);
   });
 
-  it("is JSON for an API and a page for the rest (flask#503) [F145 A4]", async () => {
+  it("is JSON for an API and a page for the rest (flask#503) [F145 W4]", async () => {
     const app = new Micro();
     const api = new Blueprint("api", null, { prefix: "/api" });
     api.onError(404, ({ reason }) => ({ error: reason }));
@@ -206,7 +206,7 @@ describe("a 404 or 405 in the space of nested blueprints", () => {
     expect([elsewhere.status, elsewhere.text]).toEqual([404, "<h1>Nothing here</h1>"]);
   });
 
-  it("of a blueprint that is mounted twice is its own at both places [F145 A4]", async () => {
+  it("of a blueprint that is mounted twice is its own at both places [F145 W4]", async () => {
     const app = new Micro();
     const blog = new Blueprint("blog", null, { prefix: "/blog" });
     blog.onError(404, (_, { blueprint }) => blueprint);

@@ -12,7 +12,7 @@ describe("app.config", () => {
     void config.SECRET;
   });
 
-  it("knows the type of the app's own keys by its schema [F7 F530 A34]", () => {
+  it("knows the type of the app's own keys by its schema [F7 F530 W34]", () => {
     const configSchema = z.object({ DATABASE_URL: z.url(), WORKERS: z.coerce.number().default(2) });
     const { config } = new Micro(null, { configSchema });
     expectTypeOf(config.DATABASE_URL).toEqualTypeOf<string>();

@@ -154,7 +154,7 @@ describe("Config.applySchema", () => {
     expect([config.get("NAME"), config.get("PORT"), config.get("OTHER")]).toEqual(["world", 80, 1]);
   });
 
-  it("names the owner and every bad key [F7 A34]", () => {
+  it("names the owner and every bad key [F7 W34]", () => {
     const apply = (): unknown =>
       new Config().load({ NAME: 1, PORT: "x" }).applySchema(schema, "the extension hello");
     expect(apply).toThrow(
@@ -200,7 +200,7 @@ describe("Config.applySchema", () => {
 });
 
 describe("Config.check", () => {
-  it("names every key of Micro's with a value that does not fit [F7 A34]", () => {
+  it("names every key of Micro's with a value that does not fit [F7 W34]", () => {
     const config = new Config().load({
       MAX_CONTENT_LENGTH: "16MB",
       DEBUG: "yes",

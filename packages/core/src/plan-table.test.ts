@@ -197,7 +197,7 @@ describe("two blueprints under one name (MICRO_BLUEPRINT_DUPLICATE) [F140 B130]"
   });
 });
 
-describe("the owner of a path without a route [F145 A4]", () => {
+describe("the owner of a path without a route [F145 W4]", () => {
   const create = (): Micro => {
     const app = new Micro();
     const outer = new Blueprint("outer", null, { prefix: "/outer" });

@@ -6,7 +6,7 @@ import type { RouteHandle } from "./route-handle.ts";
 
 const app = new Micro();
 
-describe("RouteHandle.url [F525 A1]", () => {
+describe("RouteHandle.url [F525 W1]", () => {
   it("is typed by the path it was registered with", () => {
     const show = app.get("/users/<int:id>", ({ params }) => ({ id: params.id }));
     expectTypeOf(show).toEqualTypeOf<RouteHandle<"/users/<int:id>">>();

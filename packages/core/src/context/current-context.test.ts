@@ -49,7 +49,7 @@ describe("the current request", () => {
     expect(seen).toEqual(["middleware GET /x", "before GET /x", "after GET /x", "teardown GET /x"]);
   });
 
-  it("is kept over the reading of JSON, forms and multipart, over timers and streams [F171 A22]", async () => {
+  it("is kept over the reading of JSON, forms and multipart, over timers and streams [F171 W22]", async () => {
     const app = createApp();
     app.post("/json", async (request) => {
       await request.json();
@@ -110,7 +110,7 @@ describe("the current request", () => {
     expect(ended).toEqual(["GET /async"]);
   });
 
-  it("is each request's own, however they interleave [A22 F166]", async () => {
+  it("is each request's own, however they interleave [W22 F166]", async () => {
     const app = createApp();
     app.get("/<int:id>", async ({ params }) => {
       g["id"] = params.id;

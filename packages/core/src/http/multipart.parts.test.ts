@@ -49,7 +49,7 @@ describe("the parts of a form as they arrive", () => {
     expect(names).toEqual(["title", "poster", "title"]);
   });
 
-  it("can be saved as they arrive [F82 A26]", async () => {
+  it("can be saved as they arrive [F82 W26]", async () => {
     for await (const part of post().parts()) if (part.isFile) await part.save(`${folder}/poster`);
     expect(readFileSync(`${folder}/poster`, "utf8")).toBe("content");
   });

@@ -27,12 +27,12 @@ describe("respond", () => {
     ["text/html;q=0.5, application/json", '{"title":"One"}', "application/json"],
     ["*/*", 'post.html with {"title":"One"}', "text/html; charset=utf-8"],
     [undefined, 'post.html with {"title":"One"}', "text/html; charset=utf-8"],
-  ])("answers %s with %s [F120 A35]", async (accept, body, type) => {
+  ])("answers %s with %s [F120 W35]", async (accept, body, type) => {
     const response = await ask(accept);
     expect([response.body, response.type]).toEqual([body, type]);
   });
 
-  it("says that the answer varies [F120 A35]", async () => {
+  it("says that the answer varies [F120 W35]", async () => {
     expect((await ask("application/json")).headers.get("Vary")).toBe("Accept");
   });
 

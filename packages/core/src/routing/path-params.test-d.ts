@@ -10,7 +10,7 @@ declare module "@micro-web/core" {
   }
 }
 
-describe("PathParams [F521 A3]", () => {
+describe("PathParams [F521 W3]", () => {
   it("has nothing for a path without variables", () => {
     expectTypeOf<keyof PathParams<"/">>().toEqualTypeOf<never>();
     expectTypeOf<keyof PathParams<"/about/us">>().toEqualTypeOf<never>();
@@ -56,7 +56,7 @@ describe("PathParams [F521 A3]", () => {
     }>();
   });
 
-  it("has the type that an app gives its own converter [F521 A3]", () => {
+  it("has the type that an app gives its own converter [F521 W3]", () => {
     expectTypeOf<PathParams<"/<test-date:day>/<test_hex:color>">>().toEqualTypeOf<{
       readonly day: Date;
       readonly color: number;

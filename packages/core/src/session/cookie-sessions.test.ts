@@ -64,7 +64,7 @@ describe("a session that is saved [F231]", () => {
     expect(setCookie).toBe("");
   });
 
-  it("is written when something deep in it changed [F233 A24]", async () => {
+  it("is written when something deep in it changed [F233 W24]", async () => {
     const { cookie } = await change(signed('{"cart":{"items":[1]}}'), ({ cart }) => {
       if (typeof cart === "object" && cart !== null && "items" in cart && Array.isArray(cart.items))
         cart.items.push(2);
@@ -371,7 +371,7 @@ describe("a permanent session", () => {
   });
 });
 
-describe("the idle timeout [F240 A37]", () => {
+describe("the idle timeout [F240 W37]", () => {
   const settings = { idleTimeout: 600 };
 
   it("ends a session that was not used for so long", () => {
@@ -400,7 +400,7 @@ describe("the idle timeout [F240 A37]", () => {
   });
 });
 
-describe("the absolute timeout [F240 A37]", () => {
+describe("the absolute timeout [F240 W37]", () => {
   const settings = { absoluteTimeout: 3600 };
 
   it("ends a session however much it is used", async () => {

@@ -224,7 +224,7 @@ describe("two requests of one session", () => {
   });
 });
 
-describe("the end of a session in a store [F240 A37]", () => {
+describe("the end of a session in a store [F240 W37]", () => {
   it("is its lifetime after the last change", async () => {
     const settings = { lifetime: 100 };
     const cookie = await begin({ a: 1 }, settings);
