@@ -265,9 +265,13 @@ function checkDuplicates(routes: readonly PlannedRoute[]): void {
   const byPath = new Map<string, PlannedRoute[]>();
   const byEndpoint = new Map<string, PlannedRoute>();
   for (const route of routes) {
-    const others = byPath.get(shapeOf(route)) ?? [];
-    checkRule(route, others);
-    byPath.set(shapeOf(route), [...others, route]);
+    const shape = shapeOf(route);
+    const others = byPath.get(shape);
+    if (others === undefined) byPath.set(shape, [route]);
+    else {
+      checkRule(route, others);
+      others.push(route);
+    }
     const known = byEndpoint.get(route.plan.endpoint);
     if (known === undefined) byEndpoint.set(route.plan.endpoint, route);
     else checkEndpoint(route, known);
@@ -276,8 +280,10 @@ function checkDuplicates(routes: readonly PlannedRoute[]): void {
 
 /** Rules of one shape match the same requests. */
 function shapeOf({ rule, host }: PlannedRoute): string {
-  const segments = rule.segments.map(({ isStatic, source }) => (isStatic ? source : `<${source}>`));
-  return `${host} ${segments.join("/")}`;
+  if (rule.isStatic) return `${host} ${rule.path}`;
+  let shape = `${host} `;
+  for (const { isStatic, source } of rule.segments) shape += isStatic ? `/${source}` : `/<${source}>`;
+  return shape;
 }
 
 function checkRule({ record, rule }: PlannedRoute, others: readonly PlannedRoute[]): void {

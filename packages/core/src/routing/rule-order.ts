@@ -55,16 +55,19 @@ function dynamicPlace(parent: Place, { source, weight }: RuleSegment): Place {
   return place;
 }
 
-function collect(place: Place, ordered: Candidate[]): void {
-  ordered.push(...place.forms.map((forms) => forms.exact));
-  ordered.push(...(place.statics.get("")?.forms ?? []).flatMap((forms) => forms.withoutSlash ?? []));
-  for (const child of place.statics.values()) collect(child, ordered);
-  for (const { place: child } of place.dynamics.toSorted((left, right) =>
-    compareWeights(left.weight, right.weight),
-  )) {
-    collect(child, ordered);
-  }
-  ordered.push(...place.forms.flatMap((forms) => forms.withSlash ?? []));
+function collect({ forms, statics, dynamics }: Place, ordered: Candidate[]): void {
+  for (const { exact } of forms) ordered.push(exact);
+  const branch = statics.get("");
+  for (const { withoutSlash } of branch?.forms ?? []) if (withoutSlash !== null) ordered.push(withoutSlash);
+  for (const child of statics.values()) collect(child, ordered);
+  for (const { place } of byWeight(dynamics)) collect(place, ordered);
+  for (const { withSlash } of forms) if (withSlash !== null) ordered.push(withSlash);
+}
+
+function byWeight(dynamics: Place["dynamics"]): Place["dynamics"] {
+  return dynamics.length < 2
+    ? dynamics
+    : dynamics.toSorted((left, right) => compareWeights(left.weight, right.weight));
 }
 
 /** Negative when `left` goes first, as arrays are compared in Python. */
