@@ -103,7 +103,8 @@ export class FileStore implements SessionStore {
       await rename(folder, trash);
       return true;
     }, false);
-    if (isMine) await rm(trash, { recursive: true, force: true });
+    // A change that began before may still write into the folder: then it is tried again.
+    if (isMine) await rm(trash, { recursive: true, force: true, maxRetries: 10, retryDelay: 5 });
     return isMine;
   }
 }
