@@ -1,5 +1,5 @@
 import { defineConfig, type TestProjectConfiguration } from "vitest/config";
-import { reporters, sourceResolution } from "./vitest.shared.ts";
+import { patience, reporters, sourceResolution } from "./vitest.shared.ts";
 
 /** Unit tests of one part of the repository, beside its sources. */
 function defineUnitProject(name: string, include: string[]): TestProjectConfiguration {
@@ -11,6 +11,7 @@ function defineUnitProject(name: string, include: string[]): TestProjectConfigur
       // A fresh module graph per file costs 0.3 s; test/setup.ts fails the test that leaks state instead.
       isolate: false,
       setupFiles: ["./test/setup.ts"],
+      ...patience,
     },
   };
 }

@@ -1,9 +1,12 @@
 import { defineConfig, type TestProjectConfiguration } from "vitest/config";
-import { reporters, sourceResolution } from "./vitest.shared.ts";
+import { patience, reporters, sourceResolution } from "./vitest.shared.ts";
 
 /** A suite that checks the repository or its builds instead of a unit; each is one script of package.json. */
 function defineGate(name: string, include: string[]): TestProjectConfiguration {
-  return { ...sourceResolution, test: { name, include, testTimeout: 120_000, hookTimeout: 240_000 } };
+  return {
+    ...sourceResolution,
+    test: { ...patience, name, include, testTimeout: 120_000, hookTimeout: 240_000 },
+  };
 }
 
 export default defineConfig({
