@@ -1,5 +1,5 @@
 import { defineConfig, type TestProjectConfiguration } from "vitest/config";
-import { patience, reporters, sourceResolution } from "./vitest.shared.ts";
+import { reporters, sourceResolution } from "./vitest.shared.ts";
 
 /** Unit tests of one part of the repository, beside its sources. */
 function defineUnitProject(name: string, include: string[]): TestProjectConfiguration {
@@ -11,7 +11,6 @@ function defineUnitProject(name: string, include: string[]): TestProjectConfigur
       // A fresh module graph per file costs 0.3 s; test/setup.ts fails the test that leaks state instead.
       isolate: false,
       setupFiles: ["./test/setup.ts"],
-      ...patience,
     },
   };
 }

@@ -1,12 +1,9 @@
 import { defineConfig, type TestProjectConfiguration } from "vitest/config";
-import { patience, reporters, sourceResolution } from "./vitest.shared.ts";
+import { reporters, sourceResolution } from "./vitest.shared.ts";
 
 /** A suite that checks the repository or its builds instead of a unit; each is one script of package.json. */
 function defineGate(name: string, include: string[]): TestProjectConfiguration {
-  return {
-    ...sourceResolution,
-    test: { ...patience, name, include, testTimeout: 120_000, hookTimeout: 240_000 },
-  };
+  return { ...sourceResolution, test: { name, include, testTimeout: 120_000, hookTimeout: 240_000 } };
 }
 
 export default defineConfig({

@@ -17,13 +17,3 @@ const reportFile = process.env["MICRO_REPORT_FILE"];
 /** The usual output, and a JSON file beside it when one is asked for. */
 export const reporters: Reporters =
   reportFile === undefined ? ["default"] : ["default", ["json", { outputFile: reportFile }]];
-
-/**
- * Tests drive browsers and processes: on a slow machine they take longer, and where other work runs beside them, as in
- * CI, one that fails is tried a second time.
- */
-export const patience = {
-  testTimeout: 30_000,
-  hookTimeout: 60_000,
-  retry: process.env["MICRO_CI"] === undefined ? 0 : 1,
-};

@@ -6,8 +6,6 @@ import { ROOT } from "./packages.ts";
 
 /** Milliseconds of processor time, the whole process: what a serverless start and every restart pay. */
 const BUDGET = 80;
-/** What bare Node 24 takes to start on the machine that the budget is for; a slower one gets as much more. */
-const BARE_START = 25;
 const RUNS = 20;
 
 const REPORT =
@@ -29,7 +27,7 @@ describe("importing micro-web", () => {
     }));
     const bare = Math.min(...times.map((time) => time.bare));
     const micro = Math.min(...times.map((time) => time.micro));
-    expect(micro - bare).toBeLessThan(BUDGET * Math.max(1, bare / BARE_START));
+    expect(micro - bare).toBeLessThan(BUDGET);
   });
 
   it("loads no template engine, and an app without templates never does", () => {

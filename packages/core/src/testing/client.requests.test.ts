@@ -274,11 +274,11 @@ describe("a request for an app that is mounted", () => {
       response.setCookie("inner", "1", { path: request.rootPath });
       return [request.path, request.queryString, request.rootPath, request.params.name, await request.text()];
     });
-    const app = createApp({ APPLICATION_ROOT: "/root" }).mountApp("/inner", inner);
+    const app = createApp({ APPLICATION_ROOT: "/site" }).mountApp("/inner", inner);
     const client = app.testClient();
     const response = await client.post("/inner/x?a=1", { body: "text" });
-    expect(response.json()).toEqual(["/x", "a=1", "/root/inner", "x", "text"]);
-    expect([response.path, client.getCookie("inner")?.path]).toEqual(["/inner/x?a=1", "/root/inner"]);
+    expect(response.json()).toEqual(["/x", "a=1", "/site/inner", "x", "text"]);
+    expect([response.path, client.getCookie("inner")?.path]).toEqual(["/inner/x?a=1", "/site/inner"]);
   });
 });
 
