@@ -35,7 +35,7 @@ interface Supply {
  * formatPercent("%s: %05.2f", ["a", 1.5]); // "a: 01.50"
  */
 export function formatPercent(format: string | Markup, value: unknown): string | Markup {
-  const isSingle = Array.isArray(value) && value.length !== 1 && countDirectives(format) === 1;
+  const isSingle = Array.isArray(value) && value.length !== 1 && isOneDirective(format);
   return likeText(format, write(format, isSingle ? supplyOf([value], value) : supplyOf(value, value)));
 }
 
@@ -44,8 +44,12 @@ export function formatValues(format: string | Markup, values: readonly unknown[]
   return likeText(format, write(format, supplyOf(values, undefined)));
 }
 
-function countDirectives(format: string | Markup): number {
-  return Array.from(format.matchAll(DIRECTIVE)).filter(([, , , , , type]) => type !== "%").length;
+/** Whether a format takes one value, which may then be a list. */
+function isOneDirective(format: string | Markup): boolean {
+  const directives = Array.from(format.toString().matchAll(DIRECTIVE)).filter(
+    (match) => match.at(-1) !== "%",
+  );
+  return directives.length === 1 && !directives[0]?.[0].includes("*");
 }
 
 function supplyOf(given: unknown, mapping: unknown): Supply {

@@ -7,7 +7,7 @@ const WIDTH = 80;
 
 /** A value for a programmer's eye: Python's `pprint`, which breaks lists and objects that do not fit into a line. */
 export function prettyPrint(value: unknown): string {
-  return print(value, { indent: 0, after: 0, around: [] });
+  return print(withSortedKeys(value, []), { indent: 0, after: 0 });
 }
 
 interface Place {
@@ -15,16 +15,13 @@ interface Place {
   readonly indent: number;
   /** How many characters follow it on its last line. */
   readonly after: number;
-  readonly around: readonly object[];
 }
 
 function print(value: unknown, place: Place): string {
   const text = representationOf(value);
-  const isStructure = typeof value === "object" && value !== null && !place.around.includes(value);
-  if (!isStructure || text.length <= WIDTH - place.indent - place.after) return text;
-  const inner = { ...place, around: [...place.around, value] };
-  if (Array.isArray(value)) return `[${printItems(value, inner)}]`;
-  return isMapping(value) ? `{${printPairs(sorted(entriesOf(value)), inner)}}` : text;
+  if (text.length <= WIDTH - place.indent - place.after) return text;
+  if (Array.isArray(value)) return `[${printItems(value, place)}]`;
+  return isMapping(value) ? `{${printPairs(entriesOf(value), place)}}` : text;
 }
 
 function printItems(items: readonly unknown[], place: Place): string {
@@ -45,7 +42,13 @@ function printPairs(pairs: readonly [unknown, unknown][], place: Place): string 
   return lines.join(`,\n${" ".repeat(place.indent + 1)}`);
 }
 
-function sorted(pairs: [unknown, unknown][]): [unknown, unknown][] {
+/** A copy with the keys of objects in order; what contains itself is its own text there. */
+function withSortedKeys(value: unknown, around: readonly unknown[]): unknown {
+  if (around.includes(value)) return "...";
+  const inside = [...around, value];
+  if (Array.isArray(value)) return value.map((item) => withSortedKeys(item, inside));
+  if (!isMapping(value)) return value;
+  const pairs = entriesOf(value).map(([key, item]) => [key, withSortedKeys(item, inside)] as const);
   const areTexts = pairs.every(([key]) => typeof key === "string");
-  return areTexts ? pairs.toSorted(([one], [other]) => compare(one, other)) : pairs;
+  return new Map(areTexts ? pairs.toSorted(([one], [other]) => compare(one, other)) : pairs);
 }

@@ -150,6 +150,8 @@ function pad(
   room: { left: number; right: number },
 ): Self {
   const fill = partOf(self, given.value("fillchar", " "));
+  if (countCharacters(fill) !== 1)
+    throw new TypeError(`a text is filled up with one character, not ${JSON.stringify(fill)}`);
   return likeText(self, repeatText(fill, room.left) + self.toString() + repeatText(fill, room.right));
 }
 
@@ -167,14 +169,14 @@ function replace(self: Self, given: Arguments<"old" | "new" | "count">): Self {
   const [old, text] = [given.value("old"), self.toString()];
   const replacement = partOf(self, given.value("new"));
   if (old instanceof RegExp) return likeText(self, text.replace(old, replacement));
-  const part = partOf(self, old);
+  const part = textOf(old);
   const count = given.integer("count", -1);
   if (count < 0)
     return likeText(
       self,
       text.replaceAll(part, () => replacement),
     );
-  const pieces = text.split(part);
+  const pieces = part === "" ? ["", ...charactersOf(text), ""] : text.split(part);
   const tail = pieces.splice(count + 1).map((piece) => part + piece);
   return likeText(self, pieces.join(replacement) + tail.join(""));
 }

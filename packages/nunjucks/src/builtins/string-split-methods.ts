@@ -42,6 +42,7 @@ function split(text: string, given: Arguments<"sep" | "maxsplit">, isFromEnd: bo
   const most = given.integer("maxsplit", -1);
   const separator = given.value("sep", null);
   if (separator === null) return splitWords(text, most, isFromEnd);
+  if (textOf(separator) === "") throw new TypeError("a text cannot be split at an empty text");
   const parts = text.split(textOf(separator));
   if (most < 0 || parts.length <= most + 1) return parts;
   const joint = textOf(separator);
@@ -50,16 +51,28 @@ function split(text: string, given: Arguments<"sep" | "maxsplit">, isFromEnd: bo
   return [...parts.slice(0, most), parts.slice(most).join(joint)];
 }
 
+/** Only the end that is not cut up keeps its white space. */
 function splitWords(text: string, most: number, isFromEnd: boolean): string[] {
   const trimmed = text.trim();
-  if (trimmed === "") return [];
   const parts = trimmed.split(/(\s+)/);
-  const count = (parts.length + 1) / 2;
-  const cuts = most < 0 ? count - 1 : Math.min(most, count - 1);
-  const whole = parts.length - 2 * cuts;
-  const isWord = (_: string, index: number): boolean => index % 2 === 0;
-  if (isFromEnd) return [parts.slice(0, whole).join(""), ...parts.slice(whole + 1).filter(isWord)];
-  return [...parts.slice(0, 2 * cuts).filter(isWord), parts.slice(2 * cuts).join("")];
+  const cuts = (parts.length - 1) / 2;
+  if (trimmed === "") return [];
+  if (most < 0 || most >= cuts) return parts.filter(isWord);
+  if (!isFromEnd)
+    return [...parts.slice(0, 2 * most).filter(isWord), parts.slice(2 * most).join("") + endOf(text)];
+  const first = parts.length - 2 * most;
+  const start = text.slice(0, text.length - text.trimStart().length);
+  return [start + parts.slice(0, first).join(""), ...parts.slice(first + 1).filter(isWord)];
+}
+
+/** The white space at the end. */
+function endOf(text: string): string {
+  return text.slice(text.trimEnd().length);
+}
+
+/** Of words and the white space between them. */
+function isWord(_: string, index: number): boolean {
+  return index % 2 === 0;
 }
 
 // oxlint-disable-next-line no-control-regex -- Python ends lines there too

@@ -86,7 +86,7 @@ function isCased(text: string, inCase: string): boolean {
 
 /** Python's sequences have a length and items by place or key; sets have no places. */
 function isSequence(value: unknown): boolean {
-  if (typeof value === "string" || value instanceof String || isPlainObject(value)) return true;
+  if (typeof value === "string" || isUndefined(value) || isPlainObject(value)) return true;
   return (
     typeof value === "object" && value !== null && !(value instanceof Set) && sizeOf(value) !== undefined
   );
