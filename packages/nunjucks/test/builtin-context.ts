@@ -8,9 +8,9 @@ import { Undefined } from "../src/undefined.ts";
 export function contextOf(autoescape: boolean = false): BuiltinContext {
   const context: BuiltinContext = {
     autoescape,
-    callFilter: (name, value, values, keywords) =>
+    callFilter: (...[name, value, values, keywords]) =>
       builtinOf(FILTERS, name)(context, [value, ...values], keywords),
-    callTest: (name, value, values, keywords) =>
+    callTest: (...[name, value, values, keywords]) =>
       Boolean(builtinOf(TESTS, name)(context, [value, ...values], keywords)),
     hasFilter: (name) => FILTERS.has(name),
     hasTest: (name) => TESTS.has(name),
