@@ -53,6 +53,7 @@ export function writeName(writer: CodeWriter, node: Name, scope: Scope): Code {
   if (name === "super" && scope.function.block !== "" && scope.find(name) === undefined) {
     return settled(`c.superOf(${quote(scope.function.block)}, B)`);
   }
+  if (scope.find(name) === undefined && !writer.undeclared.has(name)) writer.undeclared.set(name, node);
   return settled(writer.resolve(name, scope, node));
 }
 
