@@ -74,5 +74,5 @@ function takeOut(self: Self, key: unknown): unknown {
 }
 
 function copy(self: Self): unknown {
-  return isMappingObject(self) ? new Map(self.entries()) : { ...self };
+  return isMappingObject(self) ? new Map(entriesOf(self)) : { ...self };
 }
