@@ -1,4 +1,4 @@
-import { Markup } from "@micro-web/core";
+import type { Markup } from "@micro-web/core";
 
 import type { Arguments } from "./arguments.ts";
 import { formatBraces } from "./brace-format.ts";
