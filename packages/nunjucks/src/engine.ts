@@ -24,8 +24,15 @@ class NunjucksEngine implements TemplateEngine {
 
   /** nunjucks and all that builds on it is loaded here: an app pays for it when it starts, if it has templates. */
   async setup(setup: TemplateEngineSetup): Promise<TemplateRenderer> {
-    const { NunjucksRenderer } = await import("./renderer.ts");
-    return new NunjucksRenderer(setup, this.#options);
+    const [{ NunjucksRenderer }, { createCompile }] = await Promise.all([
+      import("./renderer.ts"),
+      import("./compile/compiler.ts"),
+    ]);
+    return new NunjucksRenderer({
+      setup,
+      options: this.#options,
+      createCompile: createCompile(this.#options),
+    });
   }
 }
 
