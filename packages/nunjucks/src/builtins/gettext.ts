@@ -72,30 +72,24 @@ function toCount(value: unknown): number {
 }
 
 /**
- * Translates what the tag `trans` says.
+ * The translation of what the tag `trans` says, as it is: its variables are not written into it yet.
  *
- * The text is the template's own and so as safe as the template: with autoescape on it is markup, and the variables are
- * escaped.
- *
- * @param variables - Those in the text. @param count - Chooses between singular and plural.
+ * @param count - Chooses between singular and plural. @returns A text, or what the app's own function gives.
  */
-export function translateTag(
-  ...tag: [BuiltinContext, TransMessage, variables: Keywords, count: unknown]
-): string | Markup {
-  const [context, message, variables, count] = tag;
-  const text = translate(context, { ...message, count: message.plural === null ? 1 : toCount(count) });
-  return formatPercent(context.autoescape ? new Markup(text) : text, variables);
+export function findTranslation(context: BuiltinContext, message: TransMessage, count: unknown): unknown {
+  return translate(context, { ...message, count: message.plural === null ? 1 : toCount(count) });
 }
 
 /** A translation with values in it. */
-function format(text: string, variables: Keywords, { autoescape }: BuiltinContext): string | Markup {
+function format(found: unknown, variables: Keywords, { autoescape }: BuiltinContext): string | Markup {
+  const text = textOf(found);
   if (Object.keys(variables).length === 0) return text;
   const isSafe = autoescape && Object.values(variables).some(isMarkup);
   return formatPercent(isSafe ? toMarkup(text) : text, variables);
 }
 
 /** By the app's own functions when it has some under gettext's names, else by its translations. */
-function translate(context: BuiltinContext, message: Message): string {
+function translate(context: BuiltinContext, message: Message): unknown {
   const { context: meaning, singular, plural, count } = message;
   if (meaning === null && plural === null) return call(context, "gettext", [singular]);
   if (meaning === null) return call(context, "ngettext", [singular, plural, count]);
@@ -103,11 +97,15 @@ function translate(context: BuiltinContext, message: Message): string {
   return call(context, "npgettext", [meaning, singular, plural, count]);
 }
 
-function call(context: BuiltinContext, name: keyof TranslationFunctions, values: readonly unknown[]): string {
+function call(
+  context: BuiltinContext,
+  name: keyof TranslationFunctions,
+  values: readonly unknown[],
+): unknown {
   const own = context.variable(name);
-  if (typeof own === "function") return textOf(Reflect.apply(own, undefined, values));
+  if (typeof own === "function") return Reflect.apply(own, undefined, values);
   const translations = translationsOf(context);
-  return textOf(Reflect.apply(translations[name], translations, values));
+  return Reflect.apply(translations[name], translations, values);
 }
 
 function translationsOf(context: BuiltinContext): TranslationFunctions {

@@ -1,3 +1,5 @@
+import { Tuple } from "./tuple.ts";
+
 /** The methods by which an object is a mapping of keys to values without being a plain object: Map, MultiDict. */
 interface MappingMethods {
   get: unknown;
@@ -50,6 +52,11 @@ export function keysOf(value: Record<string, unknown> | MappingObject): unknown[
 export function entriesOf(value: Record<string, unknown> | MappingObject): [unknown, unknown][] {
   if (!isMappingObject(value)) return Object.entries(value);
   return keysOf(value).map((key) => [key, value.get(key)]);
+}
+
+/** The pairs of a mapping as templates see them. */
+export function pairsOfMapping(value: Record<string, unknown> | MappingObject): Tuple[] {
+  return entriesOf(value).map(([key, item]) => new Tuple(key, item));
 }
 
 /** Gives an object a property of its own; a key `__proto__` is a key like any other. */
