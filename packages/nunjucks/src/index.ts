@@ -8,4 +8,14 @@ export { precompiled, type TemplateModule } from "./precompiled.ts";
 export type { Syntax } from "./syntax/delimiters.ts";
 export { TemplateError, type TemplateErrorOptions, type TemplateFrame } from "./template-error.ts";
 export { analyze, compileModule } from "./template-tools.ts";
+export {
+  type MessageForms,
+  type PoCatalog,
+  type PoMessage,
+  type SelectTranslations,
+  type TranslationFunctions,
+  Translations,
+  translations,
+  type TranslationsOptions,
+} from "./translations.ts";
 export type { UndefinedPolicy } from "./undefined.ts";

@@ -15,7 +15,7 @@ export interface BuiltinContext {
   hasFilter(name: string): boolean;
   /** Whether there is a test of a name. */
   hasTest(name: string): boolean;
-  /** A variable of the template; undefined when there is none. */
+  /** A variable of the template, or a global of the app; undefined when there is none, also of what is built in. */
   variable(name: string): unknown;
   /** `value[name]` as a template may see it: the only way a built-in function reaches into a value of the app. */
   attribute(value: unknown, name: unknown): unknown;

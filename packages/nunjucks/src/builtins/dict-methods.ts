@@ -1,13 +1,14 @@
-import { entriesOf, isMappingObject, keysOf, type MappingObject, setOwn } from "./mapping.ts";
+import { entriesOf, isMappingObject, keysOf, pairsOfMapping, type MappingObject, setOwn } from "./mapping.ts";
 import { type Method, method, type NamedMethod } from "./method-table.ts";
 import { pairsOf } from "./namespace.ts";
 import { textOf } from "./text.ts";
+import { Tuple } from "./tuple.ts";
 
 /** What Python calls a dict: an object, a Map, or a mapping like it. */
 type Self = Record<string, unknown> | MappingObject;
 
 const METHODS: readonly NamedMethod<Self>[] = [
-  method("items", [], (self: Self) => entriesOf(self)),
+  method("items", [], pairsOfMapping),
   method("keys", [], (self: Self) => keysOf(self)),
   method("values", [], (self: Self) => entriesOf(self).map(([, value]) => value)),
   method("get", ["key", "default"], (self: Self, given) => {
@@ -34,7 +35,7 @@ const METHODS: readonly NamedMethod<Self>[] = [
   }),
   method("popitem", [], (self: Self) => {
     const key = keysOf(self).at(-1);
-    return [key, takeOut(self, key)];
+    return new Tuple(key, takeOut(self, key));
   }),
   method("copy", [], (self: Self) => copy(self)),
   method("clear", [], (self: Self) => {
@@ -74,5 +75,5 @@ function takeOut(self: Self, key: unknown): unknown {
 }
 
 function copy(self: Self): unknown {
-  return isMappingObject(self) ? new Map(self.entries()) : { ...self };
+  return isMappingObject(self) ? new Map(entriesOf(self)) : { ...self };
 }

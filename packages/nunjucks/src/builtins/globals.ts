@@ -1,4 +1,5 @@
 import { builtin, type NamedBuiltin } from "./builtin.ts";
+import { GETTEXT_GLOBALS } from "./gettext.ts";
 import { createLipsum } from "./lipsum.ts";
 import { setOwn } from "./mapping.ts";
 import { Namespace, pairsOf } from "./namespace.ts";
@@ -30,6 +31,7 @@ export const NAMED_GLOBALS: readonly NamedBuiltin[] = [
       max: given.integer("max", 100),
     });
   }),
+  ...GETTEXT_GLOBALS,
 ];
 
 /** `range(stop)`, `range(start, stop)`, `range(start, stop, step)`. */

@@ -7,6 +7,7 @@ import { askJinja, findJinja, type JinjaAnswer } from "../../test/python-jinja.t
 import { isUndefined } from "../undefined.ts";
 import { FILTERS, formatPercent, methodOf, TESTS } from "./builtins.ts";
 import { formatValue } from "./brace-format.ts";
+import { isPlainObject } from "./mapping.ts";
 
 const python = findJinja();
 
@@ -28,6 +29,7 @@ const SPECIAL: ReadonlyMap<string, (item: unknown) => unknown> = new Map([
   ["html", (item) => new Markup(String(item))],
   ["missing", (item) => missing(String(item))],
   ["tuple", decode],
+  ["date", (item) => new Date(String(item))],
 ]);
 
 function decodeValues(value: object): Record<string, unknown> {
@@ -54,11 +56,7 @@ function run({ call, name, ...given }: JinjaCall): unknown {
   if (call === "percent") return formatPercent(name, value);
   if (call === "format") return formatValue(value, name);
   const result = methodOf(value, name)?.(values, keywords);
-  return Array.isArray(value) || isDict(value) ? [result, value] : result;
-}
-
-function isDict(value: unknown): boolean {
-  return typeof value === "object" && value !== null && !(value instanceof Markup);
+  return Array.isArray(value) || isPlainObject(value) ? [result, value] : result;
 }
 
 function answerOf(call: JinjaCall): JinjaAnswer {

@@ -8,6 +8,7 @@ import { compare, isEqual } from "./comparison.ts";
 import { canIterate, iterate, toList } from "./iteration.ts";
 import { readNumber } from "./numbers.ts";
 import { likeText, softText } from "./text.ts";
+import { Tuple } from "./tuple.ts";
 
 /** Filters of lists, and of all that has items. */
 export const LIST_FILTERS: readonly NamedBuiltin[] = [
@@ -163,7 +164,10 @@ function groupBy(
 }
 
 function pairOf(grouper: unknown, list: unknown[]): unknown[] {
-  return Object.defineProperties([grouper, list], { grouper: { value: grouper }, list: { value: list } });
+  return Object.defineProperties(new Tuple(grouper, list), {
+    grouper: { value: grouper },
+    list: { value: list },
+  });
 }
 
 /** `+` as `sum` needs it: of numbers, and of lists. */

@@ -1,9 +1,10 @@
+import { Tuple } from "./tuple.ts";
+
 /** The methods by which an object is a mapping of keys to values without being a plain object: Map, MultiDict. */
 interface MappingMethods {
   get: unknown;
   has: unknown;
   keys: unknown;
-  entries: unknown;
 }
 
 /** A mapping that is no plain object. */
@@ -12,8 +13,8 @@ export interface MappingObject {
   get(key: unknown): unknown;
   /** Whether a key is there. */
   has(key: unknown): boolean;
-  /** The keys and values, in order. */
-  entries(): Iterable<readonly [unknown, unknown]>;
+  /** The keys, in order. */
+  keys(): Iterable<unknown>;
 }
 
 /** Whether a value is an object without a class: what templates take for Python's dict. */
@@ -33,8 +34,8 @@ function isNullObject(prototype: unknown): boolean {
 export function isMappingObject(value: unknown): value is MappingObject {
   if (value instanceof Map) return true;
   if (typeof value !== "object" || value === null || value instanceof Set) return false;
-  const { get, has, keys, entries }: Partial<MappingMethods> = value;
-  return [get, has, keys, entries].every((method) => typeof method === "function");
+  const { get, has, keys }: Partial<MappingMethods> = value;
+  return [get, has, keys].every((method) => typeof method === "function");
 }
 
 /** Whether a value has keys: Python's Mapping. */
@@ -44,13 +45,18 @@ export function isMapping(value: unknown): value is Record<string, unknown> | Ma
 
 /** The keys of a mapping, in order. */
 export function keysOf(value: Record<string, unknown> | MappingObject): unknown[] {
-  return isMappingObject(value) ? Array.from(value.entries(), ([key]) => key) : Object.keys(value);
+  return isMappingObject(value) ? Array.from(new Set(value.keys())) : Object.keys(value);
 }
 
 /** The pairs of a mapping, in order. */
 export function entriesOf(value: Record<string, unknown> | MappingObject): [unknown, unknown][] {
   if (!isMappingObject(value)) return Object.entries(value);
-  return Array.from(value.entries(), ([key, item]) => [key, item]);
+  return keysOf(value).map((key) => [key, value.get(key)]);
+}
+
+/** The pairs of a mapping as templates see them. */
+export function pairsOfMapping(value: Record<string, unknown> | MappingObject): Tuple[] {
+  return entriesOf(value).map(([key, item]) => new Tuple(key, item));
 }
 
 /** Gives an object a property of its own; a key `__proto__` is a key like any other. */

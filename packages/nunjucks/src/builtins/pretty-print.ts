@@ -1,6 +1,7 @@
 import { compare } from "./comparison.ts";
 import { entriesOf, isMapping } from "./mapping.ts";
-import { representationOf, representKey } from "./text.ts";
+import { Tuple } from "./tuple.ts";
+import { inBrackets, representationOf, representKey } from "./text.ts";
 
 /** The longest line. */
 const WIDTH = 80;
@@ -20,7 +21,7 @@ interface Place {
 function print(value: unknown, place: Place): string {
   const text = representationOf(value);
   if (text.length <= WIDTH - place.indent - place.after) return text;
-  if (Array.isArray(value)) return `[${printItems(value, place)}]`;
+  if (Array.isArray(value)) return inBrackets(value, printItems(value, place));
   return isMapping(value) ? `{${printPairs(entriesOf(value), place)}}` : text;
 }
 
@@ -46,9 +47,14 @@ function printPairs(pairs: readonly [unknown, unknown][], place: Place): string 
 function withSortedKeys(value: unknown, around: readonly unknown[]): unknown {
   if (around.includes(value)) return "...";
   const inside = [...around, value];
-  if (Array.isArray(value)) return value.map((item) => withSortedKeys(item, inside));
+  if (Array.isArray(value)) return withSortedItems(value, inside);
   if (!isMapping(value)) return value;
   const pairs = entriesOf(value).map(([key, item]) => [key, withSortedKeys(item, inside)] as const);
   const areTexts = pairs.every(([key]) => typeof key === "string");
   return new Map(areTexts ? pairs.toSorted(([one], [other]) => compare(one, other)) : pairs);
+}
+
+function withSortedItems(list: readonly unknown[], inside: readonly unknown[]): unknown[] {
+  const items = list.map((item) => withSortedKeys(item, inside));
+  return list instanceof Tuple ? Tuple.from(items) : items;
 }

@@ -1,4 +1,4 @@
-import { Markup } from "@micro-web/core";
+import type { Markup } from "@micro-web/core";
 
 import type { Arguments } from "./arguments.ts";
 import { formatBraces } from "./brace-format.ts";
@@ -8,7 +8,7 @@ import { isMapping, entriesOf } from "./mapping.ts";
 import { type Method, method, type NamedMethod } from "./method-table.ts";
 import { SEARCH_METHODS } from "./string-search-methods.ts";
 import { SPLIT_METHODS } from "./string-split-methods.ts";
-import { likeText, partOf, textOf } from "./text.ts";
+import { likeText, partOf, softText, textOf } from "./text.ts";
 
 type Self = string | Markup;
 
@@ -108,11 +108,9 @@ export const STRING_METHODS: ReadonlyMap<string, (self: Self) => Method> = new M
   ...OTHERS,
 ]);
 
-/** Calls a method of a text. @throws Error for one that is not there */
+/** Calls a method that makes a text of a text. */
 export function callStringMethod(...[self, name, values = []]: [Self, string, (readonly unknown[])?]): Self {
-  const result = STRING_METHODS.get(name)?.(self)(values, {});
-  if (typeof result === "string" || result instanceof Markup) return result;
-  throw new Error(`texts have no method ${name} that gives a text`);
+  return softText(STRING_METHODS.get(name)?.(self)(values, {}));
 }
 
 function capitalize(text: string): string {

@@ -3,6 +3,7 @@ import type { Markup } from "@micro-web/core";
 import type { Arguments } from "./arguments.ts";
 import { method, type NamedMethod } from "./method-table.ts";
 import { likeText, textOf } from "./text.ts";
+import { Tuple } from "./tuple.ts";
 
 type Self = string | Markup;
 
@@ -23,18 +24,23 @@ export const SPLIT_METHODS: readonly NamedMethod<Self>[] = [
     const [text, separator] = [self.toString(), given.text("sep")];
     const index = text.indexOf(separator);
     const end = index + separator.length;
-    return pieces(self, index === -1 ? [text, "", ""] : [text.slice(0, index), separator, text.slice(end)]);
+    return parts(self, index === -1 ? [text, "", ""] : [text.slice(0, index), separator, text.slice(end)]);
   }),
   method("rpartition", ["sep"], (self: Self, given) => {
     const [text, separator] = [self.toString(), given.text("sep")];
     const index = text.lastIndexOf(separator);
     const end = index + separator.length;
-    return pieces(self, index === -1 ? ["", "", text] : [text.slice(0, index), separator, text.slice(end)]);
+    return parts(self, index === -1 ? ["", "", text] : [text.slice(0, index), separator, text.slice(end)]);
   }),
 ];
 
 function pieces(self: Self, texts: readonly string[]): (string | Markup)[] {
   return texts.map((text) => likeText(self, text));
+}
+
+/** What is before a separator, the separator and what is after it. */
+function parts(self: Self, texts: readonly string[]): Tuple {
+  return Tuple.from(pieces(self, texts));
 }
 
 /** Cuts at a separator, or at runs of white space, at most so many times from one end. */

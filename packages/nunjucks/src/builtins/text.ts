@@ -2,6 +2,7 @@ import { escape, Markup, ownHtml } from "@micro-web/core";
 
 import { isUndefined } from "../undefined.ts";
 import { isMapping, entriesOf } from "./mapping.ts";
+import { Tuple } from "./tuple.ts";
 
 /**
  * What a template prints of a value, before escaping: Python's `str`, with JavaScript's words.
@@ -54,11 +55,17 @@ function represent(value: unknown, around: readonly object[]): string {
 }
 
 function representStructure(value: object, around: readonly object[]): string {
-  if (Array.isArray(value)) return `[${value.map((item) => represent(item, around)).join(", ")}]`;
+  if (Array.isArray(value)) return inBrackets(value, value.map((item) => represent(item, around)).join(", "));
   if (value instanceof Set) return `{${Array.from(value, (item) => represent(item, around)).join(", ")}}`;
   if (!isMapping(value)) return describeObject(value);
   const pairs = entriesOf(value).map(([key, item]) => `${representKey(key)}: ${represent(item, around)}`);
   return `{${pairs.join(", ")}}`;
+}
+
+/** The items of a list in its brackets; a tuple of one has a comma. */
+export function inBrackets(list: readonly unknown[], items: string): string {
+  if (!(list instanceof Tuple)) return `[${items}]`;
+  return `(${items}${list.length === 1 ? "," : ""})`;
 }
 
 /** The keys of objects are texts even where a template wrote a number: `{1: 2}`. */

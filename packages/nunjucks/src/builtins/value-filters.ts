@@ -3,7 +3,7 @@ import { escape, Markup } from "@micro-web/core";
 import { isUndefined } from "../undefined.ts";
 import { builtin, type NamedBuiltin, withAliases } from "./builtin.ts";
 import { lengthOf, toList } from "./iteration.ts";
-import { entriesOf, isMapping } from "./mapping.ts";
+import { isMapping, pairsOfMapping } from "./mapping.ts";
 import { methodOf } from "./methods.ts";
 import { ignoreCase } from "./attribute-path.ts";
 import { compare } from "./comparison.ts";
@@ -57,7 +57,7 @@ export const VALUE_FILTERS: readonly NamedBuiltin[] = [
 
 function itemsOf(value: unknown): unknown[][] {
   if (isUndefined(value)) return toList(value).map(() => []);
-  if (isMapping(value)) return entriesOf(value);
+  if (isMapping(value)) return pairsOfMapping(value);
   throw new TypeError("only an object or a map has pairs of keys and values");
 }
 

@@ -60,6 +60,7 @@ export function writeName(writer: CodeWriter, node: Name, scope: Scope): Code {
 /** A list, a tuple, or parts that are put together as text. */
 export function writeSequence(writer: CodeWriter, { typename, items }: Sequence, scope: Scope): Code {
   const codes = items.map((item) => writer.value(item, scope));
+  if (typename === "Tuple") return settled(`Tuple.of(${codes.join(", ")})`);
   const list = `[${codes.join(", ")}]`;
   return settled(typename === "Concat" ? `${scope.variables.context}.concatenate(${list})` : list);
 }

@@ -153,6 +153,7 @@ export function writeTemplate(
 const RUNTIME_NAMES = [
   "Loop",
   "MISSING",
+  "Tuple",
   "add",
   "bodyOf",
   "compare",

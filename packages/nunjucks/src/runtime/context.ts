@@ -1,5 +1,6 @@
 import type { Markup, TemplateContext } from "@micro-web/core";
 
+import type { TransMessage } from "../builtins/gettext.ts";
 import { prettyPrint } from "../builtins/pretty-print.ts";
 import { type Callable, toCallable } from "../callable.ts";
 import { TemplateFailure } from "../template-failure.ts";
@@ -14,7 +15,7 @@ import { createMacro, type MacroFacts } from "./macro.ts";
 import { type Run, runToEnd, type Step } from "./promises.ts";
 import type { Rendering } from "./rendering.ts";
 import { resolveName } from "./template-name.ts";
-import { type Message, translate } from "./translation.ts";
+import { translate } from "./translation.ts";
 import { ValueContext } from "./value-context.ts";
 import type { ContextFields } from "./variable-context.ts";
 
@@ -197,7 +198,7 @@ export class Context extends ValueContext {
   }
 
   /** Translates a text. */
-  translate(message: Message, variables: TemplateContext, count: unknown): unknown {
+  translate(message: TransMessage, variables: TemplateContext, count: unknown): unknown {
     return translate({ context: this, message, variables, count });
   }
 

@@ -110,9 +110,9 @@ export class ValueContext extends VariableContext implements BuiltinContext {
     return this.rendering.host.functions.missing("test", name) === null;
   }
 
-  /** A variable, for functions that are built in. */
+  /** A variable or global of the app, for functions that are built in. */
   variable(name: string): unknown {
-    return this.lookup(name);
+    return this.find(name) ?? this.rendering.host.global(name);
   }
 
   /** An undefined value, for functions that are built in. @param reason - Told when it is used. */
