@@ -155,7 +155,7 @@ export class TemplateReader {
     try {
       return parser.parseTemplate();
     } catch (error) {
-      throw toSyntaxError(error as SyntaxFault); // the parser throws nothing but errors
+      throw error instanceof RangeError ? error : toSyntaxError(error as SyntaxFault); // it throws nothing but errors
     }
   }
 }
