@@ -58,7 +58,7 @@ export function engineOf(
 }
 
 /** What is rendered without a promise is there at once. */
-function atOnce(text: string | Promise<string>): string {
+export function atOnce(text: string | Promise<string>): string {
   if (typeof text === "string") return text;
   throw new Error("The template waits for a promise.");
 }

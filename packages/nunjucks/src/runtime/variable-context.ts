@@ -1,6 +1,7 @@
 import { didYouMean, Markup, type TemplateContext } from "@micro-web/core";
 
 import { Undefined } from "../undefined.ts";
+import { textOf } from "../builtins/text.ts";
 import { escapeText, keepText, printEscaped, printPlain } from "./escaping.ts";
 import { concatenate } from "./operations.ts";
 import type { Rendering } from "./rendering.ts";
@@ -70,7 +71,7 @@ export class VariableContext {
 
   /** The value of a text that is not escaped, whatever the template says. */
   trusted(value: unknown): unknown {
-    return value === undefined || value === null ? "" : new Markup(String(value));
+    return new Markup(textOf(value));
   }
 
   /** `a ~ b`. */

@@ -1,5 +1,5 @@
 import type { SyntaxFault, TagExtension, Token } from "../library.ts";
-import { type Syntax } from "./delimiters.ts";
+import type { Syntax } from "./delimiters.ts";
 import { Lexer } from "./lexer.ts";
 import type { Body, NodeList, Statement } from "./nodes.ts";
 import { TemplateSyntaxError } from "./syntax-error.ts";
