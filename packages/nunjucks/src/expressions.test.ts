@@ -47,6 +47,10 @@ b' }}`,
       "{{ text | upper | replace('A', 'x') }}{{ list | join(d='-') }}{{ [3, 1] | sort(reverse=true) | first }}",
       "xBC1-2-33",
     ],
+    [
+      "{{ 'upper' is filter }}{{ 'odd' is test }}{{ 'nix' is filter }}{{ 'nix' is test }}",
+      "truetruefalsefalse",
+    ],
     ["{{ nested.0.1 }}{{ nested[0][1] }}{{ (list)[0] }}{{ {'a': [5]}.a[0] }}", "2215"],
     [
       "{{ html }}{{ html.upper() }}{{ [html] }}{{ none }}{{ object }}",

@@ -21,7 +21,7 @@ export interface ContextFields {
 }
 
 /** The variables a template sees, and how what it prints is written. Compiled templates call its methods. */
-export class VariableContext {
+export abstract class VariableContext {
   readonly rendering: Rendering;
   readonly autoescape: boolean;
   /** Turns a value into output. */
@@ -80,9 +80,7 @@ export class VariableContext {
   }
 
   /** A function that every template has; `undefined` for an unknown name. */
-  protected builtIn(_name: string): unknown {
-    return undefined;
-  }
+  protected abstract builtIn(name: string): unknown;
 
   /** An undefined value. @param explain - The sentence of its error. */
   protected undefinedOf(name: string, explain: () => string): Undefined | undefined {
