@@ -109,6 +109,16 @@ const MISTAKES: Readonly<Record<Exclude<ErrorCode, "MICRO_TEMPLATE_ERROR">, () =
   MICRO_HEADER_INVALID: () => new Response().headers.set("a", "b\n"),
   MICRO_HOOK_INVALID: () => new Micro().beforeRequest("x" as never),
   MICRO_MOUNT_INVALID: () => new Micro().mountApp("/x", {} as never),
+  MICRO_NEXT_TWICE: () =>
+    failureOf(
+      () => "x",
+      (app) => {
+        app.use(async (_request, _response, next) => {
+          await next();
+          await next();
+        });
+      },
+    ),
   MICRO_NO_APP_CONTEXT: () => currentApp(),
   MICRO_NO_REQUEST_CONTEXT: () => currentRequest(),
   MICRO_PATH_SYNTAX: () => new Micro().get("/:id", view),

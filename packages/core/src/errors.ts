@@ -26,6 +26,7 @@ export const ERROR_CODES = {
   MICRO_HEADER_INVALID: "A response header has a name or value that HTTP forbids.",
   MICRO_HOOK_INVALID: "A hook or view is not a function.",
   MICRO_MOUNT_INVALID: "Something was mounted as an app that is none, or that cannot be served here.",
+  MICRO_NEXT_TWICE: "A middleware called next() a second time.",
   MICRO_NO_APP_CONTEXT: "The current app was asked for where there is none.",
   MICRO_NO_REQUEST_CONTEXT: "The current request was asked for where there is none.",
   MICRO_PATH_SYNTAX: "A path is not written in Flask's syntax.",
