@@ -13,6 +13,7 @@ const LAYERS = [
     "hmac\\.ts",
     "http-errors\\.ts",
     "log-text\\.ts",
+    "masking\\.ts",
     "maybe-promise\\.ts",
     "source-location\\.ts",
   ],
