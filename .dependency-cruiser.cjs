@@ -55,6 +55,7 @@ const LAYERS = [
   ],
   [
     "answer-error\\.ts",
+    "debug/",
     "complete\\.ts",
     "dispatch\\.ts",
     "error-page\\.ts",
@@ -91,6 +92,7 @@ const NODE_ONLY = [
   "compression\\.ts",
   "context/",
   "config-file\\.ts",
+  "debug/",
   "gateway/",
   "http/file-storage\\.ts",
   "mounting\\.ts",

@@ -129,7 +129,9 @@ describe("micro routes", () => {
 
 describe("micro check, config and secret", () => {
   it("take their options [F383 F385 F387]", async () => {
-    const [check, config, secret] = [vi.fn(async () => 3), vi.fn(async () => 0), vi.fn(async () => 0)];
+    const check = vi.fn<Actions["check"]>(async () => 3);
+    const config = vi.fn<Actions["config"]>(async () => 0);
+    const secret = vi.fn<Actions["secret"]>(async () => 0);
     expect((await runLine("check --deploy --fail-level warning --app a.ts", { check })).status).toBe(3);
     expect(check).toHaveBeenCalledWith({ app: "a.ts", deploy: true, failLevel: "warning", json: false });
     await runLine("check", { check });

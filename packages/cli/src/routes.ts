@@ -81,7 +81,7 @@ function toRow(
   route: RouteListing,
   { allMethods, folder }: { allMethods: boolean; folder: string },
 ): RouteRow {
-  const { endpoint, methods, path, blueprint, host, view = "", hooks = [], location = "" } = route;
+  const { endpoint, methods, path, blueprint, host, view, hooks, location } = route;
   const own = methods.filter((method) => !IMPLIED.has(method));
   const shown = allMethods || own.length === 0 ? methods : own;
   const place = location === "" ? "" : relative(folder, location.replace(/:\d+$/, ""));
