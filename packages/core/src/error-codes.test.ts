@@ -1,8 +1,9 @@
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, vi } from "vitest";
 
 import { createRequest } from "../fixtures/request.ts";
 import { Micro } from "./app.ts";
 import { Blueprint } from "./blueprint.ts";
+import { Config } from "./config.ts";
 import { currentApp, currentRequest } from "./context/index.ts";
 import { ERROR_CODES, type ErrorCode, MicroError } from "./errors.ts";
 import { parseUrlencoded } from "./http/form.ts";
@@ -84,6 +85,10 @@ const MISTAKES: Readonly<Record<Exclude<ErrorCode, "MICRO_TEMPLATE_ERROR">, () =
   },
   MICRO_CONVERTER_UNKNOWN: () => new Micro().get("/<nope:id>", view).url({ id: 1 }),
   MICRO_COOKIE_INVALID: () => new Response().setCookie("a;b", "1"),
+  MICRO_DEBUG_PRODUCTION: () => {
+    vi.stubEnv("NODE_ENV", "production");
+    new Config().load({ DEBUG: true }).check();
+  },
   MICRO_ENDPOINT_DUPLICATE: () => {
     const app = new Micro();
     app.get("/a", { name: "a" }, view);
