@@ -37,7 +37,7 @@ export default defineConfig({
           typecheck: {
             enabled: true,
             only: true,
-            include: ["packages/*/{src,test}/**/*.test-d.ts"],
+            include: ["packages/*/{src,test}/**/*.test-d.ts", "examples/extensions/*/src/*.test-d.ts"],
             tsconfig: "./tsconfig.types.json",
           },
         },
