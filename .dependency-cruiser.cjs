@@ -122,11 +122,12 @@ const PACKAGE_IMPORTS = {
   core: [],
   nunjucks: ["@micro-web/core"],
   sessions: ["@micro-web/core"],
-  cli: ["@micro-web/core"],
+  "create-micro-web": [],
+  cli: ["@micro-web/core", "create-micro-web"],
   "micro-web": ["@micro-web/core", "@micro-web/nunjucks", "@micro-web/cli"],
 };
 
-const OWN_PACKAGES = "node_modules/(@micro-web/|micro-web/)";
+const OWN_PACKAGES = "node_modules/(@micro-web/|micro-web/|create-micro-web/)";
 
 /** A pattern for the given files of core. */
 function coreFiles(files) {
@@ -279,7 +280,9 @@ module.exports = {
     // Keeps an import by name apart from an import by path.
     preserveSymlinks: true,
     doNotFollow: { path: "node_modules" },
-    exclude: { path: "^(packages/[^/]+/dist|examples/[^/]+/dist|coverage|\\.docs-snippets)/" },
+    exclude: {
+      path: "^(packages/[^/]+/dist|examples/[^/]+/dist|coverage|packages/create-micro-web/templates|\\.docs-snippets)/",
+    },
     tsConfig: { fileName: "tsconfig.test.json" },
     enhancedResolveOptions: {
       exportsFields: ["exports"],

@@ -22,6 +22,7 @@ export default defineConfig({
       defineUnitProject("core", ["packages/core/{src,test}/**/*.test.ts"]),
       defineUnitProject("nunjucks", ["packages/nunjucks/{src,test}/**/*.test.ts"]),
       defineUnitProject("sessions", ["packages/sessions/{src,test}/**/*.test.ts"]),
+      defineUnitProject("create", ["packages/create-micro-web/src/**/*.test.ts"]),
       defineUnitProject("cli", ["packages/cli/{src,test}/**/*.test.ts"]),
       defineUnitProject("micro-web", ["packages/micro-web/{src,test}/**/*.test.ts"]),
       defineUnitProject("examples", ["examples/**/*.test.ts"]),

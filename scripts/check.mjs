@@ -18,6 +18,7 @@ const GATES = [
   "test:runtimes",
   "test:dist",
   "test:pack",
+  "test:create",
   "test:docs",
   "knip",
 ];
@@ -29,6 +30,7 @@ const TEST_GATES = new Set([
   "test:runtimes",
   "test:dist",
   "test:pack",
+  "test:create",
   "test:docs",
 ]);
 

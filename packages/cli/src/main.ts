@@ -4,6 +4,7 @@ import { readAppCommands } from "./app/app-commands.ts";
 import { CommandFailure } from "./errors/command-failure.ts";
 import { reportError } from "./errors/error-report.ts";
 import { openShell } from "./interactive-shell.ts";
+import { createProject } from "./new.ts";
 import { runProgram, USAGE_ERROR } from "./program.ts";
 import { runWithReload } from "./reload/run-with-reload.ts";
 import { routes } from "./routes.ts";
@@ -31,6 +32,7 @@ export async function main(argv: readonly string[], shell: Shell = createShell()
         run: (options) => (options.reload ? runWithReload(options, shell) : run(options, shell)),
         routes: (options) => routes(options, shell),
         shell: (options) => openShell(options, shell),
+        new: (words) => createProject(words, shell),
         readAppCommands: (choice) => readAppCommands(choice, shell),
       },
       { version: readVersion(), print: shell.print, warn: shell.warn },

@@ -14,6 +14,7 @@ async function runLine(
     run: async () => 0,
     routes: async () => 0,
     shell: async () => 0,
+    new: async () => 0,
     readAppCommands: async () => ({ commands: new Map(), failure: "", close: async () => {} }),
     ...actions,
   };

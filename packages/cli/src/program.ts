@@ -12,6 +12,8 @@ export interface Actions {
   readonly run: (options: RunOptions) => Promise<number>;
   readonly routes: (options: RoutesOptions) => Promise<number>;
   readonly shell: (choice: AppChoice) => Promise<number>;
+  /** Reads its words itself. */
+  readonly new: (words: readonly string[]) => Promise<number>;
   /** Asked for only when one of them is called, or when they are listed. */
   readonly readAppCommands: (choice: AppChoice) => Promise<AppCommands>;
 }
@@ -77,6 +79,7 @@ class Program {
     this.#addRun();
     this.#addRoutes();
     this.#addShell();
+    this.#addNew();
   }
 
   async run(words: string[]): Promise<number> {
@@ -145,6 +148,18 @@ class Program {
         this.#status = await this.#actions.shell(this.#choice(flags));
       },
     );
+  }
+
+  #addNew(): void {
+    this.#command
+      .command("new [words...]")
+      .description("make a project: minimal, site, api or extension")
+      .helpOption(false)
+      .allowUnknownOption()
+      .passThroughOptions()
+      .action(async (words: string[]) => {
+        this.#status = await this.#actions.new(words);
+      });
   }
 
   #addAppCommands({ commands }: AppCommands): void {
