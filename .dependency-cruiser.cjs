@@ -23,12 +23,15 @@ const LAYERS = [
     "ambient\\.ts",
     "app-registrations\\.ts",
     "blueprint\\.ts",
+    "blueprint-extensions\\.ts",
     "class-view\\.ts",
     "command\\.ts",
     "config\\.ts",
     "config-file\\.ts",
     "config-values\\.ts",
     "extension\\.ts",
+    "extension-registry\\.ts",
+    "health\\.ts",
     "hooks\\.ts",
     "lazy-view\\.ts",
     "logger\\.ts",
@@ -69,6 +72,7 @@ const LAYERS = [
   [
     "app\\.ts",
     "app-context\\.ts",
+    "app-extensions\\.ts",
     "app-options\\.ts",
     "app-server\\.ts",
     "context/",
@@ -79,6 +83,7 @@ const LAYERS = [
     "lifecycle\\.ts",
     "mounting\\.ts",
     "pipeline\\.ts",
+    "request-properties\\.ts",
     "send-file\\.ts",
     "static\\.ts",
     "template-folder\\.ts",
@@ -120,11 +125,12 @@ const PACKAGE_IMPORTS = {
   core: [],
   nunjucks: ["@micro-web/core"],
   sessions: ["@micro-web/core"],
-  cli: ["@micro-web/core"],
+  "create-micro-web": [],
+  cli: ["@micro-web/core", "create-micro-web"],
   "micro-web": ["@micro-web/core", "@micro-web/nunjucks", "@micro-web/cli"],
 };
 
-const OWN_PACKAGES = "node_modules/(@micro-web/|micro-web/)";
+const OWN_PACKAGES = "node_modules/(@micro-web/|micro-web/|create-micro-web/)";
 
 /** A pattern for the given files of core. */
 function coreFiles(files) {
@@ -277,7 +283,9 @@ module.exports = {
     // Keeps an import by name apart from an import by path.
     preserveSymlinks: true,
     doNotFollow: { path: "node_modules" },
-    exclude: { path: "^(packages/[^/]+/dist|examples/[^/]+/dist|coverage|\\.docs-snippets)/" },
+    exclude: {
+      path: "^(packages/[^/]+/dist|examples/[^/]+/dist|coverage|packages/create-micro-web/templates|\\.docs-snippets)/",
+    },
     tsConfig: { fileName: "tsconfig.test.json" },
     enhancedResolveOptions: {
       exportsFields: ["exports"],

@@ -21,10 +21,11 @@ export {
   type NodeServer,
   type ServerCertificate,
 } from "./gateway/server.ts";
-export type { AppRegistrations, RouteListing } from "./app-registrations.ts";
+export type { AppRegistrations, RequestPropertyOf, RouteListing } from "./app-registrations.ts";
 export { ClassBasedView, type ClassView, MethodView, type ViewDecorator } from "./class-view.ts";
 export { type Command, CommandGroup } from "./command.ts";
-export type { AppSetup, Extension } from "./extension.ts";
+export type { AnyExtension, AppSetup, Extension, MountableBlueprint, PropertiesOf } from "./extension.ts";
+export { type HealthCheck, HealthChecks, type HealthReport, type HealthState } from "./health.ts";
 export type {
   AfterRequestHook,
   BeforeRequestHook,
@@ -193,7 +194,12 @@ export {
   type TemplateText,
   TemplateTexts,
 } from "./template-source.ts";
-export { type ContextProcessorOptions, type TemplateMacro, Templates } from "./templating.ts";
+export {
+  type ContextProcessorOptions,
+  type TemplateMacro,
+  type TemplateRegistrations,
+  Templates,
+} from "./templating.ts";
 export { type SignedUrlOptions, UrlSigner } from "./url-signer.ts";
 export type { UrlBuildErrorHandler } from "./url-builder.ts";
 export type { Schema, SchemaIssue, SchemaResult, ValidationIssue } from "./validation.ts";

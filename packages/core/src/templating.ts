@@ -343,6 +343,9 @@ export class Templates {
   }
 }
 
+/** The templates of an app as extensions see them: on a blueprint its globals are of its own templates. */
+export type TemplateRegistrations = Pick<Templates, Exclude<keyof Templates, "start">>;
+
 function toMacro(found: unknown, macro: string, template: string): TemplateMacro {
   if (typeof found === "function") return found as TemplateMacro; // a template may call it with anything
   throw new MicroError(

@@ -12,6 +12,7 @@ export type { SetCookie } from "./set-cookie.ts";
 export type { TestBodyOptions, TestFile, TestFormValue } from "./test-body.ts";
 export { type ConformanceCase, templateEngineConformance, type TemplateSyntax } from "./template-engines.ts";
 export { type CommandResult, runCommand } from "./test-command.ts";
+export { type ExtensionTestOptions, testExtension, type TestedExtension } from "./test-extension.ts";
 export { createTestRequest, preprocessRequest } from "./test-request.ts";
 export type { TestClientOptions, TestHeaderValues, TestRequestOptions } from "./test-request-options.ts";
 export { TestResponse } from "./test-response.ts";
