@@ -178,12 +178,31 @@ export {
   type StaticFilesOptions,
 } from "./static.ts";
 export type { ContextProcessor } from "./template-context.ts";
+export {
+  TemplateError,
+  type TemplateErrorOptions,
+  templateExcerpt,
+  type TemplatePlace,
+  toTemplateError,
+} from "./template-error.ts";
 export type {
   TemplateEngine,
   TemplateEngineSetup,
   TemplateFunction,
   TemplateRenderer,
 } from "./template-engine.ts";
+export { TemplateModules } from "./template-modules.ts";
+export type {
+  TemplateModule,
+  TemplatePiece,
+  TemplatePosition,
+  TemplateProblem,
+  TemplateReference,
+  TemplateReport,
+  TemplateSeverity,
+  TemplateSourceMap,
+  TemplateVariable,
+} from "./template-report.ts";
 export {
   type TemplateAttempt,
   templateNotFound,
