@@ -2,6 +2,7 @@ import { MicroError } from "./errors.ts";
 import { escapeJson } from "./http/markup.ts";
 import { Rendering, type TemplateContext } from "./http/rendering.ts";
 import type { Request } from "./http/request.ts";
+import { isEscapedTemplate } from "./http/template-extension.ts";
 import { isPromise, type MaybePromise } from "./maybe-promise.ts";
 import { callerLocation } from "./source-location.ts";
 import {
@@ -63,9 +64,6 @@ interface Job {
   readonly renderer: TemplateRenderer;
   readonly context: Record<string, unknown>;
 }
-
-/** Templates with these extensions are HTML or XML: values in them are escaped (Flask's rule). */
-const ESCAPED = /\.(?:html?|xhtml|xml|svg)(?:\.(?:njk|j2|jinja2?))?$|\.njk$/i;
 
 /**
  * The templates of an app: engines, globals, filters, tests and context.
@@ -216,7 +214,7 @@ export class Templates {
       filters: this.#filters,
       tests: this.#tests,
       standardNames: STANDARD_NAMES,
-      autoescape: (name) => ESCAPED.test(name),
+      autoescape: isEscapedTemplate,
       autoReload: this.#services.autoReload(),
     };
   }

@@ -49,7 +49,7 @@ export const EXTRA_CHECKS: Checks = {
 };
 
 /** How much of the texts that were rendered may be kept, in bytes: far less than all of them. */
-const MAX_KEPT = 20_000_000;
+const MAX_KEPT = 5_000_000;
 
 /** What costs memory and must not; looked at only with a garbage collector at hand. */
 export const MEMORY_CHECKS = (collectGarbage: () => void): Checks => ({
@@ -57,7 +57,7 @@ export const MEMORY_CHECKS = (collectGarbage: () => void): Checks => ({
     const renderer = await setUp(bench, {});
     await renderOften(bench, renderer, 10);
     const before = heapAfter(collectGarbage);
-    await renderOften(bench, renderer, 600);
+    await renderOften(bench, renderer, 150);
     const kept = heapAfter(collectGarbage) - before;
     expectTrue(kept < MAX_KEPT, `keeps ${kept} bytes of what it has rendered once`);
   },
