@@ -111,6 +111,8 @@ const LIBRARY_HOMES = {
   "find-my-way": "^packages/core/src/routing/path-router\\.ts$",
   mrmime: "^packages/core/src/http/mime\\.ts$",
   nunjucks: "^packages/nunjucks/src/",
+  eta: "^packages/eta/src/eta-compiler\\.ts$",
+  parse5: "^packages/tal/src/html-source\\.ts$",
   vitest: "^packages/core/src/testing/vitest-setup\\.ts$",
   commander: "^packages/cli/src/program\\.ts$",
 };
@@ -119,6 +121,8 @@ const LIBRARY_HOMES = {
 const PACKAGE_IMPORTS = {
   core: [],
   nunjucks: ["@micro-web/core"],
+  eta: ["@micro-web/core"],
+  tal: ["@micro-web/core"],
   sessions: ["@micro-web/core"],
   cli: ["@micro-web/core"],
   "micro-web": ["@micro-web/core", "@micro-web/nunjucks", "@micro-web/cli"],

@@ -16,7 +16,7 @@ import {
 } from "./blueprint.ts";
 import { type Command, CommandTable } from "./command.ts";
 import type { Config } from "./config.ts";
-import { type AppSetup, type Extension, ExtensionRegistry } from "./extension.ts";
+import { type Addition, type AppSetup, type Extension, ExtensionRegistry } from "./extension.ts";
 import type { RunOptions } from "./gateway/run.ts";
 import type { NodeHandler, NodeServer } from "./gateway/server.ts";
 import { toWebRequest } from "./gateway/web-request.ts";
@@ -40,6 +40,7 @@ import { ScopeRegistry } from "./scope-registry.ts";
 import type { SessionFactory } from "./session/session-interface.ts";
 import { AppSignals } from "./signals.ts";
 import { addStaticRoutes, serveFolder } from "./static.ts";
+import type { TemplateEngine } from "./template-engine.ts";
 import type { Templates } from "./templating.ts";
 import type { UrlBuildErrorHandler } from "./url-builder.ts";
 import { TestClient } from "./testing/client.ts";
@@ -180,18 +181,20 @@ export class Micro<Table extends EndpointTable = Record<never, string>, Settings
 
   /** Runs a function around everything that answers a request: middleware. */
   use(middleware: Middleware): void;
+  /** Adds a template engine, as `templates.addEngine()` does. */
+  use(engine: TemplateEngine): void;
   /**
    * Registers an extension and gives its API.
    *
    * @throws MicroError `MICRO_EXTENSION_DUPLICATE`, `MICRO_EXTENSION_MISSING`, `MICRO_CONFIG_INVALID`.
    */
   use<Api, ExtensionConfig>(extension: Extension<Api, ExtensionConfig>): Api;
-  use<Api, ExtensionConfig>(addition: Middleware | Extension<Api, ExtensionConfig>): Api | void {
+  use<Api, ExtensionConfig>(addition: Middleware | Addition<Api, ExtensionConfig>): Api | void {
     this["~registry"].assertOpen("use()");
     // A function without parameters is no middleware but, most likely, the one that makes an extension.
     if (typeof addition === "function" && addition.length > 0)
       return void this["~registry"].middleware.push(addition);
-    return this.#extensions.use(addition as Extension<Api, ExtensionConfig>, this.#setup, this.config); // checked there
+    return this.#extensions.use(addition as Addition<Api, ExtensionConfig>, this.#setup, this.config); // checked there
   }
 
   /** The APIs of the registered extensions, by name. */

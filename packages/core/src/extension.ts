@@ -4,6 +4,7 @@ import type { Config } from "./config.ts";
 import { didYouMean } from "./did-you-mean.ts";
 import { MicroError } from "./errors.ts";
 import type { SessionFactory } from "./session/session-interface.ts";
+import { isTemplateEngine, type TemplateEngine } from "./template-engine.ts";
 import type { Schema } from "./validation.ts";
 
 /**
@@ -46,6 +47,9 @@ export interface Extension<Api = unknown, Config = Readonly<Record<string, unkno
   setup(setup: AppSetup, config: Config): Api;
 }
 
+/** What `app.use()` adds besides middleware. */
+export type Addition<Api, Config> = Extension<Api, Config> | TemplateEngine;
+
 /** The extensions of an app, by name. */
 export class ExtensionRegistry {
   readonly #apis = new Map<string, unknown>();
@@ -61,15 +65,16 @@ export class ExtensionRegistry {
   }
 
   /**
-   * Sets an extension up and keeps its API.
+   * Sets an extension up and keeps its API; a template engine is one of the app's templates.
    *
    * @throws MicroError what {@link check} throws; `MICRO_CONFIG_INVALID` for configuration that does not fit.
    */
   use<Api, ExtensionConfig>(
-    extension: Extension<Api, ExtensionConfig>,
+    extension: Addition<Api, ExtensionConfig>,
     setup: AppSetup,
     config: Config,
-  ): Api {
+  ): Api | void {
+    if (isTemplateEngine(extension)) return setup.templates.addEngine(extension);
     this.check(extension);
     const { name, config: schema } = extension;
     const values =

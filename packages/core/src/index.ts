@@ -13,6 +13,7 @@ export { compress, type CompressOptions, type ContentCoding } from "./compressio
 export { Config, type ConfigFileOptions, type ConfigSource, type NamespaceOptions } from "./config.ts";
 export type { ConfigValues } from "./config-values.ts";
 export { diagnostics } from "./diagnostics.ts";
+export { didYouMean } from "./did-you-mean.ts";
 export { ERROR_CODES, type ErrorCode, MicroError } from "./errors.ts";
 export type { RunOptions } from "./gateway/run.ts";
 export {
@@ -122,7 +123,7 @@ export {
   UriTooLong,
 } from "./http-errors.ts";
 export { lazyView } from "./lazy-view.ts";
-export type { MaybePromise } from "./maybe-promise.ts";
+export { isPromise, type MaybePromise } from "./maybe-promise.ts";
 export type { Middleware, ViewWrapper } from "./middleware.ts";
 export type { FetchHandler, MountableApp } from "./mounting.ts";
 export type { Logger, LoggerLike } from "./logger.ts";

@@ -67,3 +67,10 @@ export interface TemplateEngine {
    */
   setup(setup: TemplateEngineSetup): MaybePromise<TemplateRenderer>;
 }
+
+/** Whether a value is a template engine: an object that is for file extensions. */
+export function isTemplateEngine(value: unknown): value is TemplateEngine {
+  return (
+    typeof value === "object" && value !== null && "extensions" in value && Array.isArray(value.extensions)
+  );
+}

@@ -43,6 +43,21 @@ describe("TemplateError [F205]", () => {
   });
 });
 
+describe("calledFrom", () => {
+  it("adds the places that led to the failure, the innermost first", () => {
+    const [list, page] = ["list.html", "page.html"].map((template) => ({
+      template,
+      path: `/${template}`,
+      line: 1,
+    }));
+    const cause = new TypeError("no");
+    const error = new TemplateError(ROW, { problem: "no", source: "a\nb", cause });
+    const seen = error.calledFrom(list ?? ROW).calledFrom(page ?? ROW);
+    expect(seen).toMatchObject({ ...ROW, cause, excerpt: error.excerpt, callers: [list, page] });
+    expect(seen.message).toContain('row.html:2:4 while "page.html" was rendered: no.');
+  });
+});
+
 describe("templateExcerpt", () => {
   it("shows two lines before and after, aligned, with tabs kept above the mark", () => {
     const source = ["", "", "", "", "", "", "", "eight", "\tnine", "ten", "", ""].join("\r\n");

@@ -52,6 +52,7 @@ export class TemplateError extends MicroError {
   readonly excerpt: string;
   /** The places that led there, the innermost first. */
   readonly callers: readonly TemplatePlace[];
+  readonly #options: TemplateErrorOptions;
 
   /** @param place - Where it failed. @param options - What is known besides. */
   constructor(place: TemplatePlace, options: TemplateErrorOptions) {
@@ -63,8 +64,16 @@ export class TemplateError extends MicroError {
     this.line = line;
     this.column = column;
     this.callers = callers;
+    this.#options = options;
     this.excerpt =
       source === undefined || line === undefined ? "" : templateExcerpt(source, { line, column });
+  }
+
+  /** The same failure with one more place that led to it: of the template that includes or calls the failing one. */
+  calledFrom(place: TemplatePlace): TemplateError {
+    const { template, path, line, column, callers } = this;
+    const options = { ...this.#options, callers: [...callers, place], rendered: place.template };
+    return new TemplateError({ template, path, line, column }, options);
   }
 }
 

@@ -1,7 +1,7 @@
 import { templateEngineConformance, type TemplateSyntax } from "@micro-web/core/testing";
 import { describe, expect, it } from "vitest";
 
-import { garbageCollector } from "../../../test/garbage-collector.ts";
+import { withGarbageCollector } from "../../../test/garbage-collector.ts";
 import { nunjucks } from "./index.ts";
 
 const JINJA: TemplateSyntax = {
@@ -20,8 +20,7 @@ const JINJA: TemplateSyntax = {
 };
 
 describe("nunjucks does what every engine does: it [F215]", () => {
-  it.each(templateEngineConformance(nunjucks, JINJA, { collectGarbage: garbageCollector() }))(
-    "$name",
-    ({ run }) => expect(run()).resolves.toBeUndefined(),
+  it.each(templateEngineConformance(nunjucks, JINJA, withGarbageCollector()))("$name", ({ run }) =>
+    expect(run()).resolves.toBeUndefined(),
   );
 });
