@@ -13,7 +13,7 @@ export interface TemplatePlace {
 
 /** What else is known of a failure in a template. */
 export interface TemplateErrorOptions {
-  /** What was thrown, or is wrong: without a full stop at its end. */
+  /** What was thrown, or is wrong; a full stop at its end is not needed. */
   readonly problem: string;
   /** Whether the template cannot be compiled. @default false */
   readonly isSyntax?: boolean;
@@ -136,7 +136,7 @@ function messageFor(
       : ` while ${JSON.stringify(rendered)} was rendered`;
   const what = isSyntax ? "cannot be compiled" : "failed";
   const where = isSyntax ? "it there" : "it there, or what it calls";
-  return `The template ${JSON.stringify(place.template)} ${what} at ${placeText(place)}${through}: ${problem}. Correct ${where}.`;
+  return `The template ${JSON.stringify(place.template)} ${what} at ${placeText(place)}${through}: ${problem}${/[.?!]$/.test(problem) ? "" : "."} Correct ${where}.`;
 }
 
 function placeText({ path, line, column }: TemplatePlace): string {

@@ -1,1 +1,1 @@
-export {};
+export { tal } from "./engine.ts";
