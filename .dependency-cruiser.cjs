@@ -46,6 +46,7 @@ const LAYERS = [
     "template-engines\\.ts",
     "template-error\\.ts",
     "template-explanation\\.ts",
+    "template-inspection\\.ts",
     "template-modules\\.ts",
     "template-report\\.ts",
     "template-source\\.ts",

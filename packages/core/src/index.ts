@@ -192,6 +192,7 @@ export type {
   TemplateFunction,
   TemplateRenderer,
 } from "./template-engine.ts";
+export type { TemplateInspection } from "./template-inspection.ts";
 export { TemplateModules } from "./template-modules.ts";
 export type {
   TemplateModule,

@@ -13,7 +13,7 @@ export class TemplateModules implements TemplateSource {
   /** "compiled templates". */
   readonly places: readonly string[] = ["compiled templates"];
 
-  /** @param templates - By name, what each module exports as `template`. */
+  /** @param templates - By name, the modules with what they export. */
   constructor(templates: Readonly<Record<string, unknown>>) {
     this.#compiled = new Map(Object.entries(templates));
   }

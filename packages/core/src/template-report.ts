@@ -64,7 +64,7 @@ export interface TemplateSourceMap {
 
 /** A template as an ES module: what `micro templates compile` writes. */
 export interface TemplateModule {
-  /** An ES module whose export `template` is what the same engine finds in `TemplateText.compiled`. */
+  /** An ES module; the same engine finds what it exports in `TemplateText.compiled`. */
   readonly code: string;
   readonly map?: TemplateSourceMap;
 }

@@ -9,7 +9,7 @@ export interface TemplateText {
   readonly path: string;
   /** Changes when the text does. */
   readonly version: string | number;
-  /** What the engine has made of the text before: the export `template` of a compiled module (`TemplateModules`). */
+  /** What the engine has made of the text before: a module with its exports (`TemplateModules`). */
   readonly compiled?: unknown;
 }
 

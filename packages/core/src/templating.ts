@@ -21,6 +21,7 @@ import type {
 } from "./template-engine.ts";
 import { TemplateEngines } from "./template-engines.ts";
 import { ExplainedTemplates } from "./template-explanation.ts";
+import { TemplateInspection } from "./template-inspection.ts";
 import { templateNotFound, type TemplateSource } from "./template-source.ts";
 
 /** Hears of a rendering: the template's name, "" for a text; what it sees; the request, `null` without. */
@@ -82,12 +83,19 @@ export class Templates {
   readonly #filters = new Map<string, TemplateFunction>();
   readonly #tests = new Map<string, TemplateFunction>();
   readonly #processors = new ContextProcessors();
+  /** What can be known of the templates without rendering them. */
+  readonly inspection: TemplateInspection;
   #isFrozen = false;
 
   /** @param services - Of the app. @param engines - Those asked first. */
   constructor(services: TemplateServices, engines: readonly TemplateEngine[] = []) {
     this.#services = services;
     this.#engines = new TemplateEngines(engines, () => this.#createSetup());
+    this.inspection = new TemplateInspection({
+      source: services.source,
+      globals: this.#globals,
+      rendererFor: (name) => (this.#engines.has(name) ? this.#engines.rendererFor(name) : undefined),
+    });
     this.addGlobal("url_for", standardValues(services, null).url_for);
     this.addFilter("tojson", (value: unknown, options?: unknown) => this.#toJson(value, options));
   }

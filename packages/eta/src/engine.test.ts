@@ -182,10 +182,7 @@ describe("renderBlock()", () => {
 describe("a compiled module [F211]", () => {
   /** What an app gets of the module's text. */
   async function load(code: string): Promise<unknown> {
-    const found: { template: unknown } = await import(
-      /* @vite-ignore */ `data:text/javascript,${encodeURIComponent(code)}`
-    );
-    return found.template;
+    return await import(/* @vite-ignore */ `data:text/javascript,${encodeURIComponent(code)}`);
   }
 
   it("renders like the template that it is made of", async () => {

@@ -128,7 +128,7 @@ describe("check()", () => {
           kind: "value",
           text: `include("row.eta", { row: it.filters.shout(it.row) })`,
           line: 4,
-          isRaw: true,
+          isRaw: false,
         },
       ],
     });

@@ -81,8 +81,13 @@ export class EtaRenderer implements TemplateRenderer {
       });
     try {
       const run = compiler.compileToFunctionText(source);
-      const parts = `engine: "eta", isAsync: ${compiler.isAsync(source)}, source: ${JSON.stringify(source)}`;
-      return { code: `export const template = { ${parts}, run: ${run} };\n` };
+      const facts = [
+        `engine = "eta"`,
+        `isAsync = ${compiler.isAsync(source)}`,
+        `source = ${JSON.stringify(source)}`,
+      ];
+      const exported = [...facts, `run = ${run}`].map((fact) => `export const ${fact};\n`);
+      return { code: exported.join("") };
     } catch (error) {
       throw toSyntaxError(error, place, source);
     }

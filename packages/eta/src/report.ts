@@ -20,6 +20,8 @@ interface Use {
   readonly line: number;
 }
 
+/** What gives HTML that a template has made. */
+const MARKUP = /^(?:await\s+)?(?:include|includeAsync|block|blockAsync)\(|^\w+\.body$/;
 const REFERENCE = /\b(?:include|includeAsync|layout)\(\s*(["'`])([^"'`$\\]+)\1/g;
 
 /** What is known of a template from its text; what its code computes is not. */
@@ -94,5 +96,7 @@ function lineAt(code: string, line: number, index: number): number {
 function toPiece(piece: Piece): TemplateReport["pieces"] {
   if (typeof piece === "string") return [{ kind: "text", text: piece }];
   const { kind, code, line } = piece;
-  return kind === "run" ? [] : [{ kind: "value", text: code, line, isRaw: kind === "printRaw" }];
+  return kind === "run"
+    ? []
+    : [{ kind: "value", text: code, line, isRaw: kind === "printRaw" && !MARKUP.test(code) }];
 }

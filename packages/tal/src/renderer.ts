@@ -70,7 +70,7 @@ export class TalRenderer implements TemplateRenderer {
   compile(name: string): TemplateModule {
     const file = this.#read(name);
     this.#escaping.compile(file);
-    return { code: `export const template = { engine: "tal", source: ${JSON.stringify(file.source)} };\n` };
+    return { code: `export const engine = "tal";\nexport const source = ${JSON.stringify(file.source)};\n` };
   }
 
   #templatesOf(name: string): Templates {
