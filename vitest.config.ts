@@ -21,6 +21,8 @@ export default defineConfig({
     projects: [
       defineUnitProject("core", ["packages/core/{src,test}/**/*.test.ts"]),
       defineUnitProject("nunjucks", ["packages/nunjucks/{src,test}/**/*.test.ts"]),
+      defineUnitProject("eta", ["packages/eta/{src,test}/**/*.test.ts"]),
+      defineUnitProject("tal", ["packages/tal/{src,test}/**/*.test.ts"]),
       defineUnitProject("sessions", ["packages/sessions/{src,test}/**/*.test.ts"]),
       defineUnitProject("create", ["packages/create-micro-web/src/**/*.test.ts"]),
       defineUnitProject("cli", ["packages/cli/src/**/*.test.ts"]),

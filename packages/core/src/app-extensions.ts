@@ -6,6 +6,7 @@ import { ExtensionRegistry, orderExtensions } from "./extension-registry.ts";
 import type { JsonProvider } from "./http/json-provider.ts";
 import { RequestProperties } from "./request-properties.ts";
 import type { SessionFactory } from "./session/session-interface.ts";
+import { isTemplateEngine, type TemplateEngine } from "./template-engine.ts";
 
 /** What extensions need of an app. */
 interface ExtendedApp extends SetupOwner {
@@ -63,8 +64,13 @@ export class AppExtensions {
     return this.#registry.apis;
   }
 
-  /** Sets an extension up. @throws MicroError, see {@link ExtensionRegistry.install} */
-  install(extension: AnyExtension): unknown {
+  /**
+   * Sets an extension up; a template engine is one of the app's templates.
+   *
+   * @throws MicroError, see {@link ExtensionRegistry.install}
+   */
+  install(extension: AnyExtension | TemplateEngine): unknown {
+    if (isTemplateEngine(extension)) return this.#app.templates.addEngine(extension);
     return this.#registry.install(extension, (name) => this.#createSetup(name), this.#app.config);
   }
 

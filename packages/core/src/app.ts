@@ -40,6 +40,7 @@ import { Scope } from "./scope.ts";
 import { ScopeRegistry } from "./scope-registry.ts";
 import { AppSignals } from "./signals.ts";
 import { addStaticRoutes, serveFolder } from "./static.ts";
+import type { TemplateEngine } from "./template-engine.ts";
 import type { Templates } from "./templating.ts";
 import type { UrlBuildErrorHandler } from "./url-builder.ts";
 import { TestClient } from "./testing/client.ts";
@@ -169,20 +170,20 @@ export class Micro<
     return this;
   }
 
-  /** Runs a function around everything that answers a request: middleware. */
-  use(middleware: Middleware<Properties>): void;
+  /** Runs a function around everything that answers a request, middleware; or adds a template engine. */
+  use(addition: Middleware<Properties> | TemplateEngine): void;
   /**
    * Registers an extension and gives its API.
    *
    * @throws MicroError `MICRO_EXTENSION_DUPLICATE`, `MICRO_EXTENSION_MISSING`, `MICRO_CONFIG_INVALID`.
    */
   use<Api, ExtensionConfig, Added>(extension: Extension<Api, ExtensionConfig, Added>): Api;
-  use(addition: Middleware<Properties> | AnyExtension): unknown {
+  use(addition: Middleware<Properties> | TemplateEngine | AnyExtension): unknown {
     this["~registry"].assertOpen("use()");
     // A function without parameters is no middleware but, most likely, the one that makes an extension.
     if (typeof addition === "function" && addition.length > 0)
       return void this["~registry"].middleware.push(addition as Middleware); // its requests have what extensions added
-    return this.#extensions.install(addition as AnyExtension); // checked there
+    return this.#extensions.install(addition as TemplateEngine | AnyExtension); // checked there
   }
 
   /**

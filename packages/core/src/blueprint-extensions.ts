@@ -162,6 +162,7 @@ class BlueprintInstallation extends Scope {
   /** Globals and context are of the blueprint's templates; filters, tests and engines are the app's. */
   #createTemplates({ templates }: AppSetup): TemplateRegistrations {
     return {
+      inspection: templates.inspection,
       addEngine: (engine) => templates.addEngine(engine),
       addFilter: (name, filter) => templates.addFilter(name, filter),
       addTest: (name, test) => templates.addTest(name, test),

@@ -13,6 +13,7 @@ export { compress, type CompressOptions, type ContentCoding } from "./compressio
 export { Config, type ConfigFileOptions, type ConfigSource, type NamespaceOptions } from "./config.ts";
 export type { ConfigValues } from "./config-values.ts";
 export { diagnostics } from "./diagnostics.ts";
+export { didYouMean } from "./did-you-mean.ts";
 export { ERROR_CODES, type ErrorCode, MicroError } from "./errors.ts";
 export type { RunOptions } from "./gateway/run.ts";
 export {
@@ -123,7 +124,7 @@ export {
   UriTooLong,
 } from "./http-errors.ts";
 export { lazyView } from "./lazy-view.ts";
-export type { MaybePromise } from "./maybe-promise.ts";
+export { isPromise, type MaybePromise } from "./maybe-promise.ts";
 export type { Middleware, ViewWrapper } from "./middleware.ts";
 export type { FetchHandler, MountableApp } from "./mounting.ts";
 export type { Logger, LoggerLike } from "./logger.ts";
@@ -180,12 +181,32 @@ export {
   type StaticFilesOptions,
 } from "./static.ts";
 export type { ContextProcessor } from "./template-context.ts";
+export {
+  TemplateError,
+  type TemplateErrorOptions,
+  templateExcerpt,
+  type TemplatePlace,
+  toTemplateError,
+} from "./template-error.ts";
 export type {
   TemplateEngine,
   TemplateEngineSetup,
   TemplateFunction,
   TemplateRenderer,
 } from "./template-engine.ts";
+export type { TemplateInspection } from "./template-inspection.ts";
+export { TemplateModules } from "./template-modules.ts";
+export type {
+  TemplateModule,
+  TemplatePiece,
+  TemplatePosition,
+  TemplateProblem,
+  TemplateReference,
+  TemplateReport,
+  TemplateSeverity,
+  TemplateSourceMap,
+  TemplateVariable,
+} from "./template-report.ts";
 export {
   type TemplateAttempt,
   templateNotFound,
