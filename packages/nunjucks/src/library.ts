@@ -1,5 +1,3 @@
-import { createRequire } from "node:module";
-
 /** Where a node or token starts; both count from 0. */
 export interface Place {
   readonly lineno: number;
@@ -53,6 +51,8 @@ export interface BaseParser<Node> {
   fail(message: string, lineno?: number, colno?: number): never;
   /** Reads the end of a tag. */
   advanceAfterBlockEnd(name?: string): Token;
+  /** Reads the end of an output. */
+  advanceAfterVariableEnd(): void;
   parseAsRoot(): { readonly children: readonly Node[] };
   /** Reads nodes up to one of some tags. */
   parseUntilBlocks(...names: string[]): { readonly children: readonly Node[] };
@@ -83,7 +83,7 @@ export interface SyntaxFault extends Error {
   readonly colno?: number;
 }
 
-const require = createRequire(import.meta.url);
+const require = process.getBuiltinModule("node:module").createRequire(import.meta.url);
 
 /**
  * nunjucks' parser; its node types are ours to name.

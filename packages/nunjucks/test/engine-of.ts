@@ -1,5 +1,6 @@
 import type { TemplateContext, TemplateEngineSetup, TemplateFunction, TemplateSource } from "@micro-web/core";
 import type { NunjucksOptions } from "../src/index.ts";
+import { createCompile } from "../src/compile/compiler.ts";
 import { NunjucksRenderer } from "../src/renderer.ts";
 
 /** An engine over templates in memory, and what a test may change about them. */
@@ -37,16 +38,22 @@ export function engineOf(
     autoescape: (name: string) => !name.endsWith(".txt"),
     autoReload,
   } satisfies TemplateEngineSetup;
-  const renderer = new NunjucksRenderer(setup, options);
+  const renderer = new NunjucksRenderer({ setup, options, createCompile: createCompile(options) });
   return {
     ...setup,
     files: templates,
     reads,
-    render: (name, context = {}) => renderer.render(name, context),
-    renderString: (source, context = {}) => renderer.renderString(source, context),
-    renderBlock: (name, block, context = {}) => renderer.renderBlock(name, block, context),
+    render: (name, context = {}) => atOnce(renderer.render(name, context)),
+    renderString: (source, context = {}) => atOnce(renderer.renderString(source, context)),
+    renderBlock: (name, block, context = {}) => atOnce(renderer.renderBlock(name, block, context)),
     getAttribute: (name, attribute, context = {}) => renderer.getAttribute(name, attribute, context),
   };
+}
+
+/** What is rendered without a promise is there at once. */
+function atOnce(text: string | Promise<string>): string {
+  if (typeof text === "string") return text;
+  throw new Error("The template waits for a promise.");
 }
 
 function sourceOf(templates: ReadonlyMap<string, string>, reads: string[]): TemplateSource {

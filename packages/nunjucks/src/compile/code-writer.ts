@@ -28,6 +28,9 @@ export interface CodeWriterOptions {
 // A class that is not ours has no type of its own here.
 const Base: new (name: string, throwOnUndefined: boolean) => BaseCompiler = Compiler;
 
+/** Statements that begin with an expression: the place of its errors is the statement's, unless it is known better. */
+const MARKED: ReadonlySet<string> = new Set(["Assign", "Do", "If", "IfAsync", "Switch", "With"]);
+
 const START: Place = { lineno: 0, colno: 0 };
 
 /** The variables of the function of a page, block or macro. */
@@ -41,6 +44,8 @@ export class CodeWriter extends Base {
   readonly blocks: Map<string, { readonly variable: string; readonly node: Block }> = new Map();
   /** Whether the template extends another one: "maybe" when it does so in an `if`. */
   extends: "no" | "maybe" | "yes" = "no";
+  /** The variables that the template reads and does not set, with the place of the first use. */
+  readonly undeclared: Map<string, Place> = new Map();
   /** Objects that compiled code reaches by number: extensions. */
   readonly objects: unknown[] = [];
   readonly #lines: string[] = [];
@@ -120,6 +125,7 @@ export class CodeWriter extends Base {
   /** Writes a node. */
   statement(node: BaseNode, scope: Scope): void {
     if (node.typename !== "NodeList") this.moveTo(node);
+    if (MARKED.has(node.typename)) this.line(`${this.mark(node)};`);
     this.compile(node, scope);
   }
 

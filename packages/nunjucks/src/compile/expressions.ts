@@ -53,12 +53,14 @@ export function writeName(writer: CodeWriter, node: Name, scope: Scope): Code {
   if (name === "super" && scope.function.block !== "" && scope.find(name) === undefined) {
     return settled(`c.superOf(${quote(scope.function.block)}, B)`);
   }
+  if (scope.find(name) === undefined && !writer.undeclared.has(name)) writer.undeclared.set(name, node);
   return settled(writer.resolve(name, scope, node));
 }
 
 /** A list, a tuple, or parts that are put together as text. */
 export function writeSequence(writer: CodeWriter, { typename, items }: Sequence, scope: Scope): Code {
   const codes = items.map((item) => writer.value(item, scope));
+  if (typename === "Tuple") return settled(`Tuple.of(${codes.join(", ")})`);
   const list = `[${codes.join(", ")}]`;
   return settled(typename === "Concat" ? `${scope.variables.context}.concatenate(${list})` : list);
 }

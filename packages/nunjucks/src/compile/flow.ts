@@ -84,7 +84,7 @@ function writeLoop(writer: CodeWriter, parts: LoopParts, depth: string): void {
   writer.declareStored(node.body, inner);
   writer.body(node.body, inner);
   flush(writer, scope, false);
-  writer.line("}");
+  writer.line(`${writer.mark(node.iterable)}; }`);
   if (isEmpty !== null && node.else_ !== null) writeElse(writer, node.else_, { scope, isEmpty });
 }
 

@@ -57,7 +57,10 @@ export function writeOutput(writer: CodeWriter, { children }: Output, scope: Sco
     for (const child of children) {
       if (child.typename === "TemplateData") {
         writer.line(`${scope.variables.buffer} += ${quote(child.value)};`);
-      } else printValue(writer, writer.expression(child, scope), { scope, place: child });
+        continue;
+      }
+      if (child.typename !== "Name" && child.typename !== "Literal") writer.line(`${writer.mark(child)};`);
+      printValue(writer, writer.expression(child, scope), { scope, place: child });
     }
   });
 }

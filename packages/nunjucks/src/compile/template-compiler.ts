@@ -124,6 +124,8 @@ export interface WrittenTemplate {
   readonly places: readonly (Place | null)[];
   /** Objects the code reaches as `X[0]`: extensions. */
   readonly objects: readonly unknown[];
+  /** The variables that the template reads and does not set, with the place of the first use. */
+  readonly undeclared: ReadonlyMap<string, Place>;
 }
 
 /** Writes the JavaScript of a template. @throws TemplateSyntaxError for what has no meaning */
@@ -143,6 +145,7 @@ export function writeTemplate(
     code: [`"use strict"; const { ${used.join(", ")} } = rt;`, ...writer.lines].join("\n"),
     places: [null, ...writer.places],
     objects: writer.objects,
+    undeclared: writer.undeclared,
   };
 }
 
@@ -150,6 +153,7 @@ export function writeTemplate(
 const RUNTIME_NAMES = [
   "Loop",
   "MISSING",
+  "Tuple",
   "add",
   "bodyOf",
   "compare",

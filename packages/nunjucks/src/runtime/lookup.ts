@@ -81,7 +81,9 @@ export function findItem(value: unknown, key: unknown): unknown {
   } else if (isMappingObject(value) && value.has(key)) return value.get(key);
   if (typeof key === "symbol") return undefined;
   const name = String(key);
-  return isPlainObject(value) && Object.hasOwn(value, name) ? value[name] : findAttribute(value, name);
+  if (!isPlainObject(value) || !Object.hasOwn(value, name)) return findAttribute(value, name);
+  const own = value[name];
+  return typeof own === "function" ? bind(own, value) : own;
 }
 
 /** A method keeps its object; macros have none. */

@@ -1,5 +1,6 @@
 import { compare, isEqual } from "../builtins/comparison.ts";
 import { isTrue as isTrueValue } from "../builtins/truth.ts";
+import { Tuple } from "../builtins/tuple.ts";
 import { isUndefined, Undefined } from "../undefined.ts";
 import { Loop } from "./loop.ts";
 import { MISSING } from "./macro.ts";
@@ -34,6 +35,7 @@ function isTrue(value: unknown): boolean {
 export const RUNTIME: Readonly<Record<string, unknown>> = {
   Loop,
   MISSING,
+  Tuple,
   add,
   bodyOf,
   compare,

@@ -69,6 +69,11 @@ export class TemplateParser extends TransParser {
     return this.closeTag();
   }
 
+  /** Reads the end of `{{ ... }}`. */
+  override advanceAfterVariableEnd(): void {
+    this.require("variable-end", '"}}"');
+  }
+
   /** Reads `{% autoescape false %}`. */
   parseAutoescape(): Statement {
     const tag = this.advance();
@@ -116,7 +121,10 @@ export class TemplateParser extends TransParser {
     const tag = this.#open.at(-1);
     const name = JSON.stringify(token.value);
     if (tag === undefined) return this.fault(`the tag ${name} ends nothing: no tag is open`, token);
-    const ends = tag.ends.map((end) => JSON.stringify(end)).join(" or ");
+    const ends = tag.ends
+      .filter((end) => end !== "elseif")
+      .map((end) => JSON.stringify(end))
+      .join(" or ");
     const begin = `${JSON.stringify(tag.token.value)} of line ${tag.token.lineno + 1}`;
     return this.fault(`unexpected tag ${name}: expected ${ends} for the tag ${begin}`, token);
   }
