@@ -113,7 +113,9 @@ describe("the standard context [F195 B136]", () => {
     const app = createApp({}, { WORLD_NAME: "Special World" });
     app.templates.addContextProcessor(() => ({ foo: 42 }));
     expect(
-      await app.renderText(renderString("Hello {{ config.WORLD_NAME }} {{ foo }}{{ request.path if request }}")),
+      await app.renderText(
+        renderString("Hello {{ config.WORLD_NAME }} {{ foo }}{{ request.path if request }}"),
+      ),
     ).toBe("Hello Special World 42");
   });
 

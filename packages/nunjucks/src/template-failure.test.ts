@@ -82,8 +82,8 @@ describe("an error while a template is rendered [F205]", () => {
     ["a called function", "call.html", "call.html:3:6"],
     ["a called method, its call on two lines", "method.html", "method.html:2:4"],
     ["a getter", "getter.html", "getter.html:3"],
-        ["a filter of nunjucks", "nunjucks-filter.html", "nunjucks-filter.html:2:8"],
-        ["the operator in", "in.html", "in.html:2:7"],
+    ["a filter of nunjucks", "nunjucks-filter.html", "nunjucks-filter.html:2:8"],
+    ["the operator in", "in.html", "in.html:2:7"],
     ["what a loop goes through", "loop.html", "loop.html:3:13"],
     ["toString()", "print.html", "print.html:2:4"],
     ["a call of nothing", "undefined.html", "undefined.html:2:4"],
@@ -166,8 +166,16 @@ describe("a template that is not valid [F205]", () => {
     ],
     ["{% else %}", ":1:4", 'the tag "else" ends nothing: no tag is open'],
     ["{% block a %}{% endblock %}\n{%- block a %}{% endblock %}", ":2:5", 'the block "a" is there already'],
-    ["{{ 1 }}\n{{ 2 | upprr }}", ":2:8", 'there is no filter "upprr"; add it with app.templates.addFilter(). Did you mean "upper"?'],
-    ["\n{% if 2 is od %}{% endif %}", ":2:12", 'there is no test "od"; add it with app.templates.addTest(). Did you mean "odd"?'],
+    [
+      "{{ 1 }}\n{{ 2 | upprr }}",
+      ":2:8",
+      'there is no filter "upprr"; add it with app.templates.addFilter(). Did you mean "upper"?',
+    ],
+    [
+      "\n{% if 2 is od %}{% endif %}",
+      ":2:12",
+      'there is no test "od"; add it with app.templates.addTest(). Did you mean "odd"?',
+    ],
   ])("%j fails at %s: %s", (source, place, message) => {
     const error = failureOf(() => engineOf({ "a.html": source }).render("a.html"));
     expect(error.code).toBe("MICRO_TEMPLATE_ERROR");
