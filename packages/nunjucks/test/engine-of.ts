@@ -13,6 +13,9 @@ export interface TestEngine {
   /** The names of the templates that were read, in order. */
   readonly reads: string[];
   render(name: string, context?: TemplateContext): string;
+  /** Renders what may wait for a promise. */
+  renderLater(name: string, context?: TemplateContext): string | Promise<string>;
+  stream(name: string, context?: TemplateContext): AsyncIterable<string>;
   renderString(source: string, context?: TemplateContext): string;
   renderBlock(name: string, block: string, context?: TemplateContext): string;
   getAttribute(name: string, attribute: string, context?: TemplateContext): unknown;
@@ -20,12 +23,13 @@ export interface TestEngine {
 
 interface TestEngineOptions extends NunjucksOptions {
   readonly autoReload?: boolean;
+  readonly debug?: boolean;
 }
 
 /** Sets an engine up for templates in memory; those whose name ends in ".txt" are not escaped. */
 export function engineOf(
   files: Readonly<Record<string, string>>,
-  { autoReload = false, ...options }: TestEngineOptions = {},
+  { autoReload = false, debug = false, ...options }: TestEngineOptions = {},
 ): TestEngine {
   const templates = new Map(Object.entries(files));
   const reads: string[] = [];
@@ -37,6 +41,7 @@ export function engineOf(
     standardNames: ["request"],
     autoescape: (name: string) => !name.endsWith(".txt"),
     autoReload,
+    debug,
   } satisfies TemplateEngineSetup;
   const renderer = new NunjucksRenderer({ setup, options, createCompile: createCompile(options) });
   return {
@@ -44,6 +49,8 @@ export function engineOf(
     files: templates,
     reads,
     render: (name, context = {}) => atOnce(renderer.render(name, context)),
+    renderLater: (name, context = {}) => renderer.render(name, context),
+    stream: (name, context = {}) => renderer.stream(name, context),
     renderString: (source, context = {}) => atOnce(renderer.renderString(source, context)),
     renderBlock: (name, block, context = {}) => atOnce(renderer.renderBlock(name, block, context)),
     getAttribute: (name, attribute, context = {}) => renderer.getAttribute(name, attribute, context),

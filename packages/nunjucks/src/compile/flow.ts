@@ -3,7 +3,7 @@ import { TemplateSyntaxError } from "../syntax/syntax-error.ts";
 import { assign } from "./assignments.ts";
 import type { CodeWriter } from "./code-writer.ts";
 import { mentions, namesOf, walk } from "./names.ts";
-import { flush, print } from "./output.ts";
+import { flush, print, waitFor } from "./output.ts";
 import type { Scope } from "./scope.ts";
 
 /** `{% if %}`: what it sets belongs to the scope around. */
@@ -61,7 +61,7 @@ export function writeFor(writer: CodeWriter, node: For, scope: Scope): void {
   const items = writer.variable("items");
   const source = writer.value(node.iterable, scope);
   writer.line(`{ let ${items} = ${writeItems(node, source, scope)}, ${writer.mark(node.iterable)});`);
-  writer.line(`if (isPromise(${items})) ${items} = yield ${items};`);
+  waitFor(writer, items, scope);
   writeLoop(writer, { node, scope, items }, "0");
   writer.line("}");
 }
@@ -126,7 +126,7 @@ function declareTarget(
   target: Target,
   { item, scope }: { item: string; scope: Scope },
 ): void {
-  writer.line(`if (isPromise(${item})) ${item} = yield ${item};`);
+  waitFor(writer, item, scope);
   if (target.typename === "Name") {
     scope.declare(target.name, item);
     return;
@@ -159,7 +159,7 @@ function writeRecursive(writer: CodeWriter, node: For, scope: Scope): void {
   writer.line(`{ const ${run} = function* (source, depth) { let ${buffer} = "", t, p, q;`);
   writer.line(`const recurse = (source) => ${context}.run(${run}(source, depth + 1));`);
   writer.line(`let ${items} = ${writeItems(node, "source", scope)}, ${writer.mark(node.iterable)});`);
-  writer.line(`if (isPromise(${items})) ${items} = yield ${items};`);
+  waitFor(writer, items, scope.inner({ buffer }));
   writeLoop(writer, { node, scope: scope.inner({ buffer }), items }, "depth");
   writer.line(`return ${buffer}; };`);
   const source = writer.value(node.iterable, scope);

@@ -34,21 +34,38 @@ export function printValue(
     writer.line(`${buffer} += ${settle(code)};`);
     return;
   }
+  if (!code.isSettled && streams(scope)) {
+    // What is there is sent before the page waits.
+    writer.line(
+      `if (isPromise(t = ${code.text})) { if (s) { p = t; yield o; o = ""; t = p; } t = yield t; }`,
+    );
+    writer.line(`o += typeof t === "string" ? ${escape}(t) : ${out}(t, ${writer.mark(place)});`);
+    return;
+  }
   const value = code.isSettled ? "t" : "isPromise(t) ? yield t : t";
   writer.line(
     `${buffer} += typeof (t = ${code.text}) === "string" ? ${escape}(t) : ${out}(${value}, ${writer.mark(place)});`,
   );
 }
 
+/** Writes code that waits for what a variable holds, if it is a promise. */
+export function waitFor(writer: CodeWriter, variable: string, scope: Scope): void {
+  const send = streams(scope) ? 'if (s) { yield o; o = ""; } ' : "";
+  writer.line(`if (isPromise(${variable})) { ${send}${variable} = yield ${variable}; }`);
+}
+
+function streams({ function: fn, variables }: Scope): boolean {
+  return fn.canStream && variables.buffer === "o";
+}
+
 /** Writes code that hands on what is there, if the output is sent in pieces. */
 export function flush(writer: CodeWriter, scope: Scope, isAtOnce: boolean): void {
-  if (!scope.function.canStream || scope.variables.buffer !== "o") return;
-  writer.line(`if (s && o.length > ${isAtOnce ? 0 : 1024}) { yield o; o = ""; }`);
+  if (streams(scope)) writer.line(`if (s && o.length > ${isAtOnce ? 0 : 1024}) { yield o; o = ""; }`);
 }
 
 /** Whether what runs here may hand on its output in pieces. */
 export function canStream(scope: Scope): string {
-  return scope.function.canStream && scope.variables.buffer === "o" ? "s" : "false";
+  return streams(scope) ? "s" : "false";
 }
 
 /** Text of the template, and `{{ expression }}`. */
