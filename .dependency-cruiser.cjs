@@ -13,6 +13,7 @@ const LAYERS = [
     "hmac\\.ts",
     "http-errors\\.ts",
     "log-text\\.ts",
+    "masking\\.ts",
     "maybe-promise\\.ts",
     "source-location\\.ts",
   ],
@@ -54,6 +55,7 @@ const LAYERS = [
   ],
   [
     "answer-error\\.ts",
+    "debug/",
     "complete\\.ts",
     "dispatch\\.ts",
     "error-page\\.ts",
@@ -90,6 +92,7 @@ const NODE_ONLY = [
   "compression\\.ts",
   "context/",
   "config-file\\.ts",
+  "debug/",
   "gateway/",
   "http/file-storage\\.ts",
   "mounting\\.ts",

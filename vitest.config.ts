@@ -22,7 +22,7 @@ export default defineConfig({
       defineUnitProject("core", ["packages/core/{src,test}/**/*.test.ts"]),
       defineUnitProject("nunjucks", ["packages/nunjucks/{src,test}/**/*.test.ts"]),
       defineUnitProject("sessions", ["packages/sessions/{src,test}/**/*.test.ts"]),
-      defineUnitProject("cli", ["packages/cli/{src,test}/**/*.test.ts"]),
+      defineUnitProject("cli", ["packages/cli/src/**/*.test.ts"]),
       defineUnitProject("micro-web", ["packages/micro-web/{src,test}/**/*.test.ts"]),
       defineUnitProject("examples", ["examples/**/*.test.ts"]),
       defineUnitProject("repository", [

@@ -18,6 +18,7 @@ export default defineConfig({
         "test/{public-types,type-budget}.test.ts",
       ]),
       defineGate("runtimes", ["test/runtimes.test.ts"]),
+      defineGate("processes", ["packages/*/test/processes/*.test.ts"]),
     ],
   },
 });

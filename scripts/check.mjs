@@ -15,6 +15,7 @@ const GATES = [
   "typecheck",
   "coverage",
   "test:types",
+  "test:processes",
   "test:runtimes",
   "test:dist",
   "test:pack",
@@ -26,6 +27,7 @@ const GATES = [
 const TEST_GATES = new Set([
   "coverage",
   "test:types",
+  "test:processes",
   "test:runtimes",
   "test:dist",
   "test:pack",

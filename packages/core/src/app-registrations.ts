@@ -31,6 +31,10 @@ export interface RouteListing {
   readonly host: string;
   /** `file:line:column` of the registration. */
   readonly location: string;
+  /** The name of the view's function; "" for one without a name. */
+  readonly view: string;
+  /** The names of the functions that run around the view, in their order: middleware, before- and after-request hooks. */
+  readonly hooks: readonly string[];
   /** As registered: schemas, `meta`. */
   readonly options: RouteOptions;
 }

@@ -1,8 +1,9 @@
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, vi } from "vitest";
 
 import { createRequest } from "../fixtures/request.ts";
 import { Micro } from "./app.ts";
 import { Blueprint } from "./blueprint.ts";
+import { Config } from "./config.ts";
 import { currentApp, currentRequest } from "./context/index.ts";
 import { ERROR_CODES, type ErrorCode, MicroError } from "./errors.ts";
 import { parseUrlencoded } from "./http/form.ts";
@@ -84,6 +85,10 @@ const MISTAKES: Readonly<Record<Exclude<ErrorCode, "MICRO_TEMPLATE_ERROR">, () =
   },
   MICRO_CONVERTER_UNKNOWN: () => new Micro().get("/<nope:id>", view).url({ id: 1 }),
   MICRO_COOKIE_INVALID: () => new Response().setCookie("a;b", "1"),
+  MICRO_DEBUG_PRODUCTION: () => {
+    vi.stubEnv("NODE_ENV", "production");
+    new Config().load({ DEBUG: true }).check();
+  },
   MICRO_ENDPOINT_DUPLICATE: () => {
     const app = new Micro();
     app.get("/a", { name: "a" }, view);
@@ -109,6 +114,16 @@ const MISTAKES: Readonly<Record<Exclude<ErrorCode, "MICRO_TEMPLATE_ERROR">, () =
   MICRO_HEADER_INVALID: () => new Response().headers.set("a", "b\n"),
   MICRO_HOOK_INVALID: () => new Micro().beforeRequest("x" as never),
   MICRO_MOUNT_INVALID: () => new Micro().mountApp("/x", {} as never),
+  MICRO_NEXT_TWICE: () =>
+    failureOf(
+      () => "x",
+      (app) => {
+        app.use(async (_request, _response, next) => {
+          await next();
+          await next();
+        });
+      },
+    ),
   MICRO_NO_APP_CONTEXT: () => currentApp(),
   MICRO_NO_REQUEST_CONTEXT: () => currentRequest(),
   MICRO_PATH_SYNTAX: () => new Micro().get("/:id", view),

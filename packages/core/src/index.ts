@@ -127,6 +127,7 @@ export type { MaybePromise } from "./maybe-promise.ts";
 export type { Middleware, ViewWrapper } from "./middleware.ts";
 export type { FetchHandler, MountableApp } from "./mounting.ts";
 export type { Logger, LoggerLike } from "./logger.ts";
+export { isSecretName, maskSecrets } from "./masking.ts";
 export {
   type DefineRoute,
   del,

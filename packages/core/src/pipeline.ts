@@ -3,7 +3,7 @@ import { traceOf } from "./error-page.ts";
 import { MicroError } from "./errors.ts";
 import type { Pipeline } from "./exchange.ts";
 import type { BodyLimits } from "./http/body.ts";
-import { isHostTrusted } from "./http/host.ts";
+import { isHostLocal, isHostTrusted } from "./http/host.ts";
 import type { Rendering } from "./http/rendering.ts";
 import type { FlashedMessage } from "./http/flash.ts";
 import type { TeardownContextHook } from "./hooks.ts";
@@ -102,6 +102,8 @@ export class AppPipeline implements Pipeline, RequestServices {
   readonly #config: Config;
   readonly #sessions: SessionInterface;
   readonly #trustedHosts: readonly string[] | null;
+  /** In debug, where errors show sources, other sites must not reach the app by a name of their own. */
+  readonly #answersLocalHosts: boolean;
 
   /** @param parts - Of the app. @throws MicroError for registrations that do not go together. */
   constructor(parts: PipelineParts) {
@@ -114,7 +116,8 @@ export class AppPipeline implements Pipeline, RequestServices {
     const createSessions = parts.sessions ?? cookieSessions();
     this.#sessions = createSessions(readSessionSettings(config, (message) => parts.logger.error(message)));
     this.opensSessionsFirst = this.#sessions.opens === "before-hooks";
-    this.#trustedHosts = config.TRUSTED_HOSTS;
+    this.#answersLocalHosts = config.DEBUG && config.TRUSTED_HOSTS === null && !parts.options.hostMatching;
+    this.#trustedHosts = this.#answersLocalHosts ? debugHostsOf(config) : config.TRUSTED_HOSTS;
     this.fileMaxAge = config.SEND_FILE_MAX_AGE_DEFAULT;
     this.isDebug = config.DEBUG;
     this.trapBadRequestErrors = config.TRAP_BAD_REQUEST_ERRORS === true;
@@ -151,7 +154,8 @@ export class AppPipeline implements Pipeline, RequestServices {
 
   /** Whether the app answers for a host. */
   isTrustedHost(host: string): boolean {
-    return this.#trustedHosts === null || isHostTrusted(host, this.#trustedHosts);
+    if (this.#trustedHosts !== null && isHostTrusted(host, this.#trustedHosts)) return true;
+    return this.#answersLocalHosts ? isHostLocal(host) : this.#trustedHosts === null;
   }
 
   /** Builds a URL relative to a request. */
@@ -232,6 +236,13 @@ function sessionNotOpened(): MicroError {
     "The session was changed but could not be opened. Correct what the error before this one says; an interface whose " +
       'open() returns a promise has opens = "before-hooks".',
   );
+}
+
+/** What is answered in debug besides this machine: SERVER_NAME, and where the command line listens. */
+function debugHostsOf(config: Config): string[] {
+  const { SERVER_NAME: name } = config;
+  const hosts: unknown = config.get("DEBUG_HOSTS");
+  return [...(name === null ? [] : [name, `.${name}`]), ...(Array.isArray(hosts) ? hosts.map(String) : [])];
 }
 
 function limitsOf(config: Config): BodyLimits {

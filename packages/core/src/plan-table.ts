@@ -93,6 +93,8 @@ function toListing({ record, rule, plan, host }: PlannedRoute): RouteListing {
     blueprint: plan.blueprint,
     host,
     location: record.location,
+    view: record.view?.name ?? "",
+    hooks: [...plan.middleware, ...plan.before, ...plan.after].map(({ name }) => name || "(anonymous)"),
     options: record.options,
   };
 }

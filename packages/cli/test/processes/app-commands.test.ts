@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, it } from "vitest";
 
-import { endProcesses, type MicroProcess, startMicro, startScript } from "../test/micro-process.ts";
-import { createProject, type Project, removeProjects } from "../test/project.ts";
+import { endProcesses, type MicroProcess, startMicro, startScript } from "../micro-process.ts";
+import { createProject, type Project, removeProjects } from "../project.ts";
 
 const APP = `import { Blueprint, Micro } from "@micro-web/core";
 import { currentApp } from "@micro-web/core/context";

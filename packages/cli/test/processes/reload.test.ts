@@ -2,9 +2,9 @@ import { existsSync } from "node:fs";
 
 import { afterEach, describe, expect, it } from "vitest";
 
-import { requestOnce, startLoad } from "../../test/load.ts";
-import { endProcesses, type MicroProcess, startServer } from "../../test/micro-process.ts";
-import { appSource, createProject, type Project, removeProjects } from "../../test/project.ts";
+import { requestOnce, startLoad } from "../load.ts";
+import { endProcesses, type MicroProcess, startServer } from "../micro-process.ts";
+import { appSource, createProject, type Project, removeProjects } from "../project.ts";
 
 describe("micro run --reload in a process of its own", { timeout: 60_000 }, () => {
   let micro: MicroProcess & { url: string };

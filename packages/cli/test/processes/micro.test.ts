@@ -1,8 +1,8 @@
 import { afterEach, describe, expect, it } from "vitest";
 
-import { requestOnce } from "../test/load.ts";
-import { endProcesses, type MicroProcess, startMicro, startServer } from "../test/micro-process.ts";
-import { appSource, createProject, removeProjects } from "../test/project.ts";
+import { requestOnce } from "../load.ts";
+import { endProcesses, type MicroProcess, startMicro, startServer } from "../micro-process.ts";
+import { appSource, createProject, removeProjects } from "../project.ts";
 
 describe("micro in a process of its own", { timeout: 30_000 }, () => {
   afterEach(async () => {

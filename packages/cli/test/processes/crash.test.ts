@@ -1,8 +1,8 @@
 import { afterEach, describe, expect, it } from "vitest";
 
-import { requestOnce } from "../test/load.ts";
-import { endProcesses, type MicroProcess, startScript, startServer } from "../test/micro-process.ts";
-import { appSource, createProject, type Project, removeProjects } from "../test/project.ts";
+import { requestOnce } from "../load.ts";
+import { endProcesses, type MicroProcess, startScript, startServer } from "../micro-process.ts";
+import { appSource, createProject, type Project, removeProjects } from "../project.ts";
 
 /** Answers late, and in between something fails that nobody catches. */
 const THROWS = `
