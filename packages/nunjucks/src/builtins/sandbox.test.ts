@@ -30,7 +30,14 @@ function show(template: string): string {
   return typeof text === "string" ? text : "a promise";
 }
 
-const NAMES = ["constructor", "__proto__", "prototype", "__defineGetter__", "__lookupSetter__", "hasOwnProperty"];
+const NAMES = [
+  "constructor",
+  "__proto__",
+  "prototype",
+  "__defineGetter__",
+  "__lookupSetter__",
+  "hasOwnProperty",
+];
 const VALUES = [
   "user",
   "object",
