@@ -47,6 +47,7 @@ export function createTemplates(app: TemplatesOwner, options: TemplatesOptions):
       },
       config: () => app.config,
       explain: () => (app.config.EXPLAIN_TEMPLATE_LOADING ? (message) => options.logger.info(message) : null),
+      debug: () => app.config.DEBUG,
       autoReload: () => app.config.TEMPLATES_AUTO_RELOAD ?? app.config.DEBUG,
       beforeRender: sendTo(beforeRenderTemplate),
       rendered: sendTo(templateRendered),

@@ -25,6 +25,8 @@ export interface TemplateEngineSetup {
   readonly autoescape: (name: string) => boolean;
   /** Whether changed templates are to be noticed. */
   readonly autoReload: boolean;
+  /** Whether the app runs in debug: mistakes are told of that production overlooks. */
+  readonly debug?: boolean;
 }
 
 /**

@@ -37,6 +37,8 @@ export interface TemplateServices extends ContextServices {
   readonly source: TemplateSource;
   /** Whether changed templates are to be noticed. */
   readonly autoReload: () => boolean;
+  /** Whether the app runs in debug. */
+  readonly debug?: () => boolean;
   /** Takes what there is to say about where templates were looked for; `null` when nobody wants to know. */
   readonly explain?: () => ((message: string) => void) | null;
   /** Makes JSON for the filter `tojson`. @default JSON.stringify */
@@ -224,6 +226,7 @@ export class Templates {
       standardNames: STANDARD_NAMES,
       autoescape: isEscapedTemplate,
       autoReload: this.#services.autoReload(),
+      debug: this.#services.debug?.() ?? false,
     };
   }
 

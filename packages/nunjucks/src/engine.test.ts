@@ -129,21 +129,21 @@ describe("a template", () => {
     expect(render("a.html")).toBe("<b>T: 1</b>");
   });
 
-  it("has the loops, filters and tests of nunjucks", () => {
+  it("has the loops, filters and tests of Jinja, and pairs of objects as nunjucks", () => {
     const { renderString } = engineOf({});
     const source =
-      "{% for key, value in { a: 1, b: 2 } %}{{ loop.index }}{{ key }}{{ value }}{% else %}none{% endfor %}" +
+      "{% for key, value in { 'a': 1, 'b': 2 } %}{{ loop.index }}{{ key }}{{ value }}{% else %}none{% endfor %}" +
       "{% for x in [] %}{{ x }}{% else %}none{% endfor %}{{ 'a b' | title }}{{ [3, 1] | sort(reverse=true) | join('-') }}" +
       "{{ 'y' if 4 is divisibleby(2) and 3 is not even and n is undefined }}{{ 'in' if 'a' in ['a'] and not 'b' in 'a' }}" +
       "{% set s %}<{{ 1 + 1 }}>{% endset %}{{ s | safe }}{% filter upper %}up{% endfilter %}";
     expect(renderString(source)).toBe("1a12b2noneA B3-1yin<2>UP");
   });
 
-  it("prints nothing for undefined and null, and what toString() gives for objects", () => {
+  it("prints nothing for undefined and null, and what toString() of their class gives for objects", () => {
     const { renderString } = engineOf({});
     const values = { n: 0, no: null, yes: true, date: new URL("https://example.org/?a&b"), f: 1n };
     expect(
-      renderString("{{ n }}|{{ no }}|{{ nix }}|{{ nix.y }}|{{ yes }}|{{ date }}|{{ f }}|{{ '' }}", values),
+      renderString("{{ n }}|{{ no }}|{{ nix }}|{{ no.y }}|{{ yes }}|{{ date }}|{{ f }}|{{ '' }}", values),
     ).toBe("0||||true|https://example.org/?a&amp;b|1|");
   });
 });
@@ -160,7 +160,7 @@ describe("values [F193 B134]", () => {
     "layout.txt": "{{ x }}{% block a %}{% endblock %}",
   };
   const x = `<'&">`;
-  const escaped = "&lt;&#39;&amp;&quot;&gt;";
+  const escaped = "&lt;&#39;&amp;&#34;&gt;";
 
   it.each([
     ["page.html", "in HTML and what it includes", escaped + escaped],
@@ -181,7 +181,12 @@ describe("values [F193 B134]", () => {
   });
 
   it("that are objects are escaped too", () => {
-    expect(engineOf(files).renderString("{{ x }}", { x: { toString: () => "<b>" } })).toBe("&lt;b&gt;");
+    class Bold {
+      toString(): string {
+        return "<b>";
+      }
+    }
+    expect(engineOf(files).renderString("{{ x }}", { x: new Bold() })).toBe("&lt;b&gt;");
   });
 });
 

@@ -1,6 +1,13 @@
-import type { TemplateEngine, TemplateEngineSetup, TemplateRenderer } from "@micro-web/core";
+import {
+  MicroError,
+  type TemplateEngine,
+  type TemplateEngineSetup,
+  type TemplateRenderer,
+  type TemplateSource,
+} from "@micro-web/core";
 
 import type { NunjucksOptions } from "./nunjucks-options.ts";
+import type { CreateCompile } from "./renderer.ts";
 
 class NunjucksEngine implements TemplateEngine {
   readonly name = "nunjucks";
@@ -25,8 +32,24 @@ class NunjucksEngine implements TemplateEngine {
   /** nunjucks and all that builds on it is loaded here: an app pays for it when it starts, if it has templates. */
   async setup(setup: TemplateEngineSetup): Promise<TemplateRenderer> {
     const { NunjucksRenderer } = await import("./renderer.ts");
-    return new NunjucksRenderer(setup, this.#options);
+    const createCompile = await loadCompile(setup.source, this.#options);
+    return new NunjucksRenderer({ setup, options: this.#options, createCompile });
   }
+}
+
+/** What compiles the templates of a source: nothing for those that are compiled. */
+async function loadCompile(source: TemplateSource, options: NunjucksOptions): Promise<CreateCompile> {
+  if ("isPrecompiled" in source) return () => refuseText;
+  const { createCompile } = await import("./compile/compiler.ts");
+  return createCompile(options);
+}
+
+function refuseText(): never {
+  throw new MicroError(
+    "MICRO_TEMPLATE_ERROR",
+    "A template was given as text to an app whose templates are compiled: it has nothing to compile it with. " +
+      "Make it a template of its own, and compile it with the others.",
+  );
 }
 
 /**

@@ -1,7 +1,20 @@
-/** How templates are written. */
-export interface NunjucksOptions {
-  /** Whether the line break after a tag is left out. @default false */
-  readonly trimBlocks?: boolean;
-  /** Whether the spaces before a tag are left out. @default false */
-  readonly lstripBlocks?: boolean;
+import type { TagExtension } from "./library.ts";
+import type { Syntax } from "./syntax/delimiters.ts";
+import type { UndefinedPolicy } from "./undefined.ts";
+
+/** How templates are written and run. */
+export interface NunjucksOptions extends Partial<Syntax> {
+  /**
+   * What an undefined value does. `"default"` prints nothing and fails when something is looked for in it, as Jinja's
+   * `Undefined`; `"semistrict"` fails when it is printed or gone through too, and says what is near.
+   *
+   * @default "semistrict" in debug, "default" otherwise
+   */
+  readonly undefined?: UndefinedPolicy;
+  /** How deep includes, macros, blocks and recursive loops may call each other. @default 200 */
+  readonly maxDepth?: number;
+  /** How often the loops of one rendering may go round. @default 10_000_000 */
+  readonly maxIterations?: number;
+  /** Tags of one's own: extensions of nunjucks, by name. */
+  readonly extensions?: Readonly<Record<string, TagExtension>>;
 }

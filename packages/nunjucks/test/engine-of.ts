@@ -1,5 +1,6 @@
 import type { TemplateContext, TemplateEngineSetup, TemplateFunction, TemplateSource } from "@micro-web/core";
 import type { NunjucksOptions } from "../src/index.ts";
+import { createCompile } from "../src/compile/compiler.ts";
 import { NunjucksRenderer } from "../src/renderer.ts";
 
 /** An engine over templates in memory, and what a test may change about them. */
@@ -12,6 +13,9 @@ export interface TestEngine {
   /** The names of the templates that were read, in order. */
   readonly reads: string[];
   render(name: string, context?: TemplateContext): string;
+  /** Renders what may wait for a promise. */
+  renderLater(name: string, context?: TemplateContext): string | Promise<string>;
+  stream(name: string, context?: TemplateContext): AsyncIterable<string>;
   renderString(source: string, context?: TemplateContext): string;
   renderBlock(name: string, block: string, context?: TemplateContext): string;
   getAttribute(name: string, attribute: string, context?: TemplateContext): unknown;
@@ -19,12 +23,13 @@ export interface TestEngine {
 
 interface TestEngineOptions extends NunjucksOptions {
   readonly autoReload?: boolean;
+  readonly debug?: boolean;
 }
 
 /** Sets an engine up for templates in memory; those whose name ends in ".txt" are not escaped. */
 export function engineOf(
   files: Readonly<Record<string, string>>,
-  { autoReload = false, ...options }: TestEngineOptions = {},
+  { autoReload = false, debug = false, ...options }: TestEngineOptions = {},
 ): TestEngine {
   const templates = new Map(Object.entries(files));
   const reads: string[] = [];
@@ -36,17 +41,26 @@ export function engineOf(
     standardNames: ["request"],
     autoescape: (name: string) => !name.endsWith(".txt"),
     autoReload,
+    debug,
   } satisfies TemplateEngineSetup;
-  const renderer = new NunjucksRenderer(setup, options);
+  const renderer = new NunjucksRenderer({ setup, options, createCompile: createCompile(options) });
   return {
     ...setup,
     files: templates,
     reads,
-    render: (name, context = {}) => renderer.render(name, context),
-    renderString: (source, context = {}) => renderer.renderString(source, context),
-    renderBlock: (name, block, context = {}) => renderer.renderBlock(name, block, context),
+    render: (name, context = {}) => atOnce(renderer.render(name, context)),
+    renderLater: (name, context = {}) => renderer.render(name, context),
+    stream: (name, context = {}) => renderer.stream(name, context),
+    renderString: (source, context = {}) => atOnce(renderer.renderString(source, context)),
+    renderBlock: (name, block, context = {}) => atOnce(renderer.renderBlock(name, block, context)),
     getAttribute: (name, attribute, context = {}) => renderer.getAttribute(name, attribute, context),
   };
+}
+
+/** What is rendered without a promise is there at once. */
+function atOnce(text: string | Promise<string>): string {
+  if (typeof text === "string") return text;
+  throw new Error("The template waits for a promise.");
 }
 
 function sourceOf(templates: ReadonlyMap<string, string>, reads: string[]): TemplateSource {

@@ -1,0 +1,83 @@
+import type { KnownFunctions } from "../known-functions.ts";
+import type { TagExtension } from "../library.ts";
+import { RUNTIME } from "../runtime/runtime.ts";
+import type { TemplateFile, TemplateFunctions } from "../runtime/compiled-template.ts";
+import { type Syntax, syntaxOf } from "../syntax/delimiters.ts";
+import { TemplateSyntaxError } from "../syntax/syntax-error.ts";
+import { TemplateReader } from "../syntax/template-parser.ts";
+import { TemplateFailure } from "../template-failure.ts";
+import { writeTemplate, type WrittenTemplate } from "./template-compiler.ts";
+
+/** Makes the functions of a template: what its code becomes. */
+export type CreateTemplate = (
+  runtime: typeof RUNTIME,
+  file: TemplateFile,
+  objects: readonly unknown[],
+) => TemplateFunctions;
+
+/** How templates are compiled. */
+export interface CompilerOptions {
+  readonly syntax: Syntax;
+  /** Tags of one's own, by name. */
+  readonly extensions: Readonly<Record<string, TagExtension>>;
+  /** The filters and tests there are; `null` to leave that to the rendering. */
+  readonly known: Pick<KnownFunctions, "missing"> | null;
+}
+
+/** Makes functions of templates. */
+export class TemplateCompiler {
+  readonly #reader: TemplateReader;
+  readonly #options: CompilerOptions;
+
+  /** @param options - How templates are compiled. */
+  constructor(options: CompilerOptions) {
+    this.#options = options;
+    const extensions = Object.values(options.extensions);
+    this.#reader = new TemplateReader({ syntax: options.syntax, extensions });
+  }
+
+  /** The JavaScript of a template. @throws TemplateFailure for one that is not valid */
+  write(source: string, file: TemplateFile): WrittenTemplate {
+    try {
+      return writeTemplate(this.#reader.read(source), {
+        template: file.template,
+        known: this.#options.known,
+      });
+    } catch (error) {
+      if (!(error instanceof TemplateSyntaxError)) throw error;
+      const place = { ...file, source, line: error.lineno, column: error.colno };
+      throw new TemplateFailure(place, error, true);
+    }
+  }
+
+  /** Compiles a template. @throws TemplateFailure for one that is not valid */
+  compile(source: string, file: TemplateFile): TemplateFunctions {
+    const { code, objects } = this.write(source, file);
+    // oxlint-disable-next-line typescript/no-implied-eval -- functions are what templates become
+    const create = new Function("rt", "T", "X", code) as CreateTemplate; // what the writer writes
+    return create(
+      RUNTIME,
+      { ...file, source },
+      objects.map((object) => this.#extension(object)),
+    );
+  }
+
+  /** The extension that a node names, or is. */
+  #extension(object: unknown): unknown {
+    return typeof object === "string" ? this.#options.extensions[object] : object;
+  }
+}
+
+/** Makes what compiles the templates of an app. @param options - How they are written. */
+export function createCompile(
+  options: Partial<Syntax> & Partial<Pick<CompilerOptions, "extensions">>,
+): (known: CompilerOptions["known"]) => (source: string, file: TemplateFile) => TemplateFunctions {
+  return (known) => {
+    const compiler = new TemplateCompiler({
+      syntax: syntaxOf(options),
+      extensions: options.extensions ?? {},
+      known,
+    });
+    return (source, file) => compiler.compile(source, file);
+  };
+}

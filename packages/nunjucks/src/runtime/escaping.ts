@@ -1,0 +1,42 @@
+import { Markup, ownHtml } from "@micro-web/core";
+
+import { textOf } from "../builtins/text.ts";
+
+const SPECIAL = /[&<>"'`\\]/;
+
+const REFERENCES: Readonly<Record<string, string>> = {
+  "&": "&amp;",
+  "<": "&lt;",
+  ">": "&gt;",
+  '"': "&#34;",
+  "'": "&#39;",
+  // In a script, these two would end or change a text; Jinja leaves them.
+  "`": "&#96;",
+  "\\": "&#92;",
+};
+
+/** A text with the characters escaped that mean something in HTML, its attributes and in texts of scripts. */
+export function escapeText(text: string): string {
+  if (!SPECIAL.test(text)) return text;
+  return text.replace(/[&<>"'`\\]/g, (character) => REFERENCES[character] ?? character);
+}
+
+/** A text as it is. */
+export function keepText(text: string): string {
+  return text;
+}
+
+/** What is printed of a value, escaped; not of markup. */
+export function printEscaped(value: unknown): string {
+  if (typeof value === "number") return String(value);
+  if (value === undefined || value === null) return "";
+  if (value instanceof Markup) return value.toString();
+  const html = typeof value === "object" ? ownHtml(value) : null;
+  return html ?? escapeText(textOf(value));
+}
+
+/** What is printed of a value as it is. */
+export function printPlain(value: unknown): string {
+  const html = typeof value === "object" && value !== null ? ownHtml(value) : null;
+  return html ?? textOf(value);
+}
