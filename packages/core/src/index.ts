@@ -54,7 +54,6 @@ export type { Form } from "./http/form.ts";
 export type { FormPart, PartHeaders } from "./http/form-part.ts";
 export type { HeaderSet, PolicyDirectives } from "./http/header-set.ts";
 export type { RequestHeaders, ResponseHeaders } from "./http/headers.ts";
-export { didYouMean } from "./did-you-mean.ts";
 export { escapeHtml } from "./http/html.ts";
 export { DefaultJson, defaultJson, type JsonOptions, type JsonProvider } from "./http/json-provider.ts";
 export { escape, escapeJson, Markup, markup, ownHtml } from "./http/markup.ts";
