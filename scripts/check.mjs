@@ -15,9 +15,11 @@ const GATES = [
   "typecheck",
   "coverage",
   "test:types",
+  "test:processes",
   "test:runtimes",
   "test:dist",
   "test:pack",
+  "test:create",
   "test:docs",
   "knip",
 ];
@@ -26,9 +28,11 @@ const GATES = [
 const TEST_GATES = new Set([
   "coverage",
   "test:types",
+  "test:processes",
   "test:runtimes",
   "test:dist",
   "test:pack",
+  "test:create",
   "test:docs",
 ]);
 

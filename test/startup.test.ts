@@ -45,4 +45,22 @@ describe("importing micro-web", () => {
     const { stdout } = spawnSync(process.execPath, ["--input-type=module", "--eval", code]);
     expect(JSON.parse(stdout.toString())).toEqual([false, true]);
   });
+
+  it("leaves the prototypes of strings and the like as fast as they were", () => {
+    const entry = pathToFileURL(`${ROOT}packages/micro-web/dist/index.js`).href;
+    const code = `
+      const { Micro } = await import(${JSON.stringify(entry)});
+      const app = new Micro();
+      app.get("/", () => app.templates.renderString("{{ x | safe }}", { x: "<b>" }));
+      await app.testClient().get("/");
+      const prototypes = [String, Array, Object, Map, Set, RegExp, Promise, Function].map(({ prototype }) => prototype);
+      process.stdout.write(JSON.stringify(prototypes.map((prototype) => %HasFastProperties(prototype))))`;
+    const { stdout } = spawnSync(process.execPath, [
+      "--allow-natives-syntax",
+      "--input-type=module",
+      "--eval",
+      code,
+    ]);
+    expect(JSON.parse(stdout.toString())).toEqual(Array.from({ length: 8 }, () => true));
+  });
 });

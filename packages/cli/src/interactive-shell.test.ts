@@ -7,6 +7,7 @@ import { main } from "./main.ts";
 const APP = `${appSource("", { close: `globalThis.trace.push("closed");` })}
 globalThis.trace = [];
 app.makeShellContext = () => ({ app, answer: 42 });
+app.testClient = () => "the client";
 app.runInContext = async (task) => { globalThis.trace.push("in"); await task(); globalThis.trace.push("out"); };
 `;
 
@@ -22,8 +23,10 @@ describe("micro shell", () => {
     const readLines = async (names: object): Promise<void> => void read.push(names);
     const shell = { ...createRecordingShell(project.folder), readLines };
     expect(await main(["shell"], shell)).toBe(0);
-    expect(shell.printed).toEqual(["app of app.mjs, with app, answer. Ctrl+D ends."]);
-    expect(read).toEqual([{ app: expect.objectContaining({ handle: expect.any(Function) }), answer: 42 }]);
+    expect(shell.printed).toEqual(["app of app.mjs, with client, app, answer. Ctrl+D ends."]);
+    expect(read).toEqual([
+      { client: "the client", app: expect.objectContaining({ handle: expect.any(Function) }), answer: 42 },
+    ]);
     expect(Reflect.get(globalThis, "trace")).toEqual(["in", "out", "closed"]);
   });
 

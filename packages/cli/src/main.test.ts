@@ -33,7 +33,8 @@ describe("micro --version", () => {
 function listingSource(...listing: readonly Partial<RouteListing>[]): string {
   return appSource("").replace(
     /listRoutes\(\) \{\s+return \[[^]*?\];/,
-    () => `listRoutes(options) {\n    globalThis.listed = options; return ${JSON.stringify(listing)};`,
+    () =>
+      `listRoutes(options) {\n    globalThis.listed = options; return ${JSON.stringify(listing.map((route) => ({ view: "", hooks: [], location: "", ...route })))};`,
   );
 }
 

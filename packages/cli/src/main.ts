@@ -1,13 +1,8 @@
 import { readFileSync } from "node:fs";
 
-import { readAppCommands } from "./app/app-commands.ts";
+import { readEnvironment } from "./app/environment.ts";
 import { CommandFailure } from "./errors/command-failure.ts";
-import { reportError } from "./errors/error-report.ts";
-import { openShell } from "./interactive-shell.ts";
 import { runProgram, USAGE_ERROR } from "./program.ts";
-import { runWithReload } from "./reload/run-with-reload.ts";
-import { routes } from "./routes.ts";
-import { run } from "./run.ts";
 import { createShell, type Shell } from "./shell.ts";
 
 /**
@@ -25,18 +20,33 @@ export async function main(argv: readonly string[], shell: Shell = createShell()
   // Its code may call app.run(), which has nothing to do then.
   shell.environment["MICRO_RUN_FROM_CLI"] = "1";
   try {
+    // Each command is imported when it is asked for: `micro --help` needs none of them.
     return await runProgram(
       argv,
       {
-        run: (options) => (options.reload ? runWithReload(options, shell) : run(options, shell)),
-        routes: (options) => routes(options, shell),
-        shell: (options) => openShell(options, shell),
-        readAppCommands: (choice) => readAppCommands(choice, shell),
+        run: async (options) =>
+          options.reload
+            ? (await import("./reload/run-with-reload.ts")).runWithReload(options, shell)
+            : (await import("./run.ts")).run(options, shell),
+        routes: async (options) => (await import("./routes.ts")).routes(options, shell),
+        shell: async (options) => (await import("./interactive-shell.ts")).openShell(options, shell),
+        check: async (options) => (await import("./check/check.ts")).check(options, shell),
+        config: async (options) => (await import("./config/config-listing.ts")).listConfig(options, shell),
+        new: async (words) => (await import("./new.ts")).createProject(words, shell),
+        secret: async (options) => (await import("./secret.ts")).secret(options, shell),
+        readAppCommands: async (choice) =>
+          (await import("./app/app-commands.ts")).readAppCommands(choice, shell),
       },
-      { version: readVersion(), print: shell.print, warn: shell.warn },
+      {
+        version: readVersion(),
+        print: shell.print,
+        warn: shell.warn,
+        readEnvironment: (envFile) => readEnvironment(shell, { envFile }),
+      },
     );
   } catch (error) {
-    shell.warn(reportError(error, shell.folder));
+    const { reportError } = await import("./errors/error-report.ts");
+    shell.warn(reportError(error, shell.folder, { isFull: argv.includes("--debug") }));
     return error instanceof CommandFailure && error.isUsage ? USAGE_ERROR : 1;
   } finally {
     shell.endSoon();

@@ -1,3 +1,4 @@
+import { type Command as AppCommand, CommandGroup } from "@micro-web/core";
 import { delimiter } from "node:path";
 import { describe, expect, it, vi } from "vitest";
 
@@ -7,6 +8,7 @@ import { type Actions, runProgram } from "./program.ts";
 async function runLine(
   line: string,
   actions: Partial<Actions> = {},
+  environment: Readonly<Record<string, string>> = {},
 ): Promise<{ status: number; out: string; err: string }> {
   const out: string[] = [];
   const err: string[] = [];
@@ -14,6 +16,10 @@ async function runLine(
     run: async () => 0,
     routes: async () => 0,
     shell: async () => 0,
+    check: async () => 0,
+    config: async () => 0,
+    secret: async () => 0,
+    new: async () => 0,
     readAppCommands: async () => ({ commands: new Map(), failure: "", close: async () => {} }),
     ...actions,
   };
@@ -21,6 +27,7 @@ async function runLine(
     version: "Micro 1.2.3",
     print: (text: string) => out.push(text),
     warn: (text: string) => err.push(text),
+    readEnvironment: () => environment,
   };
   const status = await runProgram(line.split(" ").filter(Boolean), all, output);
   return { status, out: out.join("\n"), err: err.join("\n") };
@@ -107,7 +114,7 @@ describe("micro routes", () => {
     await runLine("--app site.ts routes", { routes });
     await runLine("routes --sort match --all-methods", { routes });
     expect(routes.mock.calls).toMatchObject([
-      [{ app: undefined, json: false, allMethods: false }],
+      [{ app: undefined, json: false }],
       [{ app: "site.ts", json: true }],
       [{ app: "site.ts", json: false }],
       [{ sort: "match", allMethods: true }],
@@ -118,6 +125,135 @@ describe("micro routes", () => {
     const { status, err } = await runLine("routes --sort size");
     expect(status).toBe(2);
     expect(err).toContain("Allowed choices are endpoint, methods, rule, match.");
+  });
+});
+
+describe("micro check, config and secret", () => {
+  it("take their options [F383 F385 F387]", async () => {
+    const check = vi.fn<Actions["check"]>(async () => 3);
+    const config = vi.fn<Actions["config"]>(async () => 0);
+    const secret = vi.fn<Actions["secret"]>(async () => 0);
+    expect((await runLine("check --deploy --fail-level warning --app a.ts", { check })).status).toBe(3);
+    expect(check).toHaveBeenCalledWith({ app: "a.ts", deploy: true, failLevel: "warning", json: false });
+    await runLine("check", { check });
+    expect(check).toHaveBeenLastCalledWith({ deploy: false, failLevel: "error", json: false });
+    await runLine("config --changed --json", { config });
+    expect(config).toHaveBeenCalledWith({ changed: true, json: true });
+    await runLine("config", { config });
+    expect(config).toHaveBeenLastCalledWith({ changed: false, json: false });
+    await runLine("secret", { secret });
+    await runLine("secret --write", { secret });
+    expect(secret.mock.calls).toEqual([[{ write: false }], [{ write: true }]]);
+  });
+
+  it("refuse a level that they do not know", async () => {
+    expect(await runLine("check --fail-level fatal")).toMatchObject({
+      status: 2,
+      err: expect.stringContaining("Allowed choices are error, warning, info."),
+    });
+  });
+});
+
+describe("options that are not given [F376]", () => {
+  it("are those of the environment", async () => {
+    const run = vi.fn<Actions["run"]>(async () => 0);
+    const environment = {
+      MICRO_RUN_RELOAD: "1",
+      MICRO_RUN_EXTRA_FILES: `a.json${delimiter}b.json`,
+      MICRO_RUN_CERT: "adhoc",
+      MICRO_RUN_KEY: "",
+    };
+    await runLine("run", { run }, environment);
+    expect(run).toHaveBeenCalledWith({
+      app: undefined,
+      reload: true,
+      extraFiles: ["a.json", "b.json"],
+      cert: "adhoc",
+    });
+  });
+
+  it("come after those of the command line, also after what it turns off", async () => {
+    const run = vi.fn<Actions["run"]>(async () => 0);
+    await runLine(
+      "run --no-reload --cert a.pem",
+      { run },
+      { MICRO_RUN_RELOAD: "1", MICRO_RUN_CERT: "b.pem" },
+    );
+    expect(run).toHaveBeenCalledWith(expect.objectContaining({ reload: false, cert: "a.pem" }));
+  });
+
+  it("replace defaults", async () => {
+    const check = vi.fn<Actions["check"]>(async () => 0);
+    await runLine("check", { check }, { MICRO_CHECK_FAIL_LEVEL: "info" });
+    expect(check).toHaveBeenCalledWith(expect.objectContaining({ failLevel: "info" }));
+  });
+
+  it("are refused like those of the command line, with the name of the variable", async () => {
+    expect(await runLine("routes", {}, { MICRO_ROUTES_SORT: "size" })).toMatchObject({
+      status: 2,
+      err: expect.stringContaining(
+        'error: MICRO_ROUTES_SORT is "size". Allowed choices are endpoint, methods',
+      ),
+    });
+  });
+
+  it("fail as they do when they cannot be read at all", async () => {
+    const environment = {
+      get MICRO_ROUTES_SORT(): string {
+        throw new RangeError("broken");
+      },
+    };
+    await expect(runLine("routes", {}, environment)).rejects.toThrow("broken");
+  });
+});
+
+describe("micro completion [F388]", () => {
+  const people = new CommandGroup("people");
+  people.add("add", { description: "Adds one.", run: () => 0 });
+  const commands = new Map<string, AppCommand>([
+    ["greet", { description: "Says hello.", run: () => 0 }],
+    ["people", people],
+  ]);
+  const readAppCommands: Actions["readAppCommands"] = async () => ({
+    commands,
+    failure: "",
+    close: async () => {},
+  });
+
+  async function complete(line: string): Promise<string[]> {
+    const { out } = await runLine(`__complete ${line}`, { readAppCommands });
+    return out === "" ? [] : out.split("\n");
+  }
+
+  it.each(["bash", "zsh", "fish"])("prints a script for %s", async (shell) => {
+    const { status, out } = await runLine(`completion ${shell}`);
+    expect(status).toBe(0);
+    expect(out).toContain("__complete");
+  });
+
+  it("refuses another shell", async () => {
+    expect((await runLine("completion cmd")).status).toBe(2);
+  });
+
+  it("offers the commands of Micro and those of the app", async () => {
+    expect(await complete("r")).toEqual(["run\tserve the app", "routes\tlist the routes of the app"]);
+    expect(await complete("gr")).toEqual(["greet\tSays hello."]);
+    expect(await complete("__")).toEqual([]);
+  });
+
+  it("offers options when a word begins like one, and the values of an option that has few", async () => {
+    expect(await complete("run --re")).toEqual([
+      "--reload\tstart again when a file changes (never in production)",
+    ]);
+    expect(await complete("routes --sort m")).toEqual(["methods\t", "match\t"]);
+    expect(await complete("completion z")).toEqual(["zsh\t"]);
+    expect(await complete("run --host x")).toEqual([]);
+  });
+
+  it("offers the commands of a group, and nothing where it knows nothing", async () => {
+    expect(await complete("people a")).toEqual(["add\tAdds one."]);
+    expect(await complete("greet a")).toEqual([]);
+    expect(await complete("nothing a")).toEqual([]);
   });
 });
 

@@ -1,17 +1,27 @@
 import { delimiter } from "node:path";
 
-import { Command, CommanderError, InvalidArgumentError, Option } from "commander";
+import { Argument, Command, CommanderError, InvalidArgumentError, Option } from "commander";
 
 import type { AppCommands } from "./app/app-commands.ts";
+import { type Environment, isOn } from "./app/environment.ts";
 import type { AppChoice } from "./app/opened-app.ts";
-import { ROUTE_ORDERS, type RouteOrder, type RoutesOptions } from "./routes.ts";
+import { FAIL_LEVELS, type CheckOptions } from "./check/check-options.ts";
+import { type Candidate, COMPLETED_SHELLS, type CompletedShell, completionScript } from "./completion.ts";
+import type { ConfigOptions } from "./config/config-options.ts";
+import { ROUTE_ORDERS, type RoutesOptions } from "./route-options.ts";
 import { parsePort, type RunOptions } from "./run-options.ts";
+import type { SecretOptions } from "./secret.ts";
 
 /** What the commands do. */
 export interface Actions {
   readonly run: (options: RunOptions) => Promise<number>;
   readonly routes: (options: RoutesOptions) => Promise<number>;
   readonly shell: (choice: AppChoice) => Promise<number>;
+  readonly check: (options: CheckOptions) => Promise<number>;
+  readonly config: (options: ConfigOptions) => Promise<number>;
+  readonly secret: (options: SecretOptions) => Promise<number>;
+  /** Reads its words itself. */
+  readonly new: (words: readonly string[]) => Promise<number>;
   /** Asked for only when one of them is called, or when they are listed. */
   readonly readAppCommands: (choice: AppChoice) => Promise<AppCommands>;
 }
@@ -21,6 +31,8 @@ export interface ProgramOutput {
   readonly version: string;
   readonly print: (text: string) => void;
   readonly warn: (text: string) => void;
+  /** The variables, with those of files: options that are not given are looked for there. */
+  readonly readEnvironment: (envFile: string | undefined) => Environment;
 }
 
 /** The exit status of a command line that cannot be understood, as in most shells' own commands. */
@@ -57,11 +69,13 @@ type Flags = Partial<AppChoice>;
 type RunFlags = Flags & Partial<Omit<RunOptions, keyof AppChoice>>;
 
 /** Options that only `micro routes` has. */
-interface RoutesFlags extends Flags {
-  readonly json?: boolean;
-  readonly sort?: RouteOrder;
-  readonly allMethods?: boolean;
-}
+type RoutesFlags = Flags & Partial<Omit<RoutesOptions, keyof AppChoice>>;
+
+/** Options that only `micro check` has. */
+type CheckFlags = Flags & Partial<Omit<CheckOptions, keyof AppChoice>>;
+
+/** Options that only `micro config` has. */
+type ConfigFlags = Flags & Partial<Omit<ConfigOptions, keyof AppChoice>>;
 
 /** The program while it reads one command line. */
 class Program {
@@ -77,6 +91,11 @@ class Program {
     this.#addRun();
     this.#addRoutes();
     this.#addShell();
+    this.#addCheck();
+    this.#addConfig();
+    this.#addSecret();
+    this.#addCompletion();
+    this.#addNew();
   }
 
   async run(words: string[]): Promise<number> {
@@ -106,7 +125,8 @@ class Program {
       .showHelpAfterError("Usage: micro [options] [command]. micro --help lists them.")
       .configureOutput({ writeOut: withoutEnd(print), writeErr: withoutEnd(warn) })
       .exitOverride()
-      .enablePositionalOptions();
+      .enablePositionalOptions()
+      .hook("preAction", (_root, command) => this.#readOptions(command));
     return withAppOptions(root);
   }
 
@@ -117,6 +137,7 @@ class Program {
       .option("--cert <file>", 'serve https with this certificate; "adhoc" makes one for this run')
       .option("--key <file>", "the private key of the certificate")
       .option("--reload", "start again when a file changes (never in production)")
+      .option("--no-reload", "do not, whatever MICRO_RUN_RELOAD says")
       .option("--extra-files <paths>", "more files and folders whose changes count", splitList)
       .option(
         "--exclude-patterns <patterns>",
@@ -132,10 +153,12 @@ class Program {
     const order = new Option("--sort <order>", "how they are sorted").choices(ROUTE_ORDERS);
     withAppOptions(this.#command.command("routes").description("list the routes of the app"))
       .addOption(order)
+      .option("--method <method>", "only those that answer it")
+      .option("--path <text>", "only those whose rule has this text, or whose rule matches this path")
       .option("--all-methods", "show HEAD and OPTIONS too")
       .option("--json", "print JSON")
-      .action(async ({ json = false, allMethods = false, sort, ...flags }: RoutesFlags) => {
-        this.#status = await this.#actions.routes({ ...this.#choice(flags), json, allMethods, sort });
+      .action(async ({ json = false, ...flags }: RoutesFlags) => {
+        this.#status = await this.#actions.routes({ ...flags, ...this.#choice(flags), json });
       });
   }
 
@@ -145,6 +168,89 @@ class Program {
         this.#status = await this.#actions.shell(this.#choice(flags));
       },
     );
+  }
+
+  #addCheck(): void {
+    const level = new Option("--fail-level <level>", "what makes it fail").choices(FAIL_LEVELS);
+    withAppOptions(this.#command.command("check").description("look for mistakes before visitors find them"))
+      .option("--deploy", "check what a public server needs as well")
+      .addOption(level.default("error"))
+      .option("--json", "print JSON")
+      .action(async ({ deploy = false, json = false, failLevel = "error", ...flags }: CheckFlags) => {
+        this.#status = await this.#actions.check({ ...this.#choice(flags), deploy, json, failLevel });
+      });
+  }
+
+  #addConfig(): void {
+    withAppOptions(
+      this.#command.command("config").description("show the configuration and where each value comes from"),
+    )
+      .option("--changed", "only what is not a default")
+      .option("--json", "print JSON")
+      .action(async ({ changed = false, json = false, ...flags }: ConfigFlags) => {
+        this.#status = await this.#actions.config({ ...this.#choice(flags), changed, json });
+      });
+  }
+
+  #addSecret(): void {
+    this.#command
+      .command("secret")
+      .description("print a new SECRET_KEY")
+      .option("--write", "put it into .env, as MICRO_SECRET_KEY")
+      .action(async ({ write = false }: Partial<SecretOptions>) => {
+        this.#status = await this.#actions.secret({ write });
+      });
+  }
+
+  #addCompletion(): void {
+    this.#command
+      .command("completion")
+      .description("print what completes micro in your shell")
+      .addArgument(new Argument("<shell>", "the shell").choices(COMPLETED_SHELLS))
+      .action((shell: CompletedShell) => this.#output.print(completionScript(shell)));
+    this.#command
+      .command(`${COMPLETE} [words...]`, { hidden: true })
+      .allowUnknownOption()
+      .passThroughOptions()
+      .action(async (words: string[]) => {
+        const candidates = await this.#complete(words);
+        if (candidates.length > 0)
+          this.#output.print(candidates.map(({ word, about }) => `${word}\t${about}`).join("\n"));
+      });
+  }
+
+  /** What the last word, which is not written to its end, may become. */
+  async #complete(words: readonly string[]): Promise<Candidate[]> {
+    const last = words.at(-1) ?? "";
+    const name = words.slice(0, -1).find((word) => !word.startsWith("-"));
+    const command = this.#command.commands.find((known) => known.name() === name);
+    const all = command === undefined ? await this.#ownCandidates(name, words) : candidatesOf(command, words);
+    return all.filter(({ word }) => word.startsWith(last) && (last !== "" || !word.startsWith("-")));
+  }
+
+  async #ownCandidates(name: string | undefined, words: readonly string[]): Promise<Candidate[]> {
+    const { commands, close } = await this.#actions.readAppCommands(this.#choice({}));
+    try {
+      if (name === undefined) return [...candidatesOf(this.#command, words), ...toCandidates(commands)];
+      const own = commands.get(name);
+      return own !== undefined && "commands" in own && own.commands instanceof Map
+        ? toCandidates(own.commands)
+        : [];
+    } finally {
+      await close();
+    }
+  }
+
+  #addNew(): void {
+    this.#command
+      .command("new [words...]")
+      .description("make a project: minimal, site, api or extension")
+      .helpOption(false)
+      .allowUnknownOption()
+      .passThroughOptions()
+      .action(async (words: string[]) => {
+        this.#status = await this.#actions.new(words);
+      });
   }
 
   #addAppCommands({ commands }: AppCommands): void {
@@ -169,6 +275,20 @@ class Program {
     }
   }
 
+  /** Options that the command line does not have are those of the environment: `MICRO_ROUTES_SORT=match`. */
+  #readOptions(command: Command): void {
+    if (command.parent === null || !command.options.some(({ long }) => long === "--app")) return;
+    const environment = this.#output.readEnvironment(this.#choice(command.opts<Flags>()).envFile);
+    for (const option of command.options) {
+      const text = environment[toVariable(command.name(), option.attributeName())];
+      const isOwn = READ_ELSEWHERE.has(option.attributeName()) || option.negate;
+      const source = command.getOptionValueSource(option.attributeName());
+      if (isOwn || text === undefined || text === "" || (source !== undefined && source !== "default"))
+        continue;
+      command.setOptionValueWithSource(option.attributeName(), readOption(command, option, text), "env");
+    }
+  }
+
   #names(): string[] {
     return this.#command.commands.map((command) => command.name());
   }
@@ -184,13 +304,54 @@ class Program {
   }
 }
 
+/** The command that the scripts of completion call. */
+const COMPLETE = "__complete";
+
+/** Options that the environment has under names of their own: MICRO_APP, MICRO_DEBUG; or as text that is checked later. */
+const READ_ELSEWHERE: ReadonlySet<string> = new Set(["app", "debug", "envFile", "host", "port"]);
+
+/** `("run", "extraFiles")` is `MICRO_RUN_EXTRA_FILES`. */
+function toVariable(command: string, attribute: string): string {
+  return `MICRO_${command}_${attribute.replaceAll(/[A-Z]/g, "_$&")}`.toUpperCase();
+}
+
+/** A value of the environment as the option would have read it. */
+function readOption(command: Command, option: Option, text: string): unknown {
+  if (!option.required) return isOn(text);
+  try {
+    return option.parseArg === undefined ? text : option.parseArg(text, undefined);
+  } catch (error) {
+    if (!(error instanceof InvalidArgumentError)) throw error;
+    return command.error(
+      `error: ${toVariable(command.name(), option.attributeName())} is ${JSON.stringify(text)}. ${error.message}`,
+    );
+  }
+}
+
+/** The options and commands of a command; after an option with choices, these. */
+function candidatesOf(command: Command, words: readonly string[]): Candidate[] {
+  const before = command.options.find(({ long }) => long === words.at(-2));
+  const choices =
+    before?.argChoices ?? command.registeredArguments.flatMap(({ argChoices = [] }) => argChoices);
+  if (before?.required === true || choices.length > 0) return choices.map((word) => ({ word, about: "" }));
+  const commands = command.createHelp().visibleCommands(command);
+  return [
+    ...commands.map((each) => ({ word: each.name(), about: each.description() })),
+    ...command.options.map(({ long, description }) => ({ word: long ?? "", about: description })),
+  ];
+}
+
+function toCandidates(commands: AppCommands["commands"]): Candidate[] {
+  return [...commands].map(([word, { description }]) => ({ word, about: description }));
+}
+
 /** Adds the options that say which app, and how it is imported. */
 function withAppOptions(command: Command): Command {
   return command
     .option("--app <path>", "the app: path/to/file.ts, file.ts:name, or file.ts:factory(values)")
     .option("--debug", "show errors in the browser and reload templates (never in production)")
     .option("--no-debug", "do not, whatever MICRO_DEBUG says")
-    .option("--env-file <file>", "set the variables of this file, before those of .env and .microenv");
+    .option("--env-file <file>", "set the variables of this file, before those of .env and .micro.env");
 }
 
 function readPort(text: string): number {

@@ -1,29 +1,11 @@
 import type { RouteListing } from "@micro-web/core";
 
-import { type AppChoice, withApp } from "./app/opened-app.ts";
+import { relative } from "node:path";
+
+import { withApp } from "./app/opened-app.ts";
+import type { RoutesOptions } from "./route-options.ts";
 import type { Shell } from "./shell.ts";
 import { formatTable } from "./table.ts";
-
-/** How routes may be sorted: by a column, or as they are tried. */
-export const ROUTE_ORDERS = ["endpoint", "methods", "rule", "match"] as const;
-
-/**
- * A way to sort routes.
- *
- * @example
- * const order: RouteOrder = "match";
- */
-export type RouteOrder = (typeof ROUTE_ORDERS)[number];
-
-/** The options of `micro routes`. */
-export interface RoutesOptions extends AppChoice {
-  /** Print JSON, for other programs. */
-  readonly json: boolean;
-  /** Show HEAD and OPTIONS too. @default false */
-  readonly allMethods?: boolean;
-  /** @default the order of registration */
-  readonly sort?: RouteOrder | undefined;
-}
 
 /** Every route that answers GET answers these as well. */
 const IMPLIED = new Set(["HEAD", "OPTIONS"]);
@@ -34,8 +16,13 @@ interface RouteRow {
   readonly methods: string;
   readonly host: string;
   readonly rule: string;
+  readonly view: string;
+  readonly hooks: string;
   readonly blueprint: string;
 }
+
+/** Columns that are left out when no route has anything in them. */
+const OPTIONAL_COLUMNS = ["host", "view", "hooks"] as const;
 
 /**
  * Prints the routes of an app, in the order in which they were registered unless another one is asked for.
@@ -43,59 +30,93 @@ interface RouteRow {
  * @returns The exit status.
  * @example
  * await routes({ app: undefined, json: false, sort: "endpoint" }, shell);
- * // Endpoint  Methods  Rule             Blueprint
- * // --------  -------  ---------------  ---------
- * // index     GET      /
- * // show      GET      /users/<int:id>
+ * // Endpoint  Methods  Rule             View            Blueprint
+ * // --------  -------  ---------------  --------------  ---------
+ * // index     GET      /                app.ts:4
+ * // show      GET      /users/<int:id>  show (app.ts:6)
  */
 export async function routes({ json, ...options }: RoutesOptions, shell: Shell): Promise<number> {
   return withApp(options, shell, ({ app }) => {
     const { allMethods = false, sort } = options;
     const listing = sort === "match" ? app.listRoutes({ order: "match" }) : app.listRoutes();
-    const pairs = listing.map((route) => ({ route, row: toRow(route, allMethods) }));
+    const pairs = listing
+      .filter((route) => isWanted(route, options))
+      .map((route) => ({ route, row: toRow(route, { allMethods, folder: shell.folder }) }));
     const sorted =
       sort === undefined || sort === "match"
         ? pairs
         : pairs.toSorted((left, right) => compareTexts(left.row[sort], right.row[sort]));
-    const text = json
-      ? JSON.stringify(
-          sorted.map(({ route }) => route),
-          null,
-          2,
-        )
-      : toTable(sorted.map(({ row }) => row));
-    shell.print(text);
+    const known = listing.length === 0 ? "No routes were registered." : "No route is like that.";
+    shell.print(
+      json
+        ? JSON.stringify(
+            sorted.map(({ route }) => route),
+            null,
+            2,
+          )
+        : toTable(sorted.map(({ row }) => row)) || known,
+    );
     return 0;
   });
 }
 
-function toRow({ endpoint, methods, path, blueprint, host }: RouteListing, allMethods: boolean): RouteRow {
+function isWanted(
+  { methods, path }: RouteListing,
+  { method, path: text }: Pick<RoutesOptions, "method" | "path">,
+): boolean {
+  if (method !== undefined && !methods.includes(method.toUpperCase())) return false;
+  return text === undefined || path.includes(text) || toPattern(path).test(text);
+}
+
+/** Whether a rule may match a path, whatever its converters say. */
+function toPattern(rule: string): RegExp {
+  const parts = rule.split(/(<[^>]*>)/).map((part) => {
+    if (part.startsWith("<path:")) return ".+";
+    return part.startsWith("<") ? "[^/]+" : part.replaceAll(/[$()*+.?[\\\]^{|}]/g, String.raw`\$&`);
+  });
+  return new RegExp(`^${parts.join("")}$`);
+}
+
+function toRow(
+  route: RouteListing,
+  { allMethods, folder }: { allMethods: boolean; folder: string },
+): RouteRow {
+  const { endpoint, methods, path, blueprint, host, view, hooks, location } = route;
   const own = methods.filter((method) => !IMPLIED.has(method));
   const shown = allMethods || own.length === 0 ? methods : own;
-  return { endpoint, methods: shown.toSorted().join(", "), host, rule: path, blueprint };
+  const place = location === "" ? "" : relative(folder, location.replace(/:\d+$/, ""));
+  const known = view === "" || place.includes("node_modules") ? view : `${view} (${place})`;
+  return {
+    endpoint,
+    methods: shown.toSorted().join(", "),
+    host,
+    rule: path,
+    view: view === "" ? place : known,
+    hooks: hooks.join(", "),
+    blueprint,
+  };
 }
 
 function compareTexts(left: string, right: string): number {
   return left < right ? -1 : left > right ? 1 : 0;
 }
 
-/** The column of hosts is there when some route has one. */
+/** "" without routes. */
 function toTable(rows: readonly RouteRow[]): string {
-  if (rows.length === 0) return "No routes were registered.";
-  const hasHosts = rows.some(({ host }) => host);
-  const toCells = (row: RouteRow): string[] => [
-    row.endpoint,
-    row.methods,
-    ...(hasHosts ? [row.host] : []),
-    row.rule,
-    row.blueprint,
+  if (rows.length === 0) return "";
+  const empty = OPTIONAL_COLUMNS.filter((column) => rows.every((row) => !row[column]));
+  const titles: readonly (readonly [keyof RouteRow, string])[] = [
+    ["endpoint", "Endpoint"],
+    ["methods", "Methods"],
+    ["host", "Host"],
+    ["rule", "Rule"],
+    ["view", "View"],
+    ["hooks", "Hooks"],
+    ["blueprint", "Blueprint"],
   ];
-  const head = {
-    endpoint: "Endpoint",
-    methods: "Methods",
-    host: "Host",
-    rule: "Rule",
-    blueprint: "Blueprint",
-  };
-  return formatTable([head, ...rows].map(toCells));
+  const columns = titles.filter(([column]) => !empty.some((none) => none === column));
+  return formatTable([
+    columns.map(([, title]) => title),
+    ...rows.map((row) => columns.map(([column]) => row[column] ?? "")),
+  ]);
 }

@@ -88,8 +88,8 @@ export function appSource(text: string, options: AppSourceOptions = {}): string 
   async close() { ${close} },
   listRoutes() {
     return [
-      { endpoint: "index", methods: ["GET", "HEAD", "OPTIONS"], path: "/", blueprint: "", location: "" },
-      { endpoint: "blog.show", methods: ["GET", "POST"], path: "/blog/<int:id>", blueprint: "blog", location: "" },
+      { endpoint: "index", methods: ["GET", "HEAD", "OPTIONS"], path: "/", blueprint: "", location: "", view: "", hooks: [] },
+      { endpoint: "blog.show", methods: ["GET", "POST"], path: "/blog/<int:id>", blueprint: "blog", location: "", view: "", hooks: [] },
     ];
   },
   commands: new Map([${commands}]),

@@ -1,4 +1,4 @@
-import { errorPage, traceOf } from "./error-page.ts";
+import { errorPage, pageTypeFor, traceOf } from "./error-page.ts";
 import { type Exchange, type Pipeline, stageValue } from "./exchange.ts";
 import { findErrorHandler, type StoredErrorHandler } from "./hooks.ts";
 import type { Request } from "./http/request.ts";
@@ -13,7 +13,7 @@ export async function answerError(exchange: Exchange, error: unknown): Promise<v
   } catch (failure) {
     exchange.pipeline.reportError(failure, exchange.request);
     exchange.error = failure;
-    stageErrorPage(exchange, new InternalServerError(undefined, { cause: failure }));
+    await stageErrorPage(exchange, new InternalServerError(undefined, { cause: failure }));
   }
 }
 
@@ -66,8 +66,11 @@ function callErrorHandler(
     : stageValue(exchange, value);
 }
 
-function stageErrorPage({ pipeline, request, response }: Exchange, error: HttpError): void {
+function stageErrorPage(exchange: Exchange, error: HttpError): MaybePromise<void> {
+  const { pipeline, request, response } = exchange;
   response.reset();
+  if (pipeline.isDebug && error.status === 500 && error.cause !== undefined)
+    return stageDebugPage(exchange, error);
   void toResponse(
     errorPage(error, request, pipeline.isDebug ? explain(pipeline, request, error) : ""),
     response,
@@ -75,9 +78,23 @@ function stageErrorPage({ pipeline, request, response }: Exchange, error: HttpEr
   );
 }
 
-/** What a developer wants to know: the stack of a 500, the routes that were tried for a 404 (as Django's page). */
+/** The page is imported when there is something to show; a page that fails must not hide what it is about. */
+async function stageDebugPage(exchange: Exchange, error: HttpError): Promise<void> {
+  const { request, response } = exchange;
+  try {
+    const { debugPage } = await import("./debug/debug-page.ts");
+    void toResponse(await debugPage(exchange, error, pageTypeFor(request)), response, request);
+  } catch (failure) {
+    void toResponse(
+      errorPage(error, request, `${traceOf(error.cause)}\n${traceOf(failure)}`),
+      response,
+      request,
+    );
+  }
+}
+
+/** What a developer wants to know: the routes that were tried for a 404 (as Django's page). */
 function explain({ table }: Pipeline, request: Request, error: HttpError): string {
-  if (error.status === 500 && error.cause !== undefined) return traceOf(error.cause);
   if (error.status !== 404 || request.endpoint !== "") return "";
   const attempts = table.router.explain(request.rawPath, request.method, request.host);
   const lines = attempts.map(({ rule, endpoint, reason }) => `${rule.path}  (${endpoint})  ${reason}`);

@@ -153,7 +153,8 @@ export class Config {
   /**
    * Checks Micro's own keys and all schemas again: what was loaded since counts.
    *
-   * @throws MicroError `MICRO_CONFIG_INVALID` with every bad key.
+   * @throws MicroError `MICRO_CONFIG_INVALID` with every bad key; `MICRO_DEBUG_PRODUCTION` with DEBUG where `NODE_ENV` is
+   *   production.
    */
   check(): void {
     if (typeof this.get("TRUSTED_HOSTS") === "string")
@@ -161,6 +162,7 @@ export class Config {
     const faults = listConfigFaults(this.toObject());
     if (faults.length > 0) throw invalid("The configuration is not valid", faults);
     for (const { schema, owner } of this.#schemas) this.#validate(schema, owner);
+    if (this.DEBUG && isProduction()) throw debugInProduction();
   }
 
   #validate<Output>(schema: Schema<Output>, owner: string): Output {
@@ -178,6 +180,18 @@ export class Config {
     if (typeof result.value === "object" && result.value !== null) this.load(result.value);
     return result.value;
   }
+}
+
+function isProduction(): boolean {
+  return typeof process !== "undefined" && process.env["NODE_ENV"] === "production";
+}
+
+function debugInProduction(): MicroError {
+  return new MicroError(
+    "MICRO_DEBUG_PRODUCTION",
+    "DEBUG is on and NODE_ENV is production: visitors would see errors with their source. Leave out " +
+      "--debug and MICRO_DEBUG, or remove NODE_ENV on your own machine.",
+  );
 }
 
 function invalid(what: string, faults: readonly string[]): MicroError {

@@ -27,6 +27,7 @@ import type { Request, RequestSource } from "./http/request.ts";
 import type { Response } from "./http/response.ts";
 import { matchRoute } from "./match-route.ts";
 import { isPromise, type MaybePromise } from "./maybe-promise.ts";
+import { calledNextTwice } from "./middleware.ts";
 import type { AppSignals } from "./signals.ts";
 
 /**
@@ -49,10 +50,10 @@ export function dispatch(
 
 function answer(exchange: Exchange): MaybePromise<Response> {
   const { pipeline, plan } = exchange;
-  let answered: MaybePromise<void>;
-  if (pipeline.opensSessionsFirst) answered = openSession(exchange);
-  else answered = plan.middleware.length === 0 ? walk(exchange) : runMiddleware(exchange, 0);
-  return isPromise(answered) ? completeLater(exchange, answered) : complete(exchange);
+  if (pipeline.opensSessionsFirst) return completeLater(exchange, openSession(exchange));
+  return plan.middleware.length === 0
+    ? walk(exchange, complete)
+    : completeLater(exchange, runMiddleware(exchange, 0));
 }
 
 /** For sessions that take their time; without one nothing of the app's runs but what answers the error. */
@@ -61,7 +62,7 @@ async function openSession(exchange: Exchange): Promise<void> {
     const opened = exchange.pipeline.openSessionFirst(exchange.request);
     if (isPromise(opened)) await opened;
   } catch (error) {
-    return finishLater(exchange, Promise.reject(error));
+    return finishLater(exchange, Promise.reject(error), leave);
   }
   return runMiddleware(exchange, 0);
 }
@@ -69,10 +70,10 @@ async function openSession(exchange: Exchange): Promise<void> {
 /** One middleware, around the next and finally around {@link walk}. Never throws, never rejects. */
 async function runMiddleware(exchange: Exchange, index: number): Promise<void> {
   const middleware = exchange.plan.middleware[index];
-  if (middleware === undefined) return walk(exchange);
+  if (middleware === undefined) return walk(exchange, leave);
   const { request, response } = exchange;
   try {
-    const value = await middleware(request, response, () => runMiddleware(exchange, index + 1));
+    const value = await middleware(request, response, () => proceed(exchange, index + 1));
     response.answeredBy = "A middleware";
     if (!isNothing(value)) await stageValue(exchange, value);
   } catch (error) {
@@ -80,22 +81,36 @@ async function runMiddleware(exchange: Exchange, index: number): Promise<void> {
   }
 }
 
-/** The steps, the answer, the after-request hooks. Never throws, never rejects. */
-function walk(exchange: Exchange): MaybePromise<void> {
+/** What a middleware calls `next`: once, since everything inside runs once for a request. */
+function proceed(exchange: Exchange, index: number): Promise<void> {
+  if (exchange.middlewareCount >= index) return Promise.reject(calledNextTwice(exchange.request));
+  exchange.middlewareCount = index;
+  return runMiddleware(exchange, index);
+}
+
+/** What follows {@link walk}: {@link complete}, or the middleware around it. Never throws, never rejects. */
+type Next<Result> = (exchange: Exchange) => MaybePromise<Result>;
+
+function leave(): void {
+  // back to the middleware
+}
+
+/** The steps, the answer, the after-request hooks, and `next`. Never throws, never rejects. */
+function walk<Result>(exchange: Exchange, next: Next<Result>): MaybePromise<Result> {
   const { steps, request, response, pipeline } = exchange;
   try {
     announce(pipeline.signals, request);
     let value: unknown;
     while (isNothing(value) && exchange.stepCount < steps.length) {
       value = steps[exchange.stepCount++]?.(request, response);
-      if (isPromise(value)) return walkLater(exchange, value);
+      if (isPromise(value)) return walkLater(exchange, value, next);
     }
     const staged = stageAnswer(exchange, value);
-    if (isPromise(staged)) return finishLater(exchange, staged);
+    if (isPromise(staged)) return finishLater(exchange, staged, next);
   } catch (error) {
-    return finishLater(exchange, Promise.reject(error));
+    return finishLater(exchange, Promise.reject(error), next);
   }
-  return finish(exchange);
+  return finish(exchange, next);
 }
 
 function announce({ appContextPushed, requestStarted }: AppSignals, request: Request): void {
@@ -104,7 +119,11 @@ function announce({ appContextPushed, requestStarted }: AppSignals, request: Req
 }
 
 /** {@link walk} from a step that returned a promise. */
-async function walkLater(exchange: Exchange, pending: PromiseLike<unknown>): Promise<void> {
+async function walkLater<Result>(
+  exchange: Exchange,
+  pending: PromiseLike<unknown>,
+  next: Next<Result>,
+): Promise<Result> {
   const { steps, request, response } = exchange;
   try {
     let value = await pending;
@@ -117,7 +136,7 @@ async function walkLater(exchange: Exchange, pending: PromiseLike<unknown>): Pro
   } catch (error) {
     await answerError(exchange, error);
   }
-  return finish(exchange);
+  return finish(exchange, next);
 }
 
 /** The value of a step, which may have been a hook. */
@@ -128,20 +147,26 @@ function stageAnswer(exchange: Exchange, value: unknown): MaybePromise<void> {
 }
 
 /** 7. Each after-request hook runs once; when one fails, the error's answer goes through the rest. */
-function finish(exchange: Exchange): MaybePromise<void> {
+function finish<Result>(exchange: Exchange, next: Next<Result>): MaybePromise<Result> {
   try {
     const ran = runAfterRequest(exchange);
-    if (isPromise(ran)) return finishLater(exchange, ran);
+    if (isPromise(ran)) return finishLater(exchange, ran, next);
   } catch (error) {
-    return finishLater(exchange, Promise.reject(error));
+    return finishLater(exchange, Promise.reject(error), next);
   }
+  return next(exchange);
 }
 
-async function finishLater(exchange: Exchange, pending: PromiseLike<unknown>): Promise<void> {
+async function finishLater<Result>(
+  exchange: Exchange,
+  pending: PromiseLike<unknown>,
+  next: Next<Result>,
+): Promise<Result> {
   for (let step: MaybePromise<unknown> = pending; ;) {
     try {
       await step;
-      return await runAfterRequest(exchange);
+      await runAfterRequest(exchange);
+      return await next(exchange);
     } catch (error) {
       step = answerError(exchange, error);
     }

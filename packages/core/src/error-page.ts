@@ -15,9 +15,7 @@ const OFFERS = ["text/html", "application/problem+json", "application/json", "te
 export function errorPage(error: HttpError, request: Request, trace: string): Reply {
   const { status, reason, message } = error;
   const headers = { ...error.headers, "X-Content-Type-Options": "nosniff" };
-  const accept = request.headers.get("accept") ?? "*/*";
-  const offers = request.isJson && accept.includes("*/*") ? [...OFFERS.slice(1), OFFERS[0]] : OFFERS;
-  const type = request.accepts(...offers) ?? "text/plain";
+  const type = pageTypeFor(request);
   if (type === "text/html") {
     return reply(htmlPage(error, trace), status, { ...headers, "Content-Type": "text/html; charset=utf-8" });
   }
@@ -34,6 +32,13 @@ export function errorPage(error: HttpError, request: Request, trace: string): Re
   };
   const body = JSON.stringify(trace === "" ? problem : { ...problem, trace: trace.split("\n") });
   return reply(body, status, { ...headers, "Content-Type": type });
+}
+
+/** The kind of page that a client asks for. */
+export function pageTypeFor(request: Request): (typeof OFFERS)[number] {
+  const accept = request.headers.get("accept") ?? "*/*";
+  const offers = request.isJson && accept.includes("*/*") ? [...OFFERS.slice(1), OFFERS[0]] : OFFERS;
+  return request.accepts(...offers) ?? "text/plain";
 }
 
 function htmlPage({ status, reason, message }: HttpError, trace: string): string {

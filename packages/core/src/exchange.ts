@@ -53,6 +53,8 @@ export interface Exchange {
   readonly response: Response;
   /** 2 to 5. */
   readonly steps: readonly Step[];
+  /** The number of middlewares that have called `next`. */
+  middlewareCount: number;
   /** The number of steps that have run. */
   stepCount: number;
   /** The error that became a 500, for the teardown hooks. */
@@ -88,6 +90,7 @@ export function createExchange(
     request,
     response: new Response(pipeline.maxCookieSize),
     steps,
+    middlewareCount: 0,
     stepCount: 0,
     afterCount: 0,
     isSessionSaved: false,

@@ -57,6 +57,20 @@ describe("middleware", () => {
     expect(view).not.toHaveBeenCalled();
   });
 
+  it("is refused a second next(), and nothing inside runs again", async () => {
+    const view = vi.fn<() => string>(() => "view");
+    const app = new Micro(null, { logger: { error: () => undefined } });
+    app.use(async (_request, _response, next) => {
+      await next();
+      await expect(next()).rejects.toThrow("A middleware has called next() twice for GET /.");
+      await expect(next()).rejects.toThrow("MICRO_NEXT_TWICE");
+    });
+    app.use((_request, _response, next) => next());
+    app.get("/", view);
+    expect((await app.testClient().get("/")).text).toBe("view");
+    expect(view).toHaveBeenCalledOnce();
+  });
+
   it("replaces the answer by what it returns", async () => {
     const app = new Micro();
     app.use(async (request, response, next) => {

@@ -1,3 +1,4 @@
+import { MicroError } from "./errors.ts";
 import type { Request } from "./http/request.ts";
 import type { Response } from "./http/response.ts";
 import { isPromise, type MaybePromise } from "./maybe-promise.ts";
@@ -15,7 +16,11 @@ import { isPromise, type MaybePromise } from "./maybe-promise.ts";
  *   response.headers.set("Server-Timing", `app;dur=${performance.now() - started}`);
  * });
  */
-export type Middleware = (request: Request, response: Response, next: () => Promise<void>) => unknown;
+export type Middleware<Properties = unknown> = (
+  request: Request & Properties,
+  response: Response,
+  next: () => Promise<void>,
+) => unknown;
 
 /**
  * Runs around one view and its validation, for the option `use` of a route (a decorator of Flask's).
@@ -32,6 +37,15 @@ export type ViewWrapper = (
   response: Response,
   next: () => MaybePromise<unknown>,
 ) => unknown;
+
+/** The error of a middleware that has called `next()` a second time. */
+export function calledNextTwice(request: Request): MicroError {
+  return new MicroError(
+    "MICRO_NEXT_TWICE",
+    `A middleware has called next() twice for ${request.method} ${request.path}. ` +
+      "Call it once, and keep its promise to await it again.",
+  );
+}
 
 /** Something that may answer a request. */
 type Answerer = (request: Request, response: Response) => unknown;

@@ -1,4 +1,4 @@
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, vi } from "vitest";
 
 import { MemoryLogger } from "../test/memory-logger.ts";
 import { Micro } from "./app.ts";
@@ -193,6 +193,49 @@ describe("TRUSTED_HOSTS from the environment", () => {
     for (const host of ["example.org", "evil.example"])
       statuses.push((await app.fetch(new Request(`http://${host}/`))).status);
     expect(statuses).toEqual([200, 400]);
+  });
+});
+
+describe("an app in debug", () => {
+  async function statusAt(
+    host: string,
+    config: Record<string, unknown>,
+    options: object = {},
+  ): Promise<number> {
+    const app = new Micro(null, { ...options, config: { DEBUG: true, ...config } });
+    app.get("/", () => "x");
+    return (await app.fetch(new Request(`http://${host}/`))).status;
+  }
+
+  it.each(["localhost", "localhost:5000", "app.localhost", "127.0.0.1", "127.1.2.3:80", "[::1]:5000"])(
+    "answers at %s, which is this machine [A75]",
+    async (host) => {
+      expect(await statusAt(host, {})).toBe(200);
+    },
+  );
+
+  it.each(["evil.example", "localhost.evil.example", "127.0.0.1.evil.example", "1.2.3.4", "[2001:db8::1]"])(
+    "does not answer at %s, which another site may have made a name of this machine [A19 A75]",
+    async (host) => {
+      expect(await statusAt(host, {})).toBe(400);
+    },
+  );
+
+  it("answers at its SERVER_NAME, at the hosts of DEBUG_HOSTS, and those of its routes", async () => {
+    expect(await statusAt("shop.example", { SERVER_NAME: "shop.example" })).toBe(200);
+    expect(await statusAt("admin.shop.example", { SERVER_NAME: "shop.example" })).toBe(200);
+    expect(await statusAt("192.168.1.9", { DEBUG_HOSTS: ["192.168.1.9"] })).toBe(200);
+    expect(await statusAt("any.example", { SERVER_NAME: "shop.example" }, { hostMatching: true })).toBe(200);
+  });
+
+  it("answers at TRUSTED_HOSTS alone when it has them", async () => {
+    expect(await statusAt("good.example", { TRUSTED_HOSTS: ["good.example"] })).toBe(200);
+    expect(await statusAt("localhost", { TRUSTED_HOSTS: ["good.example"] })).toBe(400);
+  });
+
+  it("does not start where NODE_ENV is production", async () => {
+    vi.stubEnv("NODE_ENV", "production");
+    await expect(statusAt("localhost", {})).rejects.toThrow("[MICRO_DEBUG_PRODUCTION]");
   });
 });
 

@@ -3,12 +3,12 @@ import { traceOf } from "./error-page.ts";
 import { MicroError } from "./errors.ts";
 import type { Pipeline } from "./exchange.ts";
 import type { BodyLimits } from "./http/body.ts";
-import { isHostTrusted } from "./http/host.ts";
+import { isHostLocal, isHostTrusted } from "./http/host.ts";
 import type { Rendering } from "./http/rendering.ts";
 import type { FlashedMessage } from "./http/flash.ts";
 import type { TeardownContextHook } from "./hooks.ts";
 import type { JsonProvider } from "./http/json-provider.ts";
-import { type FileHandover, type FileMaxAge, Request, type RequestServices } from "./http/request.ts";
+import type { FileHandover, FileMaxAge, Request, RequestServices } from "./http/request.ts";
 import type { Response } from "./http/response.ts";
 import type { Session } from "./http/session.ts";
 import { BadRequest, type HttpError } from "./http-errors.ts";
@@ -19,6 +19,7 @@ import { PlanTable } from "./plan-table.ts";
 import type { ConverterRegistry } from "./routing/converters.ts";
 import { HostPolicy, type HostPolicyOptions } from "./routing/host-policy.ts";
 import type { UrlOptions } from "./http/url-options.ts";
+import type { RequestProperties } from "./request-properties.ts";
 import type { ScopeRegistry } from "./scope-registry.ts";
 import { cookieSessions } from "./session/cookie-sessions.ts";
 import { createReadOnlySession } from "./session/session.ts";
@@ -59,8 +60,8 @@ export interface PipelineParts {
   readonly json: JsonProvider;
   /** Makes the sessions. @default signed cookies */
   readonly sessions: SessionFactory | null;
-  /** Properties of every request, by name. */
-  readonly requestProperties: ReadonlyMap<string, (request: Request) => unknown>;
+  /** What extensions add to requests. */
+  readonly requestProperties: RequestProperties;
 }
 
 /** An app that is ready to serve: its registrations compiled, its configuration read. */
@@ -102,6 +103,8 @@ export class AppPipeline implements Pipeline, RequestServices {
   readonly #config: Config;
   readonly #sessions: SessionInterface;
   readonly #trustedHosts: readonly string[] | null;
+  /** In debug, where errors show sources, other sites must not reach the app by a name of their own. */
+  readonly #answersLocalHosts: boolean;
 
   /** @param parts - Of the app. @throws MicroError for registrations that do not go together. */
   constructor(parts: PipelineParts) {
@@ -114,7 +117,8 @@ export class AppPipeline implements Pipeline, RequestServices {
     const createSessions = parts.sessions ?? cookieSessions();
     this.#sessions = createSessions(readSessionSettings(config, (message) => parts.logger.error(message)));
     this.opensSessionsFirst = this.#sessions.opens === "before-hooks";
-    this.#trustedHosts = config.TRUSTED_HOSTS;
+    this.#answersLocalHosts = config.DEBUG && config.TRUSTED_HOSTS === null && !parts.options.hostMatching;
+    this.#trustedHosts = this.#answersLocalHosts ? debugHostsOf(config) : config.TRUSTED_HOSTS;
     this.fileMaxAge = config.SEND_FILE_MAX_AGE_DEFAULT;
     this.isDebug = config.DEBUG;
     this.trapBadRequestErrors = config.TRAP_BAD_REQUEST_ERRORS === true;
@@ -124,7 +128,7 @@ export class AppPipeline implements Pipeline, RequestServices {
     this.fileHandover = parts.options.xAccelRedirect ?? config.USE_X_SENDFILE;
     this.fileMaxAgeOf = parts.options.fileMaxAge;
     this.propagatesErrors = config.PROPAGATE_EXCEPTIONS ?? config.TESTING;
-    this.requestClass = requestProperties.size === 0 ? Request : defineRequestClass(requestProperties);
+    this.requestClass = requestProperties.defineClass();
     const hosts = new HostPolicy({ ...parts.options, serverName: config.SERVER_NAME });
     this.readsHost = this.#trustedHosts !== null || hosts.kind !== "any";
     this.table = new PlanTable(parts.registry, {
@@ -151,7 +155,8 @@ export class AppPipeline implements Pipeline, RequestServices {
 
   /** Whether the app answers for a host. */
   isTrustedHost(host: string): boolean {
-    return this.#trustedHosts === null || isHostTrusted(host, this.#trustedHosts);
+    if (this.#trustedHosts !== null && isHostTrusted(host, this.#trustedHosts)) return true;
+    return this.#answersLocalHosts ? isHostLocal(host) : this.#trustedHosts === null;
   }
 
   /** Builds a URL relative to a request. */
@@ -234,27 +239,17 @@ function sessionNotOpened(): MicroError {
   );
 }
 
+/** What is answered in debug besides this machine: SERVER_NAME, and where the command line listens. */
+function debugHostsOf(config: Config): string[] {
+  const { SERVER_NAME: name } = config;
+  const hosts: unknown = config.get("DEBUG_HOSTS");
+  return [...(name === null ? [] : [name, `.${name}`]), ...(Array.isArray(hosts) ? hosts.map(String) : [])];
+}
+
 function limitsOf(config: Config): BodyLimits {
   return {
     maxContentLength: config.MAX_CONTENT_LENGTH,
     maxFormMemorySize: config.MAX_FORM_MEMORY_SIZE,
     maxFormParts: config.MAX_FORM_PARTS,
   };
-}
-
-/** A class of requests with more properties, each computed when it is first read. */
-function defineRequestClass(
-  properties: ReadonlyMap<string, (request: Request) => unknown>,
-): Pipeline["requestClass"] {
-  class AppRequest extends Request {}
-  for (const [name, compute] of properties) {
-    Object.defineProperty(AppRequest.prototype, name, {
-      get(this: Request): unknown {
-        const value = compute(this);
-        Object.defineProperty(this, name, { value });
-        return value;
-      },
-    });
-  }
-  return AppRequest;
 }

@@ -28,8 +28,12 @@ describe("the routes of an app", () => {
 
   it("are listed in order of registration, with all that tools show", () => {
     const app = new Micro();
+    app.beforeRequest(function loadUser() {});
+    app.afterRequest(() => {});
     app.get("/", { name: "index" }, () => "x");
-    app.route("/both", { name: "both", methods: ["POST", "PUT"] }, () => "x");
+    app.route("/both", { name: "both", methods: ["POST", "PUT"] }, function showBoth() {
+      return "x";
+    });
     expect(app.listRoutes()).toEqual([
       {
         endpoint: "index",
@@ -39,6 +43,8 @@ describe("the routes of an app", () => {
         host: "",
         options: expect.any(Object),
         location: expect.stringMatching(/plan-table\.test\.ts:\d+:\d+$/),
+        view: "",
+        hooks: ["loadUser", "(anonymous)"],
       },
       {
         endpoint: "both",
@@ -48,6 +54,8 @@ describe("the routes of an app", () => {
         host: "",
         options: expect.any(Object),
         location: expect.stringMatching(/plan-table\.test\.ts:\d+:\d+$/),
+        view: "showBoth",
+        hooks: ["loadUser", "(anonymous)"],
       },
     ]);
   });

@@ -25,8 +25,8 @@ export class PlanTable {
    * @throws MicroError for a path that cannot be read, a duplicate rule, endpoint or blueprint.
    */
   constructor(app: ScopeRegistry, settings: CompilerSettings) {
-    const compiler = new PlanCompiler(settings);
-    this.#appPlan = compiler.compile(app);
+    const compiler = new PlanCompiler(app, settings);
+    this.#appPlan = compiler.compile();
     const { routes, owners } = compiler;
     this.#urlDefaults = compiler.urlDefaults;
     this.urls = new UrlMap(settings.hosts);
@@ -93,6 +93,8 @@ function toListing({ record, rule, plan, host }: PlannedRoute): RouteListing {
     blueprint: plan.blueprint,
     host,
     location: record.location,
+    view: record.view?.name ?? "",
+    hooks: [...plan.middleware, ...plan.before, ...plan.after].map(({ name }) => name || "(anonymous)"),
     options: record.options,
   };
 }

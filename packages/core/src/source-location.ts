@@ -20,10 +20,15 @@ export function rememberCaller(): () => string {
   return () => locate(error);
 }
 
+/** Where Node reads source maps, the built folder shows as that of the sources. */
+const OWN_FOLDERS = [OWN_FOLDER, OWN_FOLDER.replace(/\/dist\/$/, "/src/")].flatMap((url) => [
+  url,
+  url.replace(/^file:\/\//, ""),
+]);
+
 function locate({ stack = "" }: Error): string {
-  const ownPath = OWN_FOLDER.replace(/^file:\/\//, "");
   for (const line of stack.split("\n").slice(1)) {
-    const isOwn = (line.includes(OWN_FOLDER) || line.includes(ownPath)) && !/\.test(-d)?\.ts/.test(line);
+    const isOwn = OWN_FOLDERS.some((folder) => line.includes(folder)) && !/\.test(-d)?\.ts/.test(line);
     const location = /(?:\(|at )((?:file:\/\/)?[^\s()]+:\d+:\d+)\)?$/.exec(line)?.[1];
     if (!isOwn && location !== undefined) return location.replace(/^file:\/\//, "");
   }

@@ -10,7 +10,18 @@ import type { Micro } from "@micro-web/core";
  */
 export type App = Pick<
   Micro,
-  "handle" | "fetch" | "start" | "close" | "listRoutes" | "commands" | "runInContext" | "makeShellContext"
+  | "handle"
+  | "fetch"
+  | "get"
+  | "start"
+  | "close"
+  | "listRoutes"
+  | "commands"
+  | "config"
+  | "extensions"
+  | "runInContext"
+  | "makeShellContext"
+  | "testClient"
 >;
 
 /** A class is no proof: the app may have been made by another copy of the core than the command knows. */

@@ -18,9 +18,9 @@ describe("the environment of an app", () => {
     expect(environment).toEqual({ MICRO_NAME: "set" });
   });
 
-  it("has the variables of .microenv, after those of .env and of the named file [B180 F376]", () => {
+  it("has the variables of .micro.env, after those of .env and of the named file [B180 F376]", () => {
     const project = createProject({
-      ".microenv": "A=microenv\nB=microenv\nC=microenv\nD=microenv\n",
+      ".micro.env": "A=microenv\nB=microenv\nC=microenv\nD=microenv\n",
       ".env": "A=env\nB=env\nC=env\n",
       "test.env": "A=test\nB=test\n",
     });
@@ -33,8 +33,12 @@ describe("the environment of an app", () => {
     });
   });
 
-  it("leaves out .env and .microenv with MICRO_SKIP_DOTENV, but not the named file [B180 F376]", () => {
-    const project = createProject({ ".env": "A=env\n", ".microenv": "A=microenv\n", "test.env": "B=test\n" });
+  it("leaves out .env and .micro.env with MICRO_SKIP_DOTENV, but not the named file [B180 F376]", () => {
+    const project = createProject({
+      ".env": "A=env\n",
+      ".micro.env": "A=microenv\n",
+      "test.env": "B=test\n",
+    });
     const environment = { MICRO_SKIP_DOTENV: "1" };
     expect(readEnvironment({ folder: project.folder, environment }, { envFile: "test.env" })).toEqual({
       MICRO_SKIP_DOTENV: "1",

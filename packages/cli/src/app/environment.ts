@@ -22,10 +22,10 @@ export interface EnvironmentOptions {
 }
 
 /** The later ones are for what may be in the repository. */
-const FILES = [".env", ".microenv"];
+const FILES = [".env", ".micro.env"];
 
 /**
- * The variables with those of files added: of the file that the command line names, of `.env`, of `.microenv`. What is
+ * The variables with those of files added: of the file that the command line names, of `.env`, of `.micro.env`. What is
  * set already wins, then the earlier file. `MICRO_SKIP_DOTENV=1` leaves out the last two.
  *
  * These are looked for in the folder and above it, up to the folder with the `package.json`.
@@ -38,16 +38,41 @@ export function readEnvironment(
   { folder, environment }: EnvironmentPlace,
   { envFile, debug }: EnvironmentOptions = {},
 ): Environment {
-  const files = isOn(environment["MICRO_SKIP_DOTENV"]) ? [] : FILES.map((name) => findAbove(folder, name));
-  const texts = [readNamed(folder, envFile), ...files.map(readText)];
-  const variables: Environment = Object.assign(
-    {},
-    ...texts.map((text) => parseEnv(text)).toReversed(),
-    environment,
-  );
+  const texts = readFiles({ folder, environment }, envFile).map(({ variables }) => variables);
+  const variables: Environment = Object.assign({}, ...texts.toReversed(), environment);
   return debug === undefined && !isDebug(variables)
     ? variables
     : { ...variables, MICRO_DEBUG: String(debug ?? true) };
+}
+
+/**
+ * Where each variable of {@link readEnvironment} comes from: "the environment", or the path of a file.
+ *
+ * @throws CommandFailure as {@link readEnvironment} does.
+ * @example
+ * findVariableSources({ folder: "/srv/site", environment: process.env }, {}).get("MICRO_SECRET_KEY"); // "/srv/site/.env"
+ */
+export function findVariableSources(
+  { folder, environment }: EnvironmentPlace,
+  { envFile }: EnvironmentOptions,
+): ReadonlyMap<string, string> {
+  const files = readFiles({ folder, environment }, envFile).toReversed();
+  return new Map([
+    ...files.flatMap(({ path, variables }) => Object.keys(variables).map((name) => [name, path] as const)),
+    ...Object.keys(environment).map((name) => [name, "the environment"] as const),
+  ]);
+}
+
+interface VariableFile {
+  readonly path: string;
+  readonly variables: Environment;
+}
+
+/** The files with variables, the first before the later ones. */
+function readFiles({ folder, environment }: EnvironmentPlace, envFile: string | undefined): VariableFile[] {
+  const found = isOn(environment["MICRO_SKIP_DOTENV"]) ? [] : FILES.map((name) => findAbove(folder, name));
+  const paths = envFile === undefined ? found : [namedFile(folder, envFile), ...found];
+  return paths.map((path) => ({ path, variables: parseEnv(readText(path)) }));
 }
 
 /**
@@ -71,7 +96,13 @@ export function isDebug(environment: Environment): boolean {
   return isOn(environment["MICRO_DEBUG"]);
 }
 
-function isOn(text: string | undefined): boolean {
+/**
+ * Whether a variable says yes.
+ *
+ * @example
+ * isOn("1"); // true
+ */
+export function isOn(text: string | undefined): boolean {
   return text === "true" || text === "1";
 }
 
@@ -91,10 +122,9 @@ function foldersOf(folder: string): string[] {
   }
 }
 
-function readNamed(folder: string, name: string | undefined): string {
-  if (name === undefined) return "";
+function namedFile(folder: string, name: string): string {
   const path = resolve(folder, name);
-  if (existsSync(path)) return readText(path);
+  if (existsSync(path)) return path;
   throw new CommandFailure(
     "MICRO_ENV_FILE",
     `There is no file ${path}, which --env-file names. Correct the path.`,
@@ -102,10 +132,17 @@ function readNamed(folder: string, name: string | undefined): string {
   );
 }
 
+/** Most apps have none. */
 function readText(path: string): string {
+  if (!existsSync(path)) return "";
   try {
     return readFileSync(path, "utf8");
-  } catch {
-    return ""; // most apps have none
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new CommandFailure(
+      "MICRO_ENV_FILE",
+      `${path} cannot be read: ${reason}. Correct its permissions, or leave it out with MICRO_SKIP_DOTENV=1.`,
+      { cause: error },
+    );
   }
 }

@@ -12,7 +12,10 @@ export const FAILURE_CODES = {
   MICRO_APP_IMPORT: "Node cannot run the module of an app as it is written.",
   MICRO_APP_NOT_FOUND: "There is no file with an app.",
   MICRO_APP_REFERENCE: "What names the app cannot be read.",
-  MICRO_ENV_FILE: "A file of variables that was asked for does not exist.",
+  MICRO_COMMAND_CONFLICT: "Two packages bring a command of one name.",
+  MICRO_COMMAND_MODULE: "The command of a package cannot be imported.",
+  MICRO_DEBUG_PRODUCTION: "Debug or the reloader is on in production.",
+  MICRO_ENV_FILE: "A file of variables does not exist, or cannot be read.",
   MICRO_SERVER_ADDRESS: "A server cannot listen where it was told to.",
   MICRO_TLS_FILES: "A certificate or its key is missing, unreadable or does not fit.",
 } as const;

@@ -11,12 +11,23 @@ import { ownFrames, type StackFrame, toPath } from "./stack-frame.ts";
  *
  * @param error - Whatever was thrown.
  * @param folder - Paths are shown relative to it.
+ * @param options - `isFull`: the whole stack as well, with the frames of Node, packages and Micro.
  * @example
  * console.error(reportError(error, process.cwd()));
  * // TypeError: boom
  * //     at connect (database.ts:12:9)
  */
-export function reportError(error: unknown, folder: string): string {
+export function reportError(
+  error: unknown,
+  folder: string,
+  { isFull = false }: { readonly isFull?: boolean } = {},
+): string {
+  const report = reportShort(error, folder);
+  const stack = isFull && error instanceof Error ? (error.stack ?? "") : "";
+  return stack === "" ? report : `${report}\n\n${stack}`;
+}
+
+function reportShort(error: unknown, folder: string): string {
   if (error instanceof CommandFailure)
     return error.showsCause ? [error.message, ...underneath(error, folder)].join("\n") : error.message;
   if (!(error instanceof Error)) return `Something that is no error was thrown: ${String(error)}`;
@@ -31,8 +42,9 @@ export function reportError(error: unknown, folder: string): string {
 }
 
 /** A compiler's message names the place and says "failed" first; what is wrong comes after that. */
-function headline({ name, message }: Error): string {
-  if (name === "MicroError") return message;
+function headline(error: Error): string {
+  const { name, message } = error;
+  if ("code" in error && String(error.code).startsWith("MICRO_")) return message;
   const compilerMessage = TRANSFORM_FAILED.exec(message)?.groups?.["text"];
   return compilerMessage === undefined ? `${name}: ${message}` : `SyntaxError: ${compilerMessage}`;
 }
@@ -65,7 +77,7 @@ function formatFrame({ name, file, line, column }: StackFrame, folder: string): 
 
 /** The causes of an error, and the errors it collects. */
 function underneath(error: Error, folder: string): string[] {
-  const cause = error.cause === undefined ? [] : [`Caused by: ${reportError(error.cause, folder)}`];
+  const cause = error.cause === undefined ? [] : [`Caused by: ${reportShort(error.cause, folder)}`];
   const collected = error instanceof AggregateError ? error.errors : [];
-  return [...cause, ...collected.map((each) => `Including: ${reportError(each, folder)}`)];
+  return [...cause, ...collected.map((each) => `Including: ${reportShort(each, folder)}`)];
 }

@@ -11,6 +11,7 @@ import { placeOf, type RunOptions, toRunCommand } from "../run-options.ts";
 import { bannerOf } from "../server/banner.ts";
 import { readCertificate } from "../server/certificate.ts";
 import { listen } from "../server/listening.ts";
+import { CommandFailure } from "../errors/command-failure.ts";
 import type { Shell } from "../shell.ts";
 import { FolderWatcher, type WatcherOptions } from "./folder-watcher.ts";
 import { Supervisor } from "./supervisor.ts";
@@ -31,6 +32,7 @@ const SCRIPT = fileURLToPath(new URL(`./app-host-process${extname(import.meta.ur
  */
 export async function runWithReload(options: RunOptions, shell: Shell): Promise<number> {
   const environment = readEnvironment(shell, options);
+  if (environment["NODE_ENV"] === "production") throw reloadInProduction();
   const reference = findApp(shell.folder, { option: options.app, environment });
   const place = placeOf(options, environment);
   const certificate = readCertificate(options, { folder: shell.folder, host: place.host });
@@ -65,6 +67,14 @@ export async function runWithReload(options: RunOptions, shell: Shell): Promise<
   server.close();
   await supervisor.stop();
   return 0;
+}
+
+function reloadInProduction(): CommandFailure {
+  return new CommandFailure(
+    "MICRO_DEBUG_PRODUCTION",
+    "NODE_ENV is production, where --reload would show errors to visitors and watch for changes that never come. " +
+      "Leave it out, or unset NODE_ENV on your own machine.",
+  );
 }
 
 function watchPlaces(

@@ -95,7 +95,7 @@ describe("defineWatchRules", () => {
     expect(rules.includesFolder("x/models")).toBe(true);
   });
 
-  it.each([".env", ".microenv"])("includes the variables of %s [B180]", (path) => {
+  it.each([".env", ".micro.env"])("includes the variables of %s [B180]", (path) => {
     expect(define().includesFile(path)).toBe(true);
   });
 });

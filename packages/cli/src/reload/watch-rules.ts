@@ -69,7 +69,7 @@ export function defineWatchRules(
     },
     includesFile(path) {
       if (isExcluded(toRelative(path), { isFolder: false })) return false;
-      if (/^\.(?:micro)?env(\.|$)/.test(basename(path))) return true;
+      if (/^\.(?:micro\.)?env(\.|$)/.test(basename(path))) return true;
       return extensions.has(extname(path)) && !isIgnored(toRelative(path), { isFolder: false });
     },
   };

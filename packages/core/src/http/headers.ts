@@ -5,13 +5,23 @@ const TOKEN = /^[!#$%&'*+\-.^_`|~0-9A-Za-z]+$/;
 /** CR, LF, NUL and other controls would split the response; beyond Latin-1 cannot be sent. */
 const FORBIDDEN_IN_VALUE = /[^\t\x20-\x7e\x80-\xff]/;
 
-function checkHeader(name: string, value: string): void {
+/** Names that are tokens: an app uses the same few, and looking one up is faster than reading it again. */
+const knownNames = new Set<string>();
+/** Names may come from visitors: only so many are remembered. */
+const MAX_KNOWN_NAMES = 200;
+
+function checkName(name: string): void {
   if (!TOKEN.test(name)) {
     throw new MicroError(
       "MICRO_HEADER_INVALID",
       `The header name ${JSON.stringify(name)} is not a token. Use letters, digits and dashes.`,
     );
   }
+  if (knownNames.size < MAX_KNOWN_NAMES) knownNames.add(name);
+}
+
+function checkHeader(name: string, value: string): void {
+  if (!knownNames.has(name)) checkName(name);
   if (!FORBIDDEN_IN_VALUE.test(value)) return;
   throw new MicroError(
     "MICRO_HEADER_INVALID",

@@ -27,3 +27,11 @@ export function isHostTrusted(host: string, trusted: readonly string[]): boolean
     return known.startsWith(".") ? name === known.slice(1) || name.endsWith(known) : name === known;
   });
 }
+
+/** Names and addresses of this machine alone: no site on the internet can make a browser send them (DNS rebinding). */
+const LOCAL_HOST = /^(?:(?:[\w~-]+\.)*localhost\.?|127(?:\.\d{1,3}){3}|\[::1\])(?::\d{0,5})?$/i;
+
+/** Whether a host is this machine: localhost and names below it, 127.0.0.0/8, [::1]. Ports do not count. */
+export function isHostLocal(host: string): boolean {
+  return LOCAL_HOST.test(host);
+}

@@ -91,7 +91,9 @@ export const defaultJson: JsonProvider = new DefaultJson();
 /** `undefined` for what needs a second look. */
 function tryStringify(value: unknown, indent: number | undefined): string | undefined {
   try {
-    const json: string | undefined = JSON.stringify(value, undefined, indent);
+    // Without an indent as one argument only, which is faster.
+    const json: string | undefined =
+      indent === undefined ? JSON.stringify(value) : JSON.stringify(value, undefined, indent);
     return json;
   } catch (error) {
     if (error instanceof TypeError && /BigInt/.test(error.message)) return undefined;

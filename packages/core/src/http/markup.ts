@@ -16,6 +16,13 @@ const NAMED: Readonly<Record<string, string>> = {
   nbsp: "\u00a0",
 };
 
+/** What a string has; what it gives is plain text. */
+type StringMethods = Omit<String, "toString" | "valueOf" | "length" | number | symbol>; // oxlint-disable-line typescript/no-wrapper-object-types -- its members are meant
+
+/** Markup has the methods of a string: they are added below. */
+// oxlint-disable-next-line typescript/no-unsafe-declaration-merging -- see above
+export interface Markup extends StringMethods {}
+
 /**
  * Text that is HTML already: templates print it as it is (MarkupSafe's `Markup`).
  *
@@ -25,10 +32,33 @@ const NAMED: Readonly<Record<string, string>> = {
  * @example
  * new Markup("<em>Ran</em>").append(" & ", author); // Markup: "<em>Ran</em> &amp; ..."
  */
-export class Markup extends String {
+export class Markup {
+  /** The text. */
+  readonly html: string;
+
   /** @param html - Trusted: nothing in it is escaped. */
   constructor(html: string) {
-    super(html);
+    this.html = html;
+  }
+
+  /** The number of UTF-16 code units, as of a string. */
+  get length(): number {
+    return this.html.length;
+  }
+
+  /** The text. */
+  toString(): string {
+    return this.html;
+  }
+
+  /** The text, for operators: `markup + "!"` is plain text. */
+  valueOf(): string {
+    return this.html;
+  }
+
+  /** Its characters, as of a string. */
+  [Symbol.iterator](): IterableIterator<string> {
+    return this.html[Symbol.iterator]();
   }
 
   /** Joins values with this one between them; what is no markup is escaped. */
@@ -61,6 +91,17 @@ export class Markup extends String {
   toJSON(): string {
     return this.toString();
   }
+}
+
+// Not by inheriting from String: V8 then keeps the prototype of all strings in a slow form, and each method of every
+// string of the process is looked up in it, which costs a request more than matching its route.
+for (const [name, { value }] of Object.entries(Object.getOwnPropertyDescriptors(String.prototype))) {
+  if (typeof value !== "function" || name in Markup.prototype) continue;
+  Object.defineProperty(Markup.prototype, name, {
+    value(this: Markup, ...values: unknown[]): unknown {
+      return Reflect.apply(value, this.html, values);
+    },
+  });
 }
 
 /**

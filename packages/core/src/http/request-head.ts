@@ -36,7 +36,6 @@ export class RequestHead {
   /** The method, upper-case. */
   readonly method: string;
   readonly #source: RequestSource;
-  readonly #pathLength: number;
   #path: string | undefined;
   #cookies: Readonly<Record<string, string>> | undefined;
 
@@ -44,8 +43,6 @@ export class RequestHead {
   constructor(source: RequestSource) {
     this.method = source.method;
     this.#source = source;
-    const mark = source.target.indexOf("?");
-    this.#pathLength = mark === -1 ? source.target.length : mark;
   }
 
   /** The path below {@link rootPath}, percent-decoded: "/café". */
@@ -56,7 +53,9 @@ export class RequestHead {
 
   /** The path as it came: "/caf%C3%A9". */
   get rawPath(): string {
-    return this.#source.target.slice(0, this.#pathLength);
+    const { target } = this.#source;
+    const mark = target.indexOf("?");
+    return mark === -1 ? target : target.slice(0, mark);
   }
 
   /** The path and the query, always with a `?`: "/café?". */
@@ -66,7 +65,9 @@ export class RequestHead {
 
   /** What stands after the `?`, as it came; "" without one. */
   get queryString(): string {
-    return this.#source.target.slice(this.#pathLength + 1);
+    const { target } = this.#source;
+    const mark = target.indexOf("?");
+    return mark === -1 ? "" : target.slice(mark + 1);
   }
 
   /** What the app is mounted under, without a slash at its end: "/blog" (Werkzeug's `root_path`); "" for the root. */

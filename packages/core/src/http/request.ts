@@ -116,6 +116,19 @@ interface Visit {
   flashes: readonly FlashedMessage[] | undefined;
 }
 
+/** What only some requests have, apart, so that the others do not pay for the room. */
+class RequestExtras {
+  visit: Visit | undefined;
+  g: RequestGlobals | undefined;
+  afterHooks: AfterThisRequestHook[] | undefined;
+  limits: BodyLimits | undefined;
+  params: unknown;
+  query: unknown;
+  body: unknown;
+  id: string | undefined;
+  routingError: Error | undefined;
+}
+
 /** A request has what extensions have declared, and has added before any request is made. */
 // oxlint-disable-next-line typescript/no-unsafe-declaration-merging, eslint/no-unused-vars -- the parameters have to be the class's
 export interface Request<Params, Query, Input> extends RequestProperties {}
@@ -139,13 +152,7 @@ export class Request<
   readonly #params: Readonly<Record<string, unknown>>;
   #query: MultiDict | undefined;
   #body: Body | undefined;
-  #visit: Visit | undefined;
-  #g: RequestGlobals | undefined;
-  #afterHooks: AfterThisRequestHook[] | undefined;
-  #limits: BodyLimits | undefined;
-  #validated: { params?: unknown; query?: unknown; body?: unknown } | undefined;
-  #id: string | undefined;
-  #routingError: Error | undefined;
+  #extras: RequestExtras | undefined;
 
   /** @param source - Of a gateway. @param route - What the router found. @param params - The path's variables. */
   constructor(source: RequestSource, route: RouteFacts, params: Readonly<Record<string, unknown>>) {
@@ -157,17 +164,17 @@ export class Request<
 
   /** The path's variables, converted: `/users/<int:id>` gives `{ id: 3 }`. */
   get params(): Params {
-    return (this.#validated?.params ?? this.#params) as Params; // typed by the path at registration
+    return (this.#extras?.params ?? this.#params) as Params; // typed by the path at registration
   }
 
   /** The query: a {@link MultiDict}, or the output of the route's query schema. */
   get query(): Query {
-    return (this.#validated?.query ?? this.queryValues) as Query; // typed by the schema at registration
+    return (this.#extras?.query ?? this.queryValues) as Query; // typed by the schema at registration
   }
 
   /** The validated body of a route with a body schema; `undefined` on other routes (see {@link json}, {@link form}). */
   get body(): Input {
-    return this.#validated?.body as Input; // typed by the schema at registration
+    return this.#extras?.body as Input; // typed by the schema at registration
   }
 
   /** The query as it came, whatever the schema of the route. */
@@ -203,15 +210,14 @@ export class Request<
 
   /** What hooks and views of this request share (Flask's `g`). */
   get g(): RequestGlobals {
-    this.#g ??= {} as RequestGlobals; // hooks of the app put there what it has declared
-    return this.#g;
+    const extras = this.#addExtras();
+    extras.g ??= {} as RequestGlobals; // hooks of the app put there what it has declared
+    return extras.g;
   }
 
   /** The visitor's session; reading it makes the response vary by cookie. */
   get session(): Session {
-    this.#visit ??= { session: this.#route.services.openSession(this), isUsed: true, flashes: undefined };
-    this.#visit.isUsed = true;
-    return this.#visit.session;
+    return this.#openVisit().session;
   }
 
   /**
@@ -219,13 +225,14 @@ export class Request<
    * believed only when it is configured, and then up to 200 plain characters.
    */
   get id(): string {
-    this.#id ??= this.#receivedId() ?? crypto.randomUUID();
-    return this.#id;
+    const extras = this.#addExtras();
+    extras.id ??= this.#receivedId() ?? crypto.randomUUID();
+    return extras.id;
   }
 
   /** Why no view was found: a NotFound, a MethodNotAllowed, ... (Flask's `routing_exception`); `undefined` for one. */
   get routingError(): Error | undefined {
-    return this.#routingError;
+    return this.#extras?.routingError;
   }
 
   /** How the app writes and reads JSON. */
@@ -288,7 +295,7 @@ export class Request<
   }
 
   set maxContentLength(bytes: number) {
-    this.#limits = { ...this.#bodyLimits, maxContentLength: bytes };
+    this.#addExtras().limits = { ...this.#bodyLimits, maxContentLength: bytes };
   }
 
   /** The most bytes of all fields of a form that are not files; set it before the form is read. */
@@ -297,7 +304,7 @@ export class Request<
   }
 
   set maxFormMemorySize(bytes: number) {
-    this.#limits = { ...this.#bodyLimits, maxFormMemorySize: bytes };
+    this.#addExtras().limits = { ...this.#bodyLimits, maxFormMemorySize: bytes };
   }
 
   /** The most fields and files of a form; set it before the form is read. */
@@ -306,7 +313,7 @@ export class Request<
   }
 
   set maxFormParts(count: number) {
-    this.#limits = { ...this.#bodyLimits, maxFormParts: count };
+    this.#addExtras().limits = { ...this.#bodyLimits, maxFormParts: count };
   }
 
   /** Every byte of the body. @throws ContentTooLarge, UnsupportedMediaType, BadRequest */
@@ -377,9 +384,8 @@ export class Request<
    * request.flashedMessages({ categories: ["error"] }); // [{ category: "error", message: "Too late." }]
    */
   flashedMessages({ categories = [] }: FlashedMessagesOptions = {}): readonly FlashedMessage[] {
-    const { session } = this;
-    const visit: Visit = (this.#visit ??= { session, isUsed: true, flashes: undefined });
-    visit.flashes ??= takeFlashes(session);
+    const visit = this.#openVisit();
+    visit.flashes ??= takeFlashes(visit.session);
     if (categories.length === 0) return visit.flashes;
     return visit.flashes.filter(({ category }) => categories.includes(category));
   }
@@ -404,17 +410,17 @@ export class Request<
 
   /** The session if it was opened; how the dispatcher knows whether there is one to save. */
   get openedSession(): Session | undefined {
-    return this.#visit?.session;
+    return this.#extras?.visit?.session;
   }
 
   /** Whether anything asked for the session, so that the response varies by cookie. */
   get isSessionUsed(): boolean {
-    return this.#visit?.isUsed ?? false;
+    return this.#extras?.visit?.isUsed ?? false;
   }
 
   /** Gives the request its session before anything asks for it. */
   setSession(session: Session): void {
-    this.#visit = { session, isUsed: false, flashes: undefined };
+    this.#addExtras().visit = { session, isUsed: false, flashes: undefined };
   }
 
   /**
@@ -424,27 +430,40 @@ export class Request<
    * request.afterThisRequest((request, response) => response.setCookie("seen", "1"));
    */
   afterThisRequest(hook: AfterThisRequestHook): void {
-    this.#afterHooks ??= [];
-    this.#afterHooks.push(hook);
+    const extras = this.#addExtras();
+    extras.afterHooks ??= [];
+    extras.afterHooks.push(hook);
   }
 
   /** What {@link afterThisRequest} was given, for the dispatcher; `undefined` when nothing was. */
   get afterHooks(): readonly AfterThisRequestHook[] | undefined {
-    return this.#afterHooks;
+    return this.#extras?.afterHooks;
   }
 
   /** Replaces params, query or body by what the route's schemas made of them. */
   setValidated(values: { params?: unknown; query?: unknown; body?: unknown }): void {
-    this.#validated = { ...this.#validated, ...values };
+    Object.assign(this.#addExtras(), values);
   }
 
   /** Keeps why no view was found, for the hooks that run all the same. */
   setRoutingError(error: Error): void {
-    this.#routingError = error;
+    this.#addExtras().routingError = error;
+  }
+
+  #addExtras(): RequestExtras {
+    this.#extras ??= new RequestExtras();
+    return this.#extras;
+  }
+
+  #openVisit(): Visit {
+    const extras = this.#addExtras();
+    extras.visit ??= { session: this.#route.services.openSession(this), isUsed: true, flashes: undefined };
+    extras.visit.isUsed = true;
+    return extras.visit;
   }
 
   get #bodyLimits(): BodyLimits {
-    return this.#limits ?? this.#route.limits;
+    return this.#extras?.limits ?? this.#route.limits;
   }
 
   get #namesMissing(): boolean {

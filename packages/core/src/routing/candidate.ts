@@ -16,6 +16,8 @@ export class Candidate {
   readonly segments: readonly RuleSegment[];
   /** Whether the match is answered with a redirect. */
   readonly redirects: boolean;
+  /** Whether it has one path only, which is written as it is sent. */
+  readonly isStatic: boolean;
   /** Whether every segment is text or one variable, so that the tree's own values are the variables'. */
   readonly isPlain: boolean;
   /** Whether the tree's values are the variables' as they are: plain segments, no conversion, no defaults. */
@@ -33,6 +35,7 @@ export class Candidate {
     this.rule = rule;
     this.segments = segments;
     this.redirects = redirects;
+    this.isStatic = segments.every(isShapeStatic);
     this.isPlain = segments.every((segment) => segment.isBare || isShapeStatic(segment));
     this.isIdentity = this.isPlain && !redirects && rule.hasTextOnly;
     this.shape = shapeOf(segments);

@@ -1,32 +1,17 @@
 /** Why a path is refused, as the status of the answer. */
 export type PathFault = 400 | 404;
 
-const SLASH = 47;
-const DOT = 46;
-
-/** The characters beyond which a path is not canonical as it is: `%`, `\\`, `#`, white space and controls. */
-const IS_SUSPICIOUS = Uint8Array.from({ length: 128 }, (_, code) =>
-  code <= 0x20 || code === 0x7f || "%\\#".includes(String.fromCharCode(code)) ? 1 : 0,
-);
+/** A path with none of these is canonical as it is; nearly every request's. */
+const SUSPICIOUS = /[%\\#\0-\x20\x7f-\uffff]|\/\/|\/\.|^[^/]/;
 
 /**
  * Whether a path needs a closer look with {@link findPathFault}; nearly no request's does.
  *
- * Every request's path goes through here: a loop takes a third of the time of an expression.
+ * Every request's path goes through here, and it is mostly a part of a longer text, of which an expression reads the
+ * characters faster than a loop.
  */
 export function isSuspicious(path: string): boolean {
-  let isSegmentStart = false;
-  for (let index = 0; index < path.length; index++) {
-    const code = path.charCodeAt(index);
-    if (code === SLASH) {
-      if (isSegmentStart) return true;
-      isSegmentStart = true;
-    } else {
-      if (code > 127 || IS_SUSPICIOUS[code] === 1 || (isSegmentStart && code === DOT)) return true;
-      isSegmentStart = false;
-    }
-  }
-  return path !== "" && path.charCodeAt(0) !== SLASH;
+  return SUSPICIOUS.test(path);
 }
 
 /**

@@ -99,8 +99,12 @@ function textAt(source: Source, position: number): string {
   throw syntaxError(source, "it has a '>' without a '<'", "Write variables as <name> or <converter:name>");
 }
 
+/** Nearly every path is of such text and variables, in which nothing can be wrong. */
+const PLAIN_PATH = /^\/(?:[\w/~-]|<[^>]*>)*$/;
+
 function checkSyntax(source: Source): void {
   const { text: path } = source;
+  if (PLAIN_PATH.test(path)) return;
   if (!path.startsWith("/")) {
     throw syntaxError(source, "it does not start with a slash", `Write ${JSON.stringify(`/${path}`)}`);
   }

@@ -50,6 +50,14 @@ interface Entry<Target> {
   readonly isDirect: boolean;
 }
 
+/** A path that rules name in full. */
+interface StaticPath<Target> {
+  /** By method: the routes that are the first to match. */
+  readonly hits: Map<string, RouteHit<Target>>;
+  /** All that could match it; `null` for one that the tree leads to, because it has to be encoded. */
+  readonly entries: readonly Entry<Target>[] | null;
+}
+
 /** All that could match a path that the tree leads to one place. */
 interface Shape<Target> {
   readonly entries: readonly Entry<Target>[];
@@ -70,15 +78,16 @@ export class PathRouter<Target> {
     ignoreTrailingSlash: false,
     querystringParser: () => undefined,
   });
-  readonly #statics = new Map<string, Map<string, RouteHit<Target>>>();
+  /** Paths without variables need no tree. */
+  readonly #statics = new Map<string, StaticPath<Target>>();
   /** All forms of all rules, in the order in which they are tried. */
   readonly candidates: readonly Candidate[];
 
   /** @param rules - In order of registration. */
   constructor(rules: readonly RoutedRule<Target>[]) {
     this.candidates = orderCandidates(rules.map(({ rule }) => rule));
-    this.#growTree(new Map(rules.map(({ rule, target }) => [rule, target])));
-    for (const { rule, target } of rules) if (rule.isStatic) this.#addStatic(rule, target);
+    this.#addShapes(new Map(rules.map(({ rule, target }) => [rule, target])));
+    for (const { rule } of rules) if (rule.isStatic) this.#addEncoded(rule);
   }
 
   /**
@@ -88,13 +97,27 @@ export class PathRouter<Target> {
    * @param path - As it came, percent-encoded, without the query.
    */
   match(method: string, path: string): RouteMatch<Target> {
-    const known = this.#statics.get(path)?.get(method);
-    if (known !== undefined) return known;
+    const known = this.#statics.get(path);
+    if (known !== undefined) {
+      const hit = known.hits.get(method);
+      if (hit !== undefined) return hit;
+      if (known.entries !== null) return matchEntries(known.entries, method, path);
+    }
     if (!isSuspicious(path)) return this.#matchTree(method, path, true);
     const status = findPathFault(path);
-    return status === null
-      ? this.#matchTree(method, path, !/%|\/\//.test(path))
-      : { kind: "invalid", status };
+    return status === null ? this.#matchEncoded(method, path) : { kind: "invalid", status };
+  }
+
+  #matchEncoded(method: string, path: string): RouteMatch<Target> {
+    const entries = this.#staticEntries(path);
+    if (entries !== null) return matchEntries(entries, method, path);
+    return this.#matchTree(method, path, !/%|\/\//.test(path));
+  }
+
+  /** What could match a path without variables, however it is encoded; `null` for any other. */
+  #staticEntries(path: string): readonly Entry<Target>[] | null {
+    const segments = decodeSegments(path);
+    return (segments && this.#statics.get(`/${segments.join("/")}`)?.entries) ?? null;
   }
 
   /** Matches a path without its repeated slashes; only rules that merge slashes know it. */
@@ -114,6 +137,8 @@ export class PathRouter<Target> {
   }
 
   #shapeOf(path: string): readonly Entry<Target>[] {
+    const entries = this.#staticEntries(path);
+    if (entries !== null) return entries;
     const shape: Shape<Target> | undefined = this.#tree.find("GET", path)?.store;
     return shape?.entries ?? [];
   }
@@ -132,8 +157,8 @@ export class PathRouter<Target> {
     return matchEntries(shape.entries, method, path);
   }
 
-  /** One shape for each that a candidate has, with every candidate that could match a path the tree leads there. */
-  #growTree(targets: ReadonlyMap<Rule, Target>): void {
+  /** One shape for each that a candidate has, with every candidate that could match a path which is led there. */
+  #addShapes(targets: ReadonlyMap<Rule, Target>): void {
     const index = new CandidateIndex(this.candidates);
     const known = new Set<string>();
     for (const candidate of this.candidates) {
@@ -143,22 +168,36 @@ export class PathRouter<Target> {
       const matching = index.overlapping(toShapeSegments(candidate.segments));
       const names = matching.find((other) => isDirect(other) && other.shape === shape)?.names ?? [];
       const entries = matching.flatMap((other) => toEntry(other, targets, { shape, names }));
-      const store: Shape<Target> = { entries, direct: directOf(entries) };
-      this.#tree.on("GET", nameVariables(shape, names), () => undefined, store);
+      if (candidate.isStatic) this.#addStatic(shape, entries);
+      else this.#growTree(nameVariables(shape, names), entries);
     }
   }
 
-  /** A table entry for each method whose first match at this path is the rule itself. */
-  #addStatic(rule: Rule, target: Target): void {
+  #addStatic(path: string, entries: readonly Entry<Target>[]): void {
+    this.#statics.set(path, { entries, hits: new Map() });
+    const methods = new Set(entries.flatMap(({ rule }) => [...rule.methods]));
+    for (const method of methods) this.#addHit(method, path, matchEntries(entries, method, path));
+  }
+
+  #growTree(path: string, entries: readonly Entry<Target>[]): void {
+    const store: Shape<Target> = { entries, direct: directOf(entries) };
+    this.#tree.on("GET", path, () => undefined, store);
+  }
+
+  /** Paths without variables that have to be encoded are in the tree, and in the table as they are sent. */
+  #addEncoded(rule: Rule): void {
     const path = rule.buildPath({});
-    for (const method of rule.methods) {
-      const match = this.#matchTree(method, path, false);
-      if (match.kind !== "route" || match.rule !== rule) continue;
-      const params =
-        Object.keys(rule.defaults).length === 0 ? NO_PARAMS : Object.freeze({ ...rule.defaults });
-      const methods = this.#statics.get(path) ?? new Map<string, RouteHit<Target>>();
-      this.#statics.set(path, methods.set(method, { kind: "route", target, params, rule }));
-    }
+    if ((this.#statics.get(path)?.entries ?? null) !== null) return;
+    for (const method of rule.methods) this.#addHit(method, path, this.#matchTree(method, path, false));
+  }
+
+  /** Only what has no values of its own may be given to several requests. */
+  #addHit(method: string, path: string, match: RouteMatch<Target>): void {
+    if (match.kind !== "route" || !match.rule.isStatic) return;
+    const known = this.#statics.get(path) ?? { entries: null, hits: new Map<string, RouteHit<Target>>() };
+    const params = Object.keys(match.params).length === 0 ? NO_PARAMS : Object.freeze(match.params);
+    this.#statics.set(path, known);
+    known.hits.set(method, { ...match, params });
   }
 }
 

@@ -61,9 +61,8 @@ export function toSegment(
   const isFinal = variables.some((name) => converters.get(name)?.matchesSlashes === true);
   const source = tokens.map((token) => toExpression(token, converters)).join("");
   // A final segment that ends with a slash: the variable before it does not end with one.
-  const expression = new RegExp(
+  const expression = expressionOf(
     `^${isFinal && source.endsWith("/") ? `${source.slice(0, -1)}(?<!/)/` : source}$`,
-    "su",
   );
   const weight = weigh(tokens, converters);
   return {
@@ -75,6 +74,18 @@ export function toSegment(
     isBare: tokens.length === 1 && !isFinal,
     weight,
   };
+}
+
+/** Most segments of an app are alike: `<int:id>`. They have no state, so that rules can share them. */
+const expressions = new Map<string, RegExp>();
+const MAX_SHARED = 1000;
+
+function expressionOf(source: string): RegExp {
+  const known = expressions.get(source);
+  if (known !== undefined) return known;
+  const expression = new RegExp(source, "su");
+  if (expressions.size < MAX_SHARED) expressions.set(source, expression);
+  return expression;
 }
 
 function toExpression(token: PathToken, converters: ReadonlyMap<string, Converter>): string {

@@ -1,3 +1,5 @@
+import { Markup } from "@micro-web/core";
+
 import { isUndefined } from "../undefined.ts";
 import type { BuiltinContext } from "./builtin.ts";
 import { textOf } from "./text.ts";
@@ -51,5 +53,5 @@ export function sortKeysOf(
 
 /** A text in lower case; other values as they are. */
 export function ignoreCase(value: unknown): unknown {
-  return typeof value === "string" || value instanceof String ? value.toLowerCase() : value;
+  return typeof value === "string" || value instanceof Markup ? value.toLowerCase() : value;
 }

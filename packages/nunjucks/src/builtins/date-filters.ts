@@ -1,3 +1,5 @@
+import { Markup } from "@micro-web/core";
+
 import { isUndefined } from "../undefined.ts";
 import type { Arguments } from "./arguments.ts";
 import { builtin, type NamedBuiltin } from "./builtin.ts";
@@ -67,7 +69,7 @@ export function dateOf(value: unknown): Date {
 function readDate(value: unknown): Date | undefined {
   if (value instanceof Date) return value;
   if (typeof value === "number") return new Date(value);
-  if (typeof value !== "string" && !(value instanceof String)) return undefined;
+  if (typeof value !== "string" && !(value instanceof Markup)) return undefined;
   const text = value.trim();
   if (text === "now") return new Date();
   if (/^\d{4}-\d{2}-\d{2}$/.test(text)) return new Date(`${text}T00:00:00`);

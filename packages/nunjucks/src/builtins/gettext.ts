@@ -1,4 +1,4 @@
-import { Markup } from "@micro-web/core";
+import type { Markup } from "@micro-web/core";
 
 import { TRANSLATIONS, type TranslationFunctions } from "../translations.ts";
 import type { BuiltinContext, Keywords, NamedBuiltin } from "./builtin.ts";

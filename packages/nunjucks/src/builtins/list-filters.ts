@@ -1,7 +1,7 @@
 import { Markup } from "@micro-web/core";
 
 import { isUndefined } from "../undefined.ts";
-import { getterOf, sortKeyOf, sortKeysOf } from "./attribute-path.ts";
+import { getterOf, ignoreCase, sortKeyOf, sortKeysOf } from "./attribute-path.ts";
 import { builtin, type BuiltinContext, type NamedBuiltin } from "./builtin.ts";
 import { charactersOf } from "./code-points.ts";
 import { compare, isEqual } from "./comparison.ts";
@@ -56,7 +56,9 @@ export const LIST_FILTERS: readonly NamedBuiltin[] = [
   }),
   builtin("groupby", ["value", "attribute", "default", "case_sensitive"], (given, context) => {
     const getValue = getterOf(context, given.value("attribute"), given.value("default", null));
-    const keyOf = given.boolean("case_sensitive", false) ? getValue : ignoringCase(getValue);
+    const keyOf = given.boolean("case_sensitive", false)
+      ? getValue
+      : (item: unknown): unknown => ignoreCase(getValue(item));
     return groupBy(toList(given.value("value")), keyOf, getValue);
   }),
   builtin("sum", ["iterable", "attribute", "start"], (given, context) => {
@@ -138,13 +140,6 @@ function extreme(value: unknown, { keyOf, sign, context }: Choice): unknown {
   const [first, ...others] = toList(value).map((item) => ({ item, key: keyOf(item) }));
   if (first === undefined) return context.undefinedValue("there is no such item: the list is empty");
   return others.reduce((best, next) => (sign * compare(next.key, best.key) < 0 ? next : best), first).item;
-}
-
-function ignoringCase(get: (item: unknown) => unknown): (item: unknown) => unknown {
-  return (item) => {
-    const value = get(item);
-    return typeof value === "string" || value instanceof String ? value.toLowerCase() : value;
-  };
 }
 
 /** Pairs of a value and the items that have it, which are also `group.grouper` and `group.list`. */

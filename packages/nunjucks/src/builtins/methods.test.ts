@@ -215,3 +215,17 @@ describe("%", () => {
     );
   });
 });
+
+describe("dictsort", () => {
+  it("orders keys that are numbers as numbers, and others as texts", () => {
+    expect(filter("dictsort", { 10: "a", 9: "b" })).toEqual([
+      ["9", "b"],
+      ["10", "a"],
+    ]);
+    expect(filter("dictsort", { 10: "a", 9: "b", x: "c" })).toEqual([
+      ["10", "a"],
+      ["9", "b"],
+      ["x", "c"],
+    ]);
+  });
+});

@@ -1,3 +1,5 @@
+import { Markup } from "@micro-web/core";
+
 import { isUndefined } from "../undefined.ts";
 import { builtin, type NamedBuiltin } from "./builtin.ts";
 import { groupDigits, roundToEven, toFixedText } from "./number-format.ts";
@@ -42,7 +44,7 @@ function toFloat(value: unknown): number | undefined {
 
 /** A value as a whole number: "42.23" is 42. */
 function toInteger(value: unknown, base: number): number | undefined {
-  const isText = typeof value === "string" || value instanceof String;
+  const isText = typeof value === "string" || value instanceof Markup;
   const whole = isText ? parseInteger(value.toString(), base) : undefined;
   if (whole !== undefined) return whole;
   const number = toFloat(value);

@@ -1,3 +1,5 @@
+import { Markup } from "@micro-web/core";
+
 import { isUndefined } from "../undefined.ts";
 import { builtin, type NamedBuiltin, withAliases } from "./builtin.ts";
 import { compare, contains, isEqual } from "./comparison.ts";
@@ -35,7 +37,7 @@ const OF_KINDS = [
   test("integer", (value) => Number.isInteger(value) || typeof value === "bigint"),
   test("float", (value) => typeof value === "number" && !Number.isInteger(value)),
   test("number", (value) => readNumber(value) !== undefined),
-  test("string", (value) => typeof value === "string" || value instanceof String),
+  test("string", (value) => typeof value === "string" || value instanceof Markup),
   test("mapping", isMapping),
   test("iterable", canIterate),
   test("sequence", isSequence),

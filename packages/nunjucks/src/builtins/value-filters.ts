@@ -31,10 +31,10 @@ const FILTERS = [
   builtin("items", ["value"], (given) => itemsOf(given.value("value"))),
   builtin("dictsort", ["value", "case_sensitive", "by", "reverse"], (given) => {
     const place = placeOf(given.text("by", "key"));
-    const isSensitive = given.boolean("case_sensitive", false);
-    const keyOf = (pair: unknown[]): unknown => (isSensitive ? pair[place] : ignoreCase(pair[place]));
+    const pairs = itemsOf(given.value("value"));
+    const keyOf = keyFunction(pairs, place, given.boolean("case_sensitive", false));
     const sign = given.boolean("reverse", false) ? -1 : 1;
-    return itemsOf(given.value("value")).toSorted((one, other) => sign * compare(keyOf(one), keyOf(other)));
+    return pairs.toSorted((one, other) => sign * compare(keyOf(one), keyOf(other)));
   }),
   builtin("pprint", ["value"], (given) => prettyPrint(given.value("value"))),
   builtin("tojson", ["value", "indent"], (given) =>
@@ -59,6 +59,16 @@ function itemsOf(value: unknown): unknown[][] {
   if (isUndefined(value)) return toList(value).map(() => []);
   if (isMapping(value)) return pairsOfMapping(value);
   throw new TypeError("only an object or a map has pairs of keys and values");
+}
+
+type KeyFunction = (pair: readonly unknown[]) => unknown;
+
+/** The keys of objects are texts also where a template wrote numbers; those are ordered as numbers. */
+function keyFunction(pairs: readonly unknown[][], place: number, isSensitive: boolean): KeyFunction {
+  const areNumbers =
+    place === 0 && pairs.every(([key]) => typeof key === "string" && /^(?:0|[1-9]\d{0,14})$/.test(key));
+  if (areNumbers) return ([key]) => Number(key);
+  return isSensitive ? (pair) => pair[place] : (pair) => ignoreCase(pair[place]);
 }
 
 function placeOf(by: string): number {
