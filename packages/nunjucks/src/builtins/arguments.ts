@@ -28,7 +28,9 @@ export class Arguments<Names extends string = string> {
 
   /** Whether a parameter was given. */
   has(name: Names): boolean {
-    return this.#signature.parameters.indexOf(name) < this.#values.length || Object.hasOwn(this.#keywords, name);
+    return (
+      this.#signature.parameters.indexOf(name) < this.#values.length || Object.hasOwn(this.#keywords, name)
+    );
   }
 
   /** What a parameter was given; the default when it was not. @throws TypeError when it has no default */

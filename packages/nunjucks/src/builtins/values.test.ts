@@ -4,11 +4,9 @@ import { describe, expect, it } from "vitest";
 import { missing } from "../../test/builtin-context.ts";
 import { Undefined } from "../undefined.ts";
 import { compare, contains, isEqual } from "./comparison.ts";
-import { iterate, lengthOf } from "./iteration.ts";
-import { textOf } from "./text.ts";
+import { canIterate, iterate, lengthOf } from "./iteration.ts";
+import { representationOf, textOf } from "./text.ts";
 import { isTrue } from "./truth.ts";
-import { canIterate } from "./iteration.ts";
-import { representationOf } from "./text.ts";
 
 class Film {
   readonly title = "Ran";
