@@ -23,12 +23,15 @@ const LAYERS = [
     "ambient\\.ts",
     "app-registrations\\.ts",
     "blueprint\\.ts",
+    "blueprint-extensions\\.ts",
     "class-view\\.ts",
     "command\\.ts",
     "config\\.ts",
     "config-file\\.ts",
     "config-values\\.ts",
     "extension\\.ts",
+    "extension-registry\\.ts",
+    "health\\.ts",
     "hooks\\.ts",
     "lazy-view\\.ts",
     "logger\\.ts",
@@ -45,7 +48,11 @@ const LAYERS = [
     "template-context\\.ts",
     "template-engine\\.ts",
     "template-engines\\.ts",
+    "template-error\\.ts",
     "template-explanation\\.ts",
+    "template-inspection\\.ts",
+    "template-modules\\.ts",
+    "template-report\\.ts",
     "template-source\\.ts",
     "timed-serializer\\.ts",
     "diagnostics\\.ts",
@@ -69,6 +76,7 @@ const LAYERS = [
   [
     "app\\.ts",
     "app-context\\.ts",
+    "app-extensions\\.ts",
     "app-options\\.ts",
     "app-server\\.ts",
     "context/",
@@ -79,6 +87,7 @@ const LAYERS = [
     "lifecycle\\.ts",
     "mounting\\.ts",
     "pipeline\\.ts",
+    "request-properties\\.ts",
     "send-file\\.ts",
     "static\\.ts",
     "template-folder\\.ts",
@@ -111,6 +120,8 @@ const LIBRARY_HOMES = {
   "find-my-way": "^packages/core/src/routing/path-router\\.ts$",
   mrmime: "^packages/core/src/http/mime\\.ts$",
   nunjucks: "^packages/nunjucks/src/",
+  eta: "^packages/eta/src/eta-compiler\\.ts$",
+  parse5: "^packages/tal/src/html-source\\.ts$",
   vitest: "^packages/core/src/testing/vitest-setup\\.ts$",
   commander: "^packages/cli/src/program\\.ts$",
 };
@@ -119,12 +130,15 @@ const LIBRARY_HOMES = {
 const PACKAGE_IMPORTS = {
   core: [],
   nunjucks: ["@micro-web/core"],
+  eta: ["@micro-web/core"],
+  tal: ["@micro-web/core"],
   sessions: ["@micro-web/core"],
-  cli: ["@micro-web/core"],
+  "create-micro-web": [],
+  cli: ["@micro-web/core", "create-micro-web"],
   "micro-web": ["@micro-web/core", "@micro-web/nunjucks", "@micro-web/cli"],
 };
 
-const OWN_PACKAGES = "node_modules/(@micro-web/|micro-web/)";
+const OWN_PACKAGES = "node_modules/(@micro-web/|micro-web/|create-micro-web/)";
 
 /** A pattern for the given files of core. */
 function coreFiles(files) {
@@ -277,7 +291,9 @@ module.exports = {
     // Keeps an import by name apart from an import by path.
     preserveSymlinks: true,
     doNotFollow: { path: "node_modules" },
-    exclude: { path: "^(packages/[^/]+/dist|examples/[^/]+/dist|coverage|\\.docs-snippets)/" },
+    exclude: {
+      path: "^(packages/[^/]+/dist|examples/[^/]+/dist|coverage|packages/create-micro-web/templates|\\.docs-snippets)/",
+    },
     tsConfig: { fileName: "tsconfig.test.json" },
     enhancedResolveOptions: {
       exportsFields: ["exports"],

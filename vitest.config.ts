@@ -21,7 +21,10 @@ export default defineConfig({
     projects: [
       defineUnitProject("core", ["packages/core/{src,test}/**/*.test.ts"]),
       defineUnitProject("nunjucks", ["packages/nunjucks/{src,test}/**/*.test.ts"]),
+      defineUnitProject("eta", ["packages/eta/{src,test}/**/*.test.ts"]),
+      defineUnitProject("tal", ["packages/tal/{src,test}/**/*.test.ts"]),
       defineUnitProject("sessions", ["packages/sessions/{src,test}/**/*.test.ts"]),
+      defineUnitProject("create", ["packages/create-micro-web/src/**/*.test.ts"]),
       defineUnitProject("cli", ["packages/cli/src/**/*.test.ts"]),
       defineUnitProject("micro-web", ["packages/micro-web/{src,test}/**/*.test.ts"]),
       defineUnitProject("examples", ["examples/**/*.test.ts"]),
@@ -37,7 +40,7 @@ export default defineConfig({
           typecheck: {
             enabled: true,
             only: true,
-            include: ["packages/*/{src,test}/**/*.test-d.ts"],
+            include: ["packages/*/{src,test}/**/*.test-d.ts", "examples/extensions/*/src/*.test-d.ts"],
             tsconfig: "./tsconfig.types.json",
           },
         },

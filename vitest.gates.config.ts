@@ -17,6 +17,7 @@ export default defineConfig({
         "test/startup.test.ts",
         "test/{public-types,type-budget}.test.ts",
       ]),
+      defineGate("create", ["test/create.test.ts"]),
       defineGate("runtimes", ["test/runtimes.test.ts"]),
       defineGate("processes", ["packages/*/test/processes/*.test.ts"]),
     ],

@@ -19,6 +19,7 @@ const GATES = [
   "test:runtimes",
   "test:dist",
   "test:pack",
+  "test:create",
   "test:docs",
   "knip",
 ];
@@ -31,6 +32,7 @@ const TEST_GATES = new Set([
   "test:runtimes",
   "test:dist",
   "test:pack",
+  "test:create",
   "test:docs",
 ]);
 

@@ -30,7 +30,7 @@ const FENCE = /^(\s*(?:>\s?)*)(`{3,}|~{3,})\s*([^`]*)$/;
  * @returns {Page[]}
  */
 export function readPages(root) {
-  const readmes = ["packages", "examples"].flatMap((folder) =>
+  const readmes = ["packages", "examples", "examples/extensions"].flatMap((folder) =>
     listNames(join(root, folder)).map((name) => `${folder}/${name}/README.md`),
   );
   const docs = listNames(join(root, "docs"), { recursive: true }).map((name) => `docs/${name}`);

@@ -32,6 +32,7 @@ export async function main(argv: readonly string[], shell: Shell = createShell()
         shell: async (options) => (await import("./interactive-shell.ts")).openShell(options, shell),
         check: async (options) => (await import("./check/check.ts")).check(options, shell),
         config: async (options) => (await import("./config/config-listing.ts")).listConfig(options, shell),
+        new: async (words) => (await import("./new.ts")).createProject(words, shell),
         secret: async (options) => (await import("./secret.ts")).secret(options, shell),
         readAppCommands: async (choice) =>
           (await import("./app/app-commands.ts")).readAppCommands(choice, shell),

@@ -19,6 +19,7 @@ async function runLine(
     check: async () => 0,
     config: async () => 0,
     secret: async () => 0,
+    new: async () => 0,
     readAppCommands: async () => ({ commands: new Map(), failure: "", close: async () => {} }),
     ...actions,
   };

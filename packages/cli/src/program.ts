@@ -20,6 +20,8 @@ export interface Actions {
   readonly check: (options: CheckOptions) => Promise<number>;
   readonly config: (options: ConfigOptions) => Promise<number>;
   readonly secret: (options: SecretOptions) => Promise<number>;
+  /** Reads its words itself. */
+  readonly new: (words: readonly string[]) => Promise<number>;
   /** Asked for only when one of them is called, or when they are listed. */
   readonly readAppCommands: (choice: AppChoice) => Promise<AppCommands>;
 }
@@ -93,6 +95,7 @@ class Program {
     this.#addConfig();
     this.#addSecret();
     this.#addCompletion();
+    this.#addNew();
   }
 
   async run(words: string[]): Promise<number> {
@@ -236,6 +239,18 @@ class Program {
     } finally {
       await close();
     }
+  }
+
+  #addNew(): void {
+    this.#command
+      .command("new [words...]")
+      .description("make a project: minimal, site, api or extension")
+      .helpOption(false)
+      .allowUnknownOption()
+      .passThroughOptions()
+      .action(async (words: string[]) => {
+        this.#status = await this.#actions.new(words);
+      });
   }
 
   #addAppCommands({ commands }: AppCommands): void {

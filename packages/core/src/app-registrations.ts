@@ -9,13 +9,15 @@ import type {
   UrlDefaultsHook,
   UrlValuePreprocessor,
 } from "./hooks.ts";
-import type { Request } from "./http/request.ts";
+import type { HealthChecks } from "./health.ts";
+import type { Request, RequestProperties } from "./http/request.ts";
+import type { HttpError } from "./http-errors.ts";
 import type { MaybePromise } from "./maybe-promise.ts";
 import type { Middleware } from "./middleware.ts";
 import type { RouteMethod, RouteOptions } from "./route-definition.ts";
 import type { ConverterFactory } from "./routing/converters.ts";
 import type { AppSignals } from "./signals.ts";
-import type { Templates } from "./templating.ts";
+import type { TemplateRegistrations } from "./templating.ts";
 
 /** A route as tools and extensions see it. */
 export interface RouteListing {
@@ -39,28 +41,38 @@ export interface RouteListing {
   readonly options: RouteOptions;
 }
 
-/** What can be registered on an app as a whole: the part of an app that extensions and blueprints see. */
-export interface AppRegistrations {
+/** What a property of requests has to be: as the extension, or `interface RequestProperties`, declares it. */
+export type RequestPropertyOf<Name extends string, Properties> = Name extends keyof (Properties &
+  RequestProperties)
+  ? (Properties & RequestProperties)[Name]
+  : unknown;
+
+/**
+ * What can be registered on an app as a whole: the part of an app that extensions and blueprints see.
+ *
+ * @typeParam Properties - What the extension adds to requests.
+ */
+export interface AppRegistrations<Properties = unknown> {
   /** Registers a view for GET. */
-  readonly get: RouteMethod;
+  readonly get: RouteMethod<Properties>;
   /** Registers a view for POST. */
-  readonly post: RouteMethod;
+  readonly post: RouteMethod<Properties>;
   /** Registers a view for PUT. */
-  readonly put: RouteMethod;
+  readonly put: RouteMethod<Properties>;
   /** Registers a view for PATCH. */
-  readonly patch: RouteMethod;
+  readonly patch: RouteMethod<Properties>;
   /** Registers a view for DELETE. */
-  readonly delete: RouteMethod;
+  readonly delete: RouteMethod<Properties>;
   /** Registers a view for the methods of its options. */
-  readonly route: RouteMethod;
+  readonly route: RouteMethod<Properties>;
   /** Runs around everything that answers a request. */
-  use(middleware: Middleware): void;
+  use(middleware: Middleware<Properties>): void;
   /** Runs before each view. */
-  beforeRequest(hook: BeforeRequestHook): void;
+  beforeRequest(hook: BeforeRequestHook<Properties>): void;
   /** Runs on each response. */
-  afterRequest(hook: AfterRequestHook): void;
+  afterRequest(hook: AfterRequestHook<Properties>): void;
   /** Runs when each response is over. */
-  teardownRequest(hook: TeardownRequestHook): void;
+  teardownRequest(hook: TeardownRequestHook<Properties>): void;
   /** Runs when each request, command and `runInContext()` is over. */
   teardownAppContext(hook: TeardownContextHook): void;
   /** Runs on the variables of each matched path. */
@@ -68,16 +80,26 @@ export interface AppRegistrations {
   /** Runs on the values of each URL that is built. */
   urlDefaults(hook: UrlDefaultsHook): void;
   /** Answers errors of a status or class. */
-  onError<Failure>(target: number | ErrorClass<Failure>, handler: ErrorHandler<Failure>): void;
+  onError<Failure = HttpError>(
+    target: number | ErrorClass<Failure>,
+    handler: ErrorHandler<Failure, Properties>,
+  ): void;
   /** Adds a path converter. */
   addConverter(name: string, factory: ConverterFactory): void;
   /**
-   * Adds a property to every request, computed when it is first read. Declare its type with
-   * `declare module "@micro-web/core" { interface RequestProperties { user: User } }`.
+   * Adds a property to every request, computed when it is first read.
+   *
+   * Its type is that of the extension's `Properties`, for apps that `app.register()` it; or is declared for the whole
+   * program: `declare module "@micro-web/core" { interface RequestProperties { user: User } }`.
+   *
+   * @throws MicroError `MICRO_REQUEST_PROPERTY` for a name that requests have already.
    */
-  addRequestProperty(name: string, compute: (request: Request) => unknown): void;
+  addRequestProperty<Name extends string>(
+    name: Name,
+    compute: (request: Request) => RequestPropertyOf<Name, Properties>,
+  ): void;
   /** Globals, filters, tests, context and engines of the templates. */
-  readonly templates: Templates;
+  readonly templates: TemplateRegistrations;
   /** What happens in the app. */
   readonly signals: AppSignals;
   /**
@@ -86,6 +108,10 @@ export interface AppRegistrations {
    * @param group - A word before its name: `micro blog import`. Without one it stands alone.
    */
   command(name: string, command: Command, group?: string): void;
+  /** Adds names to what `micro shell` has at hand. */
+  shellContext(provide: () => object): void;
+  /** Says whether what the app depends on works. */
+  readonly health: HealthChecks;
   /** Runs for each route of the app, also for those registered later, when the app starts. */
   onRoute(listener: (route: RouteListing) => void): void;
   /** Runs before the app serves its first request. */

@@ -2,19 +2,23 @@ import type { AppSetup } from "./extension.ts";
 import type { Scope } from "./scope.ts";
 
 /** What {@link createAppSetup} needs of an app besides its registrations. */
-interface SetupOwner
+export interface SetupOwner
   extends
     Scope,
-    Pick<AppSetup, "templates" | "signals" | "addConverter" | "command" | "onRoute" | "onStart" | "onClose"> {
+    Pick<
+      AppSetup,
+      "templates" | "signals" | "health" | "addConverter" | "shellContext" | "onRoute" | "onStart" | "onClose"
+    > {
+  use(middleware: Parameters<AppSetup["use"]>[0]): void;
   mount(blueprint: Parameters<AppSetup["mount"]>[0]): unknown;
   teardownAppContext: AppSetup["teardownAppContext"];
 }
 
+/** What an app's extensions do that is no registration of the app itself. */
+type OwnMembers = Pick<AppSetup, "addRequestProperty" | "command" | "extension" | "setJson" | "setSessions">;
+
 /** The narrow face of an app that extensions get: registrations only, and no way back to the app. */
-export function createAppSetup(
-  app: SetupOwner,
-  own: Pick<AppSetup, "addRequestProperty" | "extension" | "setSessions" | "use">,
-): AppSetup {
+export function createAppSetup(app: SetupOwner, own: OwnMembers): AppSetup {
   return {
     ...own,
     get: app.get,
@@ -25,6 +29,8 @@ export function createAppSetup(
     route: app.route,
     templates: app.templates,
     signals: app.signals,
+    health: app.health,
+    use: (middleware) => app.use(middleware),
     mount: (blueprint) => void app.mount(blueprint),
     beforeRequest: (hook) => app.beforeRequest(hook),
     afterRequest: (hook) => app.afterRequest(hook),
@@ -34,7 +40,7 @@ export function createAppSetup(
     urlDefaults: (hook) => app.urlDefaults(hook),
     onError: (target, handler) => app.onError(target, handler),
     addConverter: (name, factory) => app.addConverter(name, factory),
-    command: (name, command, group) => app.command(name, command, group),
+    shellContext: (provide) => app.shellContext(provide),
     onRoute: (listener) => app.onRoute(listener),
     onStart: (listener) => app.onStart(listener),
     onClose: (listener) => app.onClose(listener),

@@ -1,6 +1,6 @@
 import { AmbientContext } from "./ambient.ts";
 import { runInContext } from "./app-context.ts";
-import { createAppSetup } from "./app-setup.ts";
+import { AppExtensions } from "./app-extensions.ts";
 import type { RouteListing } from "./app-registrations.ts";
 import { identify, type ListenOptions, type ListRoutesOptions, type MicroOptions } from "./app-options.ts";
 import { AppServer, listen } from "./app-server.ts";
@@ -16,10 +16,11 @@ import {
 } from "./blueprint.ts";
 import { type Command, CommandTable } from "./command.ts";
 import type { Config } from "./config.ts";
-import { type AppSetup, type Extension, ExtensionRegistry } from "./extension.ts";
+import type { AnyExtension, Extension, PropertiesOf } from "./extension.ts";
 import type { RunOptions } from "./gateway/run.ts";
 import type { NodeHandler, NodeServer } from "./gateway/server.ts";
 import { toWebRequest } from "./gateway/web-request.ts";
+import { HealthChecks } from "./health.ts";
 import { checkFunction, type TeardownContextHook } from "./hooks.ts";
 import { defaultJson, type JsonProvider } from "./http/json-provider.ts";
 import type { Rendering } from "./http/rendering.ts";
@@ -37,9 +38,9 @@ import type { UrlOptions } from "./http/url-options.ts";
 import type { HandlePlace } from "./route-handle.ts";
 import { Scope } from "./scope.ts";
 import { ScopeRegistry } from "./scope-registry.ts";
-import type { SessionFactory } from "./session/session-interface.ts";
 import { AppSignals } from "./signals.ts";
 import { addStaticRoutes, serveFolder } from "./static.ts";
+import type { TemplateEngine } from "./template-engine.ts";
 import type { Templates } from "./templating.ts";
 import type { UrlBuildErrorHandler } from "./url-builder.ts";
 import { TestClient } from "./testing/client.ts";
@@ -51,11 +52,16 @@ import type { TestClientOptions, TestRequestOptions } from "./testing/test-reque
  *
  * @typeParam Table - Its endpoints, from `routes()` and `mount()`.
  * @typeParam Settings - Its configuration, from `configSchema`.
+ * @typeParam Properties - What extensions add to its requests, from `register()`.
  * @example
  * export const app = new Micro(import.meta);
  * app.get("/", () => "Hello, World!");
  */
-export class Micro<Table extends EndpointTable = Record<never, string>, Settings = unknown> extends Scope {
+export class Micro<
+  Table extends EndpointTable = Record<never, string>,
+  Settings = unknown,
+  Properties = unknown,
+> extends Scope<Properties> {
   /** The table of its endpoints; for the compiler only. */
   declare readonly "~endpoints": Table;
   /** The configuration. */
@@ -72,17 +78,16 @@ export class Micro<Table extends EndpointTable = Record<never, string>, Settings
   readonly name: string;
   /** Writes to the app's operator (Flask's `app.logger`): the logger of the options, as it was given. */
   readonly logger: Logger;
-  /** How JSON is written and read. */
-  readonly json: JsonProvider;
+  /** Says whether what the app depends on works. */
+  readonly health: HealthChecks;
   /** Node's listener: `http.createServer(app.handle)`. */
   readonly handle: NodeHandler;
   /** The web-standard handler: `export default { fetch: app.fetch }`. */
   readonly fetch: (request: globalThis.Request) => Promise<globalThis.Response>;
   readonly #converters = new ConverterRegistry();
-  readonly #extensions = new ExtensionRegistry();
+  readonly #extensions: AppExtensions;
   readonly #commands = new CommandTable((task) => this.runInContext(task));
   readonly #shellContexts: (() => object)[] = [];
-  readonly #requestProperties = new Map<string, (request: Request) => unknown>();
   readonly #server: AppServer;
   readonly #routeListeners: ((route: RouteListing) => void)[] = [];
   readonly #contextHooks: TeardownContextHook[] = [];
@@ -90,8 +95,6 @@ export class Micro<Table extends EndpointTable = Record<never, string>, Settings
   readonly #urlBuildErrorHandlers: UrlBuildErrorHandler[] = [];
   readonly #options: MicroOptions<Settings>;
   #mountPath = "";
-  readonly #setup: AppSetup;
-  #sessions: SessionFactory | null;
   #starting: Promise<AppPipeline> | null = null;
 
   /**
@@ -100,37 +103,26 @@ export class Micro<Table extends EndpointTable = Record<never, string>, Settings
   constructor(meta: ModuleMeta | null = null, options: MicroOptions<Settings> = {}) {
     super(new ScopeRegistry("the app"));
     const { templateFolder = "templates", engines = [], templateSource } = options;
+    const { json = defaultJson, sessions = null } = options;
     this.#options = options;
-    this.json = options.json ?? defaultJson;
     const { rootPath, instancePath, name, config } = identify(folderOf(meta), options);
     [this.rootPath, this.instancePath, this.name, this.config] = [rootPath, instancePath, name, config];
     this.logger = createLogger(this, options.logger);
-    this.#sessions = options.sessions ?? null;
+    this.health = new HealthChecks(this.logger);
     this.templates = createTemplates(this, { engines, templateFolder, templateSource, logger: this.logger });
     this.#server = new AppServer(this);
     this.handle = this.#server.handle;
     this.fetch = (request) => this.#server.fetch(request, "");
-    this.#setup = createAppSetup(this, {
-      use: (middleware) => this.use(middleware),
-      addRequestProperty: (name, compute) => {
-        this["~registry"].assertOpen("addRequestProperty()");
-        this.#requestProperties.set(name, compute);
-      },
-      extension: (name) => this.#extensions.get(name),
-      setSessions: (sessions) => {
-        this["~registry"].assertOpen("setSessions()");
-        this.#sessions = sessions;
-      },
-    });
+    this.#extensions = new AppExtensions(this, { commands: this.#commands, json, sessions });
     this.#addStaticFolder(options);
   }
 
   /** Registers the routes of a table; its keys are the endpoints' names, typed for {@link urlFor}. */
   routes<const Routes extends Readonly<Record<string, RouteDefinition>>>(
     table: Routes,
-  ): Micro<Table & PathsOf<Routes>, Settings> {
+  ): Micro<Table & PathsOf<Routes>, Settings, Properties> {
     this.addTable(table);
-    return this as unknown as Micro<Table & PathsOf<Routes>, Settings>; // the same object, with more known of it
+    return this as unknown as Micro<Table & PathsOf<Routes>, Settings, Properties>; // the same object, with more known of it
   }
 
   /**
@@ -147,12 +139,12 @@ export class Micro<Table extends EndpointTable = Record<never, string>, Settings
   >(
     blueprint: Blueprint<Name, Prefix, Routes>,
     options: MountOptions<NewName, NewPrefix> = {},
-  ): Micro<Table & Mounted<NewName, NewPrefix, Routes>, Settings> {
+  ): Micro<Table & Mounted<NewName, NewPrefix, Routes>, Settings, Properties> {
     const mount = blueprint["~toMount"](options);
     this.addMount(mount);
     blueprint["~attach"]({ ...mount, place: () => this.handlePlace });
-    blueprint["~enter"](this.#setup, mount);
-    return this as unknown as Micro<Table & Mounted<NewName, NewPrefix, Routes>, Settings>; // as above
+    blueprint["~enter"](this.#extensions.host, mount);
+    return this as unknown as Micro<Table & Mounted<NewName, NewPrefix, Routes>, Settings, Properties>; // as above
   }
 
   /**
@@ -178,25 +170,45 @@ export class Micro<Table extends EndpointTable = Record<never, string>, Settings
     return this;
   }
 
-  /** Runs a function around everything that answers a request: middleware. */
-  use(middleware: Middleware): void;
+  /** Runs a function around everything that answers a request, middleware; or adds a template engine. */
+  use(addition: Middleware<Properties> | TemplateEngine): void;
   /**
    * Registers an extension and gives its API.
    *
    * @throws MicroError `MICRO_EXTENSION_DUPLICATE`, `MICRO_EXTENSION_MISSING`, `MICRO_CONFIG_INVALID`.
    */
-  use<Api, ExtensionConfig>(extension: Extension<Api, ExtensionConfig>): Api;
-  use<Api, ExtensionConfig>(addition: Middleware | Extension<Api, ExtensionConfig>): Api | void {
+  use<Api, ExtensionConfig, Added>(extension: Extension<Api, ExtensionConfig, Added>): Api;
+  use(addition: Middleware<Properties> | TemplateEngine | AnyExtension): unknown {
     this["~registry"].assertOpen("use()");
     // A function without parameters is no middleware but, most likely, the one that makes an extension.
     if (typeof addition === "function" && addition.length > 0)
-      return void this["~registry"].middleware.push(addition);
-    return this.#extensions.use(addition as Extension<Api, ExtensionConfig>, this.#setup, this.config); // checked there
+      return void this["~registry"].middleware.push(addition as Middleware); // its requests have what extensions added
+    return this.#extensions.install(addition as TemplateEngine | AnyExtension); // checked there
+  }
+
+  /**
+   * Registers extensions, each after those that it requires, and gives the app that knows what they add to requests.
+   *
+   * @throws MicroError as {@link use}; `MICRO_EXTENSION_CYCLE` for those that require each other.
+   * @example
+   * export const app = new Micro(import.meta).register(htmx());
+   * app.get("/", ({ htmx }) => (htmx.isRequest ? renderBlock("index.html", "list", {}) : render("index.html")));
+   */
+  register<Added extends readonly AnyExtension[]>(
+    ...extensions: Added
+  ): Micro<Table, Settings, Properties & PropertiesOf<Added>> {
+    this.#extensions.installAll(extensions);
+    return this as never; // as above
+  }
+
+  /** How JSON is written and read. */
+  get json(): JsonProvider {
+    return this.#extensions.json;
   }
 
   /** The APIs of the registered extensions, by name. */
   get extensions(): Readonly<Record<string, unknown>> {
-    return Object.fromEntries(this.#extensions.names.map((name) => [name, this.#extensions.get(name)]));
+    return this.#extensions.apis;
   }
 
   /** The commands of extensions and of the app, by name; no group is empty. */
@@ -210,7 +222,7 @@ export class Micro<Table extends EndpointTable = Record<never, string>, Settings
    * @param group - A word before its name: `micro blog import`. Without one it stands alone.
    */
   command(name: string, command: Command, group?: string): void {
-    this.#commands.add(name, command, group);
+    this.#commands.add(name, command, { group });
   }
 
   /**
@@ -425,6 +437,8 @@ export class Micro<Table extends EndpointTable = Record<never, string>, Settings
   }
 
   async #start(): Promise<AppPipeline> {
+    const { unfinished } = this.#extensions;
+    if (unfinished !== undefined) await unfinished;
     const pipeline = this.#compile();
     this["~registry"].freeze();
     const listing = this.#routeListeners.length === 0 ? [] : pipeline.table.listing;
@@ -447,12 +461,12 @@ export class Micro<Table extends EndpointTable = Record<never, string>, Settings
       converters: this.#converters,
       templates: this.templates,
       logger: this.logger,
-      requestProperties: this.#requestProperties,
+      requestProperties: this.#extensions.requestProperties,
       options: this.#options,
       json: this.json,
       urlBuildErrorHandlers: this.#urlBuildErrorHandlers,
       mountPath: this.#mountPath,
-      sessions: this.#sessions,
+      sessions: this.#extensions.sessions,
     });
   }
 

@@ -1,6 +1,8 @@
 import type { AppRegistrations } from "./app-registrations.ts";
+import { BlueprintExtensions } from "./blueprint-extensions.ts";
 import type { Command } from "./command.ts";
 import { MicroError } from "./errors.ts";
+import type { AnyExtension, ExtensionHost, PropertiesOf } from "./extension.ts";
 import {
   type AfterRequestHook,
   type BeforeRequestHook,
@@ -123,6 +125,7 @@ interface BlueprintParent {
  * It owns the URLs below its prefix: their 404 and 405 go to its error handlers.
  *
  * @typeParam Table - Its endpoints, from `routes()`.
+ * @typeParam Properties - What extensions add to its requests, from `register()`.
  * @example
  * export const blog = new Blueprint("blog", import.meta, { prefix: "/blog" });
  * const show = blog.get("/<int:id>", ({ params }) => render("blog/show.html", { post: find(params.id) }));
@@ -132,7 +135,8 @@ export class Blueprint<
   Name extends string = string,
   Prefix extends string = string,
   Table extends EndpointTable = Record<never, string>,
-> extends Scope {
+  Properties = unknown,
+> extends Scope<Properties> {
   /** The table of its endpoints; for the compiler only. */
   declare readonly "~endpoints": Table;
   /** The name, a part of its endpoints' names: "blog" in "blog.show". */
@@ -142,7 +146,8 @@ export class Blueprint<
   readonly #options: BlueprintOptions<Prefix>;
   readonly #children: { readonly blueprint: Blueprint; readonly name: string; readonly prefix: string }[] =
     [];
-  readonly #apps: { readonly app: AppRegistrations; readonly place: MountPlace }[] = [];
+  readonly #apps: { readonly host: ExtensionHost; readonly place: MountPlace }[] = [];
+  readonly #extensions: BlueprintExtensions;
   readonly #mountListeners: MountListener[] = [];
   #parent: BlueprintParent | undefined;
 
@@ -154,7 +159,12 @@ export class Blueprint<
   constructor(name: Name, meta: ModuleMeta | null = null, options: BlueprintOptions<Prefix> = {}) {
     const { prefix = "" } = options;
     checkName(name);
-    super(new ScopeRegistry(`the blueprint ${JSON.stringify(name)}`, foldersOf(folderOf(meta), options)));
+    const description = `the blueprint ${JSON.stringify(name)}`;
+    super(new ScopeRegistry(description, foldersOf(folderOf(meta), options)));
+    const { "~registry": registry } = this;
+    const { commandGroup } = options;
+    const place = (): HandlePlace => this.handlePlace;
+    this.#extensions = new BlueprintExtensions({ description, registry, commandGroup, place });
     this.name = name;
     this.prefix = checkPrefix(prefix);
     this.#options = options;
@@ -163,9 +173,9 @@ export class Blueprint<
   /** Registers the routes of a table; its keys are the endpoints' names, typed for {@link Micro.urlFor}. */
   routes<const Routes extends Readonly<Record<string, RouteDefinition>>>(
     table: Routes,
-  ): Blueprint<Name, Prefix, Table & PathsOf<Routes>> {
+  ): Blueprint<Name, Prefix, Table & PathsOf<Routes>, Properties> {
     this.addTable(table);
-    return this as unknown as Blueprint<Name, Prefix, Table & PathsOf<Routes>>; // the same object, with more known of it
+    return this as unknown as Blueprint<Name, Prefix, Table & PathsOf<Routes>, Properties>; // the same object, with more known of it
   }
 
   /** Mounts a blueprint inside this one: names, prefixes, hooks and error handlers nest. */
@@ -178,7 +188,7 @@ export class Blueprint<
   >(
     blueprint: Blueprint<ChildName, ChildPrefix, ChildTable>,
     options: MountOptions<NewName, NewPrefix> = {},
-  ): Blueprint<Name, Prefix, Table & Mounted<NewName, NewPrefix, ChildTable>> {
+  ): Blueprint<Name, Prefix, Table & Mounted<NewName, NewPrefix, ChildTable>, Properties> {
     if (blueprint.#contains(this)) {
       throw new MicroError(
         "MICRO_BLUEPRINT_CYCLE",
@@ -189,16 +199,36 @@ export class Blueprint<
     this.addMount(mount);
     this.#children.push({ blueprint, ...mount });
     blueprint["~attach"]({ ...mount, place: () => this.handlePlace });
-    for (const { app, place } of this.#apps) enterBelow(blueprint, app, { outer: place, mount });
-    return this as unknown as Blueprint<Name, Prefix, Table & Mounted<NewName, NewPrefix, ChildTable>>; // as above
+    for (const { host, place } of this.#apps) enterBelow(blueprint, host, { outer: place, mount });
+    return this as unknown as Blueprint<
+      Name,
+      Prefix,
+      Table & Mounted<NewName, NewPrefix, ChildTable>,
+      Properties
+    >; // as above
   }
 
   /** Runs `middleware` around everything that answers a request of this blueprint. */
-  use(middleware: Middleware): void {
+  use(middleware: Middleware<Properties>): void {
     const registry = this["~registry"];
     registry.assertOpen("use()");
     checkFunction(middleware, "use()");
-    registry.middleware.push(middleware);
+    registry.middleware.push(middleware as Middleware); // its requests have what extensions added
+  }
+
+  /**
+   * Registers extensions for this blueprint alone: their hooks, routes, error handlers, template globals and request
+   * properties are those of its requests. They are set up in each app that it is mounted into, with that app's
+   * configuration; what they require may be registered on the app.
+   *
+   * @throws MicroError see {@link Micro.register}; what is wrong in an app, when the blueprint is mounted into it.
+   */
+  register<Added extends readonly AnyExtension[]>(
+    ...extensions: Added
+  ): Blueprint<Name, Prefix, Table, Properties & PropertiesOf<Added>> {
+    this["~registry"].assertOpen("register()");
+    this.#extensions.add(extensions);
+    return this as never; // as above
   }
 
   /**
@@ -304,17 +334,19 @@ export class Blueprint<
   }
 
   /** Tells it that it has come into an app; for Micro itself. */
-  "~enter"(app: AppRegistrations, { name, prefix }: { name: string; prefix: string }): void {
-    const place = { name, prefix, isFirst: !this.#apps.some((known) => known.app === app) };
-    this.#apps.push({ app, place });
-    for (const listener of this.#mountListeners) listener(app, place);
-    for (const child of this.#children) enterBelow(child.blueprint, app, { outer: place, mount: child });
+  "~enter"(around: ExtensionHost, { name, prefix }: { name: string; prefix: string }): void {
+    const isFirst = !this.#apps.some(({ host }) => host.registry === around.registry);
+    const place = { name, prefix, isFirst };
+    const host = this.#extensions.enter(around, place);
+    this.#apps.push({ host, place });
+    for (const listener of this.#mountListeners) listener(host.setup, place);
+    for (const child of this.#children) enterBelow(child.blueprint, host, { outer: place, mount: child });
   }
 
   #onMount(registration: string, listener: MountListener): void {
     this["~registry"].assertOpen(registration);
     this.#mountListeners.push(listener);
-    for (const { app, place } of this.#apps) listener(app, place);
+    for (const { host, place } of this.#apps) listener(host.setup, place);
   }
 
   /** Registers something once in each app. */
@@ -378,8 +410,8 @@ function checkPrefix<Prefix extends string>(prefix: Prefix): Prefix {
 /** Tells a blueprint that one around it has come into an app. */
 function enterBelow(
   blueprint: Pick<Blueprint, "~enter">,
-  app: AppRegistrations,
+  host: ExtensionHost,
   { outer, mount }: Record<"outer" | "mount", { readonly name: string; readonly prefix: string }>,
 ): void {
-  blueprint["~enter"](app, { name: `${outer.name}.${mount.name}`, prefix: outer.prefix + mount.prefix });
+  blueprint["~enter"](host, { name: `${outer.name}.${mount.name}`, prefix: outer.prefix + mount.prefix });
 }

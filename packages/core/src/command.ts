@@ -1,4 +1,5 @@
 import { didYouMean } from "./did-you-mean.ts";
+import { MicroError } from "./errors.ts";
 import type { MaybePromise } from "./maybe-promise.ts";
 
 /** A command of the `micro` command line. */
@@ -87,8 +88,17 @@ function isEmptyGroup(command: Command): boolean {
   return command instanceof CommandGroup && [...command.commands.values()].every(isEmptyGroup);
 }
 
+/** Where a command stands, and whose it is. */
+export interface CommandPlace {
+  /** A word before its name. @default none */
+  readonly group?: string | undefined;
+  /** The extension that adds it. @default the app */
+  readonly owner?: string;
+}
+
 /** The commands of an app. */
 export class CommandTable {
+  readonly #owners = new Map<string, string>();
   readonly #commands = new Map<string, Command>();
   readonly #enter: Surroundings;
 
@@ -102,14 +112,31 @@ export class CommandTable {
     return new Map([...this.#commands].filter(([, command]) => !isEmptyGroup(command)));
   }
 
-  /** Adds a command or a group, into a group if one is named. */
-  add(name: string, command: Command, group?: string): void {
+  /**
+   * Adds a command or a group, into a group if one is named; the app's own replace those of extensions.
+   *
+   * @throws MicroError `MICRO_COMMAND_DUPLICATE` when two extensions add one of the same name.
+   */
+  add(name: string, command: Command, { group, owner = "" }: CommandPlace = {}): void {
+    this.#claim(group === undefined ? name : `${group} ${name}`, owner);
     const enter = this.#enter;
     if (group === undefined) return void this.#commands.set(name, within(name, command, enter));
     const known = this.#commands.get(group);
     const commands = known instanceof CommandGroup ? known : new CommandGroup(group, { enter });
     commands.add(name, command);
     this.#commands.set(group, commands);
+  }
+
+  #claim(words: string, owner: string): void {
+    if (owner === "") return;
+    const known = this.#owners.get(words);
+    this.#owners.set(words, owner);
+    if (known === undefined) return;
+    throw new MicroError(
+      "MICRO_COMMAND_DUPLICATE",
+      `The extensions ${JSON.stringify(known)} and ${JSON.stringify(owner)} both add the command "micro ${words}". ` +
+        "Leave one of them out, or give its command another name if it has an option for that.",
+    );
   }
 }
 

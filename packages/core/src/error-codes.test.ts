@@ -6,6 +6,8 @@ import { Blueprint } from "./blueprint.ts";
 import { Config } from "./config.ts";
 import { currentApp, currentRequest } from "./context/index.ts";
 import { ERROR_CODES, type ErrorCode, MicroError } from "./errors.ts";
+import type { AppSetup } from "./extension.ts";
+import { defaultJson } from "./http/json-provider.ts";
 import { parseUrlencoded } from "./http/form.ts";
 import { render } from "./http/rendering.ts";
 import { redirect } from "./http/reply.ts";
@@ -74,6 +76,14 @@ const MISTAKES: Readonly<Record<Exclude<ErrorCode, "MICRO_TEMPLATE_ERROR">, () =
       for await (const chunk of request.stream()) void chunk;
       return request.text();
     }),
+  MICRO_COMMAND_DUPLICATE: () => {
+    const command = { description: "Runs.", run: () => 0 };
+    const extensions = ["a", "b"].map((name) => ({
+      name,
+      setup: (setup: AppSetup) => setup.command("x", command),
+    }));
+    new Micro().register(...extensions);
+  },
   MICRO_CONFIG_FILE: () => new Micro().config.loadFile("/none.json"),
   MICRO_CONFIG_INVALID: () => new Micro().use({ name: "a", config: strictSchema, setup: () => undefined }),
   MICRO_CONVERTER_ARGUMENT: () => new Micro().get("/<int(nope=1):id>", view).url({ id: 1 }),
@@ -100,6 +110,11 @@ const MISTAKES: Readonly<Record<Exclude<ErrorCode, "MICRO_TEMPLATE_ERROR">, () =
     return new Micro().mount(blueprint).start();
   },
   MICRO_ERROR_HANDLER_TARGET: () => new Micro().onError("404" as never, view),
+  MICRO_EXTENSION_CYCLE: () =>
+    new Micro().register(
+      { name: "a", requires: ["b"], setup: () => undefined },
+      { name: "b", requires: ["a"], setup: () => undefined },
+    ),
   MICRO_EXTENSION_DUPLICATE: () => {
     const app = new Micro();
     app.use({ name: "a", setup: () => undefined });
@@ -107,11 +122,20 @@ const MISTAKES: Readonly<Record<Exclude<ErrorCode, "MICRO_TEMPLATE_ERROR">, () =
   },
   MICRO_EXTENSION_INVALID: () => new Micro().use({} as never),
   MICRO_EXTENSION_MISSING: () => new Micro().use({ name: "a", requires: ["b"], setup: () => undefined }),
+  MICRO_EXTENSION_SCOPE: () => {
+    const setup = ({ setJson }: AppSetup): void => setJson(defaultJson);
+    new Micro().mount(new Blueprint("a").register({ name: "b", setup }));
+  },
   MICRO_FORM_ENCTYPE: () =>
     parseUrlencoded("poster=a.png", { maxFormMemorySize: 100, maxFormParts: 1 }, true).files.require(
       "poster",
     ),
   MICRO_HEADER_INVALID: () => new Response().headers.set("a", "b\n"),
+  MICRO_HEALTH_DUPLICATE: () => {
+    const { health } = new Micro();
+    health.add("a", view);
+    health.add("a", view);
+  },
   MICRO_HOOK_INVALID: () => new Micro().beforeRequest("x" as never),
   MICRO_MOUNT_INVALID: () => new Micro().mountApp("/x", {} as never),
   MICRO_NEXT_TWICE: () =>
@@ -128,6 +152,8 @@ const MISTAKES: Readonly<Record<Exclude<ErrorCode, "MICRO_TEMPLATE_ERROR">, () =
   MICRO_NO_REQUEST_CONTEXT: () => currentRequest(),
   MICRO_PATH_SYNTAX: () => new Micro().get("/:id", view),
   MICRO_REDIRECT_INVALID: () => redirect("javascript:x"),
+  MICRO_REQUEST_PROPERTY: () =>
+    new Micro().use({ name: "a", setup: (setup) => setup.addRequestProperty("path", view) }),
   MICRO_ROUTE_DUPLICATE: () => {
     const app = new Micro();
     app.get("/a", view);

@@ -1,10 +1,13 @@
 import { describe, expect, it } from "vitest";
 
-import { MemoryLogger } from "../test/memory-logger.ts";
+import { dollarEngine } from "../test/dollar-engine.ts";
 import { Micro } from "./app.ts";
 import { Blueprint } from "./blueprint.ts";
 import type { AppSetup, Extension } from "./extension.ts";
+import { render } from "./http/rendering.ts";
 import { reply } from "./http/reply.ts";
+import { createSession } from "./session/session.ts";
+import { TemplateTexts } from "./template-source.ts";
 import type { Schema } from "./validation.ts";
 
 /** A schema that wants a text under HELLO_NAME. */
@@ -34,7 +37,7 @@ function useSetup(app: Micro, register: (setup: AppSetup) => void): void {
   app.use({ name: "probe", setup: register });
 }
 
-describe("app.use", () => {
+describe("app.use [F533]", () => {
   it("gives the extension's API, typed [F12]", () => {
     expect(new Micro().use(hello()).greet()).toBe("Hello, world!");
   });
@@ -45,7 +48,7 @@ describe("app.use", () => {
     expect(app.extensions).toEqual({ hello: api });
   });
 
-  it("gives the setup what its schema made of the configuration", () => {
+  it("gives the setup what its schema made of the configuration [F533 F534]", () => {
     expect(new Micro(null, { config: { HELLO_NAME: "Ann" } }).use(hello()).greet()).toBe("Hello, Ann!");
   });
 
@@ -85,7 +88,7 @@ describe("app.use", () => {
     const app = new Micro();
     app.use(hello());
     expect(() => app.use(hello())).toThrow(
-      'The extension "hello" is already registered on this app. Call app.use() once and share what it returned. [MICRO_EXTENSION_DUPLICATE]',
+      'The extension "hello" is already registered on this app. Register it once and share what app.use() returned. [MICRO_EXTENSION_DUPLICATE]',
     );
   });
 
@@ -107,9 +110,9 @@ describe("app.use", () => {
     );
   });
 
-  it("refuses an extension whose requirement is missing (MICRO_EXTENSION_MISSING)", () => {
+  it("refuses an extension whose requirement is missing (MICRO_EXTENSION_MISSING) [F535]", () => {
     expect(() => new Micro().use({ name: "admin", requires: ["orm"], setup: () => undefined })).toThrow(
-      'The extension "admin" requires "orm", which is not registered. Call app.use() with it first. [MICRO_EXTENSION_MISSING]',
+      'The extension "admin" requires "orm", which is not registered. Call app.use() with it first, or app.register() with both. [MICRO_EXTENSION_MISSING]',
     );
   });
 
@@ -135,7 +138,7 @@ describe("app.use", () => {
   });
 });
 
-describe("the setup of an extension", () => {
+describe("the setup of an extension [F534]", () => {
   it("is not the app", () => {
     useSetup(new Micro(), (setup) => {
       expect(setup).not.toBeInstanceOf(Micro);
@@ -230,68 +233,65 @@ describe("the setup of an extension", () => {
     );
   });
 
+  it("adds names to micro shell, and health checks", async () => {
+    const app = new Micro();
+    useSetup(app, (setup) => {
+      setup.shellContext(() => ({ answer: 42 }));
+      setup.health.add("probe", () => true);
+    });
+    expect(app.makeShellContext()).toMatchObject({ answer: 42 });
+    expect(await app.health.check()).toEqual({ isHealthy: true, checks: { probe: "ok" } });
+  });
+
+  it("replaces how sessions are kept and JSON is written", async () => {
+    const app = new Micro();
+    useSetup(app, (setup) => {
+      setup.setJson({
+        stringify: () => '"all"',
+        parse: JSON.parse,
+        mimetype: "x/json",
+      });
+      setup.setSessions(() => ({
+        opens: "when-used",
+        open: () => createSession({ text: '{"name":"Ann"}' }),
+        save: () => {},
+      }));
+    });
+    app.get("/", () => ({}));
+    app.get("/name", ({ session }) => String(session["name"]));
+    const client = app.testClient();
+    expect([(await client.get("/")).text, (await client.get("/name")).text]).toEqual(['"all"', "Ann"]);
+    expect(app.json.mimetype).toBe("x/json");
+  });
+
+  it("may not add a command that another extension has added (MICRO_COMMAND_DUPLICATE)", () => {
+    const app = new Micro();
+    const command = { description: "Clears.", run: () => 0 };
+    const extension = (name: string): Extension => ({
+      name,
+      setup: (setup) => setup.command("clear", command, "cache"),
+    });
+    expect(() => app.register(extension("memory"), extension("redis"))).toThrow(
+      'The extensions "memory" and "redis" both add the command "micro cache clear". Leave one of them out, or give its command another name if it has an option for that. [MICRO_COMMAND_DUPLICATE]',
+    );
+  });
+
+  it("leaves the last word on commands to the app", async () => {
+    const app = new Micro();
+    useSetup(app, (setup) => setup.command("clear", { description: "Clears.", run: () => 0 }));
+    app.command("clear", { description: "Clears more.", run: () => 1 });
+    expect(app.commands.get("clear")?.description).toBe("Clears more.");
+  });
+
+  it("adds engines to the templates, which render what has their extension [F540]", async () => {
+    const app = new Micro(null, { templateSource: new TemplateTexts({ "hello.txt": "Hello, ${name}!" }) });
+    useSetup(app, (setup) => setup.templates.addEngine(dollarEngine()));
+    app.get("/", () => render("hello.txt", { name: "Ann" }));
+    expect((await app.testClient().get("/")).text).toBe("Hello, Ann!");
+  });
+
   it("adds globals, filters and tests to the templates", () => {
     const app = new Micro();
     useSetup(app, (setup) => expect(setup.templates).toBe(app.templates));
-  });
-});
-
-describe("a request property", () => {
-  function createApp(compute: () => unknown): Micro {
-    const app = new Micro(null, { logger: new MemoryLogger() });
-    useSetup(app, (setup) => setup.addRequestProperty("user", compute));
-    return app;
-  }
-
-  /** What the extension added; an app would declare its type. */
-  const userOf = (request: object): unknown => (request as { user: unknown }).user;
-
-  it("is on every request", async () => {
-    const app = createApp(() => "ann");
-    app.get("/", (request) => String(userOf(request)));
-    expect((await app.testClient().get("/")).text).toBe("ann");
-  });
-
-  it("is computed when it is first read, once a request", async () => {
-    let times = 0;
-    const app = createApp(() => ++times);
-    app.get("/none", () => "x");
-    app.get("/twice", (request) => [userOf(request), userOf(request)]);
-    const client = app.testClient();
-    await client.get("/none");
-    expect((await client.get("/twice")).json()).toEqual([1, 1]);
-    expect((await client.get("/twice")).json()).toEqual([2, 2]);
-  });
-
-  it("is computed from the request", async () => {
-    const app = new Micro();
-    useSetup(app, (setup) =>
-      setup.addRequestProperty("user", ({ headers }) => headers.get("x-user") ?? "nobody"),
-    );
-    app.get("/", (request) => String(userOf(request)));
-    expect((await app.testClient().get("/", { headers: { "x-user": "bob" } })).text).toBe("bob");
-  });
-
-  it("that fails is an error of the view that reads it", async () => {
-    const app = createApp(() => {
-      throw new Error("no user");
-    });
-    app.get("/", (request) => String(userOf(request)));
-    expect((await app.testClient().get("/")).status).toBe(500);
-  });
-
-  it("leaves requests of other apps alone", async () => {
-    createApp(() => "ann");
-    const app = new Micro();
-    app.get("/", (request) => ({ has: "user" in request }));
-    expect((await app.testClient().get("/")).json()).toEqual({ has: false });
-  });
-
-  it("cannot be added once the app serves, when nothing would heed it (MICRO_APP_FROZEN)", async () => {
-    const app = new Micro();
-    const setups: AppSetup[] = [];
-    useSetup(app, (setup) => void setups.push(setup));
-    await app.start();
-    expect(() => setups[0]?.addRequestProperty("late", () => 1)).toThrow("MICRO_APP_FROZEN");
   });
 });

@@ -1,19 +1,25 @@
 import type { AppRegistrations } from "./app-registrations.ts";
-import type { Blueprint } from "./blueprint.ts";
 import type { Config } from "./config.ts";
-import { didYouMean } from "./did-you-mean.ts";
-import { MicroError } from "./errors.ts";
+import type { JsonProvider } from "./http/json-provider.ts";
+import type { Request } from "./http/request.ts";
+import type { HandlePlace } from "./route-handle.ts";
+import type { Mount, ScopeRegistry } from "./scope-registry.ts";
 import type { SessionFactory } from "./session/session-interface.ts";
 import type { Schema } from "./validation.ts";
 
 /**
- * What an extension may add to an app. It never gets the app itself, so one extension serves several apps.
+ * What an extension may add to an app, or to a blueprint. It never gets the app itself, so one extension serves several
+ * apps.
+ *
+ * @typeParam Properties - What the extension adds to requests.
  */
-export interface AppSetup extends AppRegistrations {
+export interface AppSetup<Properties = unknown> extends AppRegistrations<Properties> {
   /** Mounts a blueprint. */
-  mount(blueprint: Blueprint): void;
-  /** Replaces how the app keeps its sessions. */
+  mount(blueprint: MountableBlueprint): void;
+  /** Replaces how the app keeps its sessions. @throws MicroError `MICRO_EXTENSION_SCOPE` on a blueprint */
   setSessions(sessions: SessionFactory): void;
+  /** Replaces how the app writes and reads JSON. @throws MicroError `MICRO_EXTENSION_SCOPE` on a blueprint */
+  setJson(json: JsonProvider): void;
   /** The API of another extension, which has to be in `requires`; `undefined` when it is not registered. */
   extension(name: string): unknown;
 }
@@ -23,6 +29,7 @@ export interface AppSetup extends AppRegistrations {
  *
  * @typeParam Api - What `app.use()` returns.
  * @typeParam Config - The output of its config schema.
+ * @typeParam Properties - What it adds to requests; `app.register()` gives it to the views of that app.
  * @example
  * export function hello(): Extension<{ greet(): string }> {
  *   return {
@@ -35,81 +42,80 @@ export interface AppSetup extends AppRegistrations {
  * }
  * app.use(hello()).greet();
  */
-export interface Extension<Api = unknown, Config = Readonly<Record<string, unknown>>> {
+export interface Extension<Api = unknown, Config = Readonly<Record<string, unknown>>, Properties = unknown> {
   /** Unique in an app. */
   readonly name: string;
-  /** Names of extensions that have to be registered before. */
+  /** Names of extensions that have to be set up before. */
   readonly requires?: readonly string[];
-  /** Checks the app's configuration when the extension is registered; its output is given to `setup`. */
+  /** Checks the app's configuration when the extension is set up and when the app starts; `setup` gets its output. */
   readonly config?: Schema<Config>;
-  /** Adds to the app and gives the API. */
-  setup(setup: AppSetup, config: Config): Api;
+  /**
+   * Adds to the app and gives the API. One that returns a promise is waited for before the app starts; what needs a
+   * network connection belongs into `setup.onStart()`.
+   */
+  setup(setup: AppSetup<Properties>, config: Config): Api;
+  /** What it adds to requests; for the compiler only. */
+  readonly "~properties"?: (properties: Properties) => void;
 }
 
-/** The extensions of an app, by name. */
-export class ExtensionRegistry {
-  readonly #apis = new Map<string, unknown>();
+/** An extension whatever its types. */
+export interface AnyExtension extends Pick<Extension<unknown, unknown>, "name" | "requires" | "config"> {
+  /** As its own types say. */
+  setup(setup: never, config: never): unknown;
+}
 
-  /** The names, in order of registration. */
-  get names(): string[] {
-    return [...this.#apis.keys()];
-  }
+/** What all of several extensions add to requests. */
+export type PropertiesOf<Extensions extends readonly unknown[]> = Extensions extends readonly [
+  { readonly "~properties"?: (properties: infer Properties) => void },
+  ...infer Others,
+]
+  ? Properties & PropertiesOf<Others>
+  : unknown;
 
-  /** The API of an extension; `undefined` when there is none of that name. */
-  get(name: string): unknown {
-    return this.#apis.get(name);
-  }
+/** The extensions that others may require. */
+export interface InstalledExtensions {
+  /** Their names, in order of registration. */
+  readonly names: readonly string[];
+  /** The API of one; `undefined` when there is none of that name. */
+  get(name: string): unknown;
+}
 
-  /**
-   * Sets an extension up and keeps its API.
-   *
-   * @throws MicroError what {@link check} throws; `MICRO_CONFIG_INVALID` for configuration that does not fit.
-   */
-  use<Api, ExtensionConfig>(
-    extension: Extension<Api, ExtensionConfig>,
-    setup: AppSetup,
-    config: Config,
-  ): Api {
-    this.check(extension);
-    const { name, config: schema } = extension;
-    const values =
-      schema === undefined
-        ? config.toObject()
-        : config.applySchema(schema, `the extension ${JSON.stringify(name)}`);
-    const api = extension.setup(setup, values as ExtensionConfig); // without a schema it is the plain values
-    this.#apis.set(name, api);
-    return api;
-  }
+/** What computes a property of requests, and for which. */
+export interface RequestProperty {
+  /** Called when the property is first read. */
+  readonly compute: (request: Request) => unknown;
+  /** The extension that adds it, for errors. */
+  readonly owner: string;
+  /** The full names of the blueprints whose requests have it; `undefined` for all requests. */
+  readonly blueprints?: ReadonlySet<string>;
+}
 
-  /**
-   * Refuses an extension that is none, that is there already, or that lacks another one.
-   *
-   * @throws MicroError `MICRO_EXTENSION_INVALID`, `MICRO_EXTENSION_DUPLICATE`, `MICRO_EXTENSION_MISSING`.
-   */
-  check(extension: {
+/** What an app gives a blueprint that comes into it. */
+export interface ExtensionHost {
+  /** What the blueprint may register on the app. */
+  readonly setup: AppSetup;
+  /** What an extension of the blueprint may, in its own name. */
+  setupFor(owner: string): AppSetup;
+  /** Adds a property to requests. */
+  addRequestProperty(name: string, property: RequestProperty): void;
+  /** Of the app. */
+  readonly registry: ScopeRegistry;
+  /** Of the app, or of the blueprint around. */
+  readonly extensions: InstalledExtensions;
+  /** Of the app. */
+  readonly config: Config;
+}
+
+/** A blueprint, as what it is mounted into sees it. */
+export interface MountableBlueprint {
+  /** How it is mounted; for Micro itself. */
+  "~toMount"(options: object): Omit<Mount, "location">;
+  /** Tells it where it was mounted first; for Micro itself. */
+  "~attach"(parent: {
     readonly name: string;
-    readonly requires?: readonly string[];
-    readonly setup: unknown;
-  }): void {
-    if (typeof extension?.setup !== "function" || typeof extension.name !== "string") {
-      throw new MicroError(
-        "MICRO_EXTENSION_INVALID",
-        `app.use() was given a ${typeof extension} that is not an extension. Call the package's function: app.use(hello()).`,
-      );
-    }
-    if (this.#apis.has(extension.name)) {
-      throw new MicroError(
-        "MICRO_EXTENSION_DUPLICATE",
-        `The extension ${JSON.stringify(extension.name)} is already registered on this app. Call app.use() once and share what it returned.`,
-      );
-    }
-    for (const required of extension.requires ?? []) {
-      if (this.#apis.has(required)) continue;
-      throw new MicroError(
-        "MICRO_EXTENSION_MISSING",
-        `The extension ${JSON.stringify(extension.name)} requires ${JSON.stringify(required)}, which is not registered.` +
-          `${didYouMean(required, this.#apis.keys())} Call app.use() with it first.`,
-      );
-    }
-  }
+    readonly prefix: string;
+    readonly place: () => HandlePlace;
+  }): void;
+  /** Tells it that it has come into an app; for Micro itself. */
+  "~enter"(host: ExtensionHost, place: { readonly name: string; readonly prefix: string }): void;
 }

@@ -11,11 +11,17 @@ import { HttpError, reasonPhrase } from "./http-errors.ts";
  */
 export type ViewResult = string | object;
 
-/** Answers the requests of a route. */
-export type View<Params = Readonly<Record<string, unknown>>, Query = MultiDict, Input = unknown> = (
-  request: Request<Params, Query, Input>,
-  response: Response,
-) => ViewResult;
+/**
+ * Answers the requests of a route.
+ *
+ * @typeParam Properties - What extensions add to the requests it gets.
+ */
+export type View<
+  Params = Readonly<Record<string, unknown>>,
+  Query = MultiDict,
+  Input = unknown,
+  Properties = unknown,
+> = (request: Request<Params, Query, Input> & Properties, response: Response) => ViewResult;
 
 /** A function as it is kept, whatever its request's types: the route it is on has made sure that they fit. */
 type Stored<Hook extends (...values: never[]) => unknown> = {
@@ -26,13 +32,22 @@ type Stored<Hook extends (...values: never[]) => unknown> = {
 export type StoredView = Stored<(request: Request, response: Response) => unknown>;
 
 /** Runs before the view; what it returns, unless `undefined` or `null`, is the answer and the view does not run. */
-export type BeforeRequestHook = (request: Request, response: Response) => unknown;
+export type BeforeRequestHook<Properties = unknown> = (
+  request: Request & Properties,
+  response: Response,
+) => unknown;
 
 /** Runs after the view, also when it failed; changes the response, or returns a value that replaces it. */
-export type AfterRequestHook = (request: Request, response: Response) => unknown;
+export type AfterRequestHook<Properties = unknown> = (
+  request: Request & Properties,
+  response: Response,
+) => unknown;
 
 /** Runs when the response is over, always; `error` is what failed and was not handled. */
-export type TeardownRequestHook = (request: Request, error: unknown) => unknown;
+export type TeardownRequestHook<Properties = unknown> = (
+  request: Request & Properties,
+  error: unknown,
+) => unknown;
 
 /** What was shared while a request, command or script ran. */
 export interface EndedContext {
@@ -57,7 +72,11 @@ export type UrlValuePreprocessor = (
 export type UrlDefaultsHook = (endpoint: string, values: Record<string, unknown>) => void;
 
 /** Makes the answer for an error; its plain return value gets the error's status. */
-export type ErrorHandler<Failure> = (error: Failure, request: Request, response: Response) => unknown;
+export type ErrorHandler<Failure, Properties = unknown> = (
+  error: Failure,
+  request: Request & Properties,
+  response: Response,
+) => unknown;
 
 /**
  * An error that brings its answer, for apps that have no handler for its class (AdonisJS's `handle`).

@@ -13,6 +13,7 @@ export { compress, type CompressOptions, type ContentCoding } from "./compressio
 export { Config, type ConfigFileOptions, type ConfigSource, type NamespaceOptions } from "./config.ts";
 export type { ConfigValues } from "./config-values.ts";
 export { diagnostics } from "./diagnostics.ts";
+export { didYouMean } from "./did-you-mean.ts";
 export { ERROR_CODES, type ErrorCode, MicroError } from "./errors.ts";
 export type { RunOptions } from "./gateway/run.ts";
 export {
@@ -21,10 +22,11 @@ export {
   type NodeServer,
   type ServerCertificate,
 } from "./gateway/server.ts";
-export type { AppRegistrations, RouteListing } from "./app-registrations.ts";
+export type { AppRegistrations, RequestPropertyOf, RouteListing } from "./app-registrations.ts";
 export { ClassBasedView, type ClassView, MethodView, type ViewDecorator } from "./class-view.ts";
 export { type Command, CommandGroup } from "./command.ts";
-export type { AppSetup, Extension } from "./extension.ts";
+export type { AnyExtension, AppSetup, Extension, MountableBlueprint, PropertiesOf } from "./extension.ts";
+export { type HealthCheck, HealthChecks, type HealthReport, type HealthState } from "./health.ts";
 export type {
   AfterRequestHook,
   BeforeRequestHook,
@@ -52,7 +54,6 @@ export type { Form } from "./http/form.ts";
 export type { FormPart, PartHeaders } from "./http/form-part.ts";
 export type { HeaderSet, PolicyDirectives } from "./http/header-set.ts";
 export type { RequestHeaders, ResponseHeaders } from "./http/headers.ts";
-export { didYouMean } from "./did-you-mean.ts";
 export { escapeHtml } from "./http/html.ts";
 export { DefaultJson, defaultJson, type JsonOptions, type JsonProvider } from "./http/json-provider.ts";
 export { escape, escapeJson, Markup, markup, ownHtml } from "./http/markup.ts";
@@ -123,7 +124,7 @@ export {
   UriTooLong,
 } from "./http-errors.ts";
 export { lazyView } from "./lazy-view.ts";
-export type { MaybePromise } from "./maybe-promise.ts";
+export { isPromise, type MaybePromise } from "./maybe-promise.ts";
 export type { Middleware, ViewWrapper } from "./middleware.ts";
 export type { FetchHandler, MountableApp } from "./mounting.ts";
 export type { Logger, LoggerLike } from "./logger.ts";
@@ -180,12 +181,32 @@ export {
   type StaticFilesOptions,
 } from "./static.ts";
 export type { ContextProcessor } from "./template-context.ts";
+export {
+  TemplateError,
+  type TemplateErrorOptions,
+  templateExcerpt,
+  type TemplatePlace,
+  toTemplateError,
+} from "./template-error.ts";
 export type {
   TemplateEngine,
   TemplateEngineSetup,
   TemplateFunction,
   TemplateRenderer,
 } from "./template-engine.ts";
+export type { TemplateInspection } from "./template-inspection.ts";
+export { TemplateModules } from "./template-modules.ts";
+export type {
+  TemplateModule,
+  TemplatePiece,
+  TemplatePosition,
+  TemplateProblem,
+  TemplateReference,
+  TemplateReport,
+  TemplateSeverity,
+  TemplateSourceMap,
+  TemplateVariable,
+} from "./template-report.ts";
 export {
   type TemplateAttempt,
   templateNotFound,
@@ -194,7 +215,12 @@ export {
   type TemplateText,
   TemplateTexts,
 } from "./template-source.ts";
-export { type ContextProcessorOptions, type TemplateMacro, Templates } from "./templating.ts";
+export {
+  type ContextProcessorOptions,
+  type TemplateMacro,
+  type TemplateRegistrations,
+  Templates,
+} from "./templating.ts";
 export { type SignedUrlOptions, UrlSigner } from "./url-signer.ts";
 export type { UrlBuildErrorHandler } from "./url-builder.ts";
 export type { Schema, SchemaIssue, SchemaResult, ValidationIssue } from "./validation.ts";

@@ -16,7 +16,11 @@ import { isPromise, type MaybePromise } from "./maybe-promise.ts";
  *   response.headers.set("Server-Timing", `app;dur=${performance.now() - started}`);
  * });
  */
-export type Middleware = (request: Request, response: Response, next: () => Promise<void>) => unknown;
+export type Middleware<Properties = unknown> = (
+  request: Request & Properties,
+  response: Response,
+  next: () => Promise<void>,
+) => unknown;
 
 /**
  * Runs around one view and its validation, for the option `use` of a route (a decorator of Flask's).

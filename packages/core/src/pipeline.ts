@@ -8,7 +8,7 @@ import type { Rendering } from "./http/rendering.ts";
 import type { FlashedMessage } from "./http/flash.ts";
 import type { TeardownContextHook } from "./hooks.ts";
 import type { JsonProvider } from "./http/json-provider.ts";
-import { type FileHandover, type FileMaxAge, Request, type RequestServices } from "./http/request.ts";
+import type { FileHandover, FileMaxAge, Request, RequestServices } from "./http/request.ts";
 import type { Response } from "./http/response.ts";
 import type { Session } from "./http/session.ts";
 import { BadRequest, type HttpError } from "./http-errors.ts";
@@ -19,6 +19,7 @@ import { PlanTable } from "./plan-table.ts";
 import type { ConverterRegistry } from "./routing/converters.ts";
 import { HostPolicy, type HostPolicyOptions } from "./routing/host-policy.ts";
 import type { UrlOptions } from "./http/url-options.ts";
+import type { RequestProperties } from "./request-properties.ts";
 import type { ScopeRegistry } from "./scope-registry.ts";
 import { cookieSessions } from "./session/cookie-sessions.ts";
 import { createReadOnlySession } from "./session/session.ts";
@@ -59,8 +60,8 @@ export interface PipelineParts {
   readonly json: JsonProvider;
   /** Makes the sessions. @default signed cookies */
   readonly sessions: SessionFactory | null;
-  /** Properties of every request, by name. */
-  readonly requestProperties: ReadonlyMap<string, (request: Request) => unknown>;
+  /** What extensions add to requests. */
+  readonly requestProperties: RequestProperties;
 }
 
 /** An app that is ready to serve: its registrations compiled, its configuration read. */
@@ -127,7 +128,7 @@ export class AppPipeline implements Pipeline, RequestServices {
     this.fileHandover = parts.options.xAccelRedirect ?? config.USE_X_SENDFILE;
     this.fileMaxAgeOf = parts.options.fileMaxAge;
     this.propagatesErrors = config.PROPAGATE_EXCEPTIONS ?? config.TESTING;
-    this.requestClass = requestProperties.size === 0 ? Request : defineRequestClass(requestProperties);
+    this.requestClass = requestProperties.defineClass();
     const hosts = new HostPolicy({ ...parts.options, serverName: config.SERVER_NAME });
     this.readsHost = this.#trustedHosts !== null || hosts.kind !== "any";
     this.table = new PlanTable(parts.registry, {
@@ -251,21 +252,4 @@ function limitsOf(config: Config): BodyLimits {
     maxFormMemorySize: config.MAX_FORM_MEMORY_SIZE,
     maxFormParts: config.MAX_FORM_PARTS,
   };
-}
-
-/** A class of requests with more properties, each computed when it is first read. */
-function defineRequestClass(
-  properties: ReadonlyMap<string, (request: Request) => unknown>,
-): Pipeline["requestClass"] {
-  class AppRequest extends Request {}
-  for (const [name, compute] of properties) {
-    Object.defineProperty(AppRequest.prototype, name, {
-      get(this: Request): unknown {
-        const value = compute(this);
-        Object.defineProperty(this, name, { value });
-        return value;
-      },
-    });
-  }
-  return AppRequest;
 }

@@ -61,22 +61,24 @@ export class PlanCompiler {
     readonly UrlDefaultsHook[]
   >();
   readonly #settings: CompilerSettings;
+  readonly #app: ScopeRegistry;
   readonly #names = new Map<string, string>();
 
-  /** @param settings - Of the app. */
-  constructor(settings: CompilerSettings) {
+  /** @param app - What is compiled. @param settings - Of the app. */
+  constructor(app: ScopeRegistry, settings: CompilerSettings) {
+    this.#app = app;
     this.#settings = settings;
   }
 
   /**
-   * Compiles an app.
+   * Compiles the app.
    *
    * @returns The plan for paths without a route.
    * @throws MicroError for a path that cannot be read, a duplicate rule, endpoint or blueprint.
    */
-  compile(app: ScopeRegistry): Plan {
-    const root = surround(app, this.#settings);
-    this.#add(app, root);
+  compile(): Plan {
+    const root = surround(this.#app, this.#settings);
+    this.#add(this.#app, root);
     checkDuplicates(this.routes);
     return toOwnerPlan(root);
   }
@@ -85,9 +87,11 @@ export class PlanCompiler {
     this.urlDefaults.set(around.blueprint, around.urlDefaults);
     for (const record of registry.routes) this.#addRoute(record, around, registry.viewOf(record));
     for (const mount of registry.mounts) {
-      const inside = nest(mount, around);
+      const added = mount.registry.additionsIn(this.#app);
+      const inside = nest(mount, added === undefined ? around : enclose(added, around));
       this.#checkName(inside.blueprint, mount.location);
       if (inside.prefix !== "") this.#addOwner(inside);
+      if (added !== undefined) this.#add(added, inside);
       this.#add(mount.registry, inside);
     }
   }
@@ -213,18 +217,25 @@ function surround(app: ScopeRegistry, settings: CompilerSettings): Surroundings 
 }
 
 function nest({ registry, ...mount }: Mount, outer: Surroundings): Surroundings {
-  const { before, after, teardown, middleware, errorHandlers, urlValuePreprocessors } = registry;
   const blueprint = outer.blueprint === "" ? mount.name : `${outer.blueprint}.${mount.name}`;
-  const preprocessors = [...outer.preprocessors, ...urlValuePreprocessors];
-  const hooks = [...outer.before.slice(outer.preprocessors.length > 0 ? 1 : 0), ...before];
   return {
-    ...outer,
+    ...enclose(registry, outer),
     blueprint,
     blueprints: [blueprint, ...outer.blueprints],
     prefix: outer.prefix + mount.prefix,
     fileMaxAgeOf: registry.folders.fileMaxAge ?? outer.fileMaxAgeOf,
     subdomain: joinSubdomains(mount.subdomain, outer.subdomain),
     defaults: { ...outer.defaults, ...mount.urlDefaults },
+  };
+}
+
+/** The hooks and error handlers of a scope inside of those around it. */
+function enclose(registry: ScopeRegistry, outer: Surroundings): Surroundings {
+  const { before, after, teardown, middleware, errorHandlers, urlValuePreprocessors } = registry;
+  const preprocessors = [...outer.preprocessors, ...urlValuePreprocessors];
+  const hooks = [...outer.before.slice(outer.preprocessors.length > 0 ? 1 : 0), ...before];
+  return {
+    ...outer,
     preprocessors,
     urlDefaults: [...outer.urlDefaults, ...registry.urlDefaults],
     before: withPreprocessors(preprocessors, hooks),

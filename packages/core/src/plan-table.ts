@@ -25,8 +25,8 @@ export class PlanTable {
    * @throws MicroError for a path that cannot be read, a duplicate rule, endpoint or blueprint.
    */
   constructor(app: ScopeRegistry, settings: CompilerSettings) {
-    const compiler = new PlanCompiler(settings);
-    this.#appPlan = compiler.compile(app);
+    const compiler = new PlanCompiler(app, settings);
+    this.#appPlan = compiler.compile();
     const { routes, owners } = compiler;
     this.#urlDefaults = compiler.urlDefaults;
     this.urls = new UrlMap(settings.hosts);

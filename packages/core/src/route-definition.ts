@@ -41,23 +41,28 @@ export interface RouteOptions {
 type OutputOf<Part, Fallback> = Part extends Schema<infer Output> ? Output : Fallback;
 
 /** The view a path and options call for. */
-type ViewFor<Path extends string, Options extends RouteOptions> = View<
+type ViewFor<Path extends string, Options extends RouteOptions, Properties = unknown> = View<
   OutputOf<Options["params"], RouteParams<Path, Options>>,
   OutputOf<Options["query"], MultiDict>,
-  OutputOf<Options["body"], unknown>
+  OutputOf<Options["body"], unknown>,
+  Properties
 >;
 
 /**
  * Registers a view for a path: `app.get(path, view)` or `app.get(path, options, view)`.
  *
+ * @typeParam Properties - What extensions add to the requests of the app or blueprint.
  * @throws MicroError `MICRO_APP_FROZEN`, `MICRO_HOOK_INVALID`; `MICRO_PATH_SYNTAX` and the like when the app is built.
  */
-export interface RouteMethod {
-  <const Path extends string>(path: Path, view: View<PathParams<Path>>): RouteHandle<Path>;
+export interface RouteMethod<Properties = unknown> {
+  <const Path extends string>(
+    path: Path,
+    view: View<PathParams<Path>, MultiDict, unknown, Properties>,
+  ): RouteHandle<Path>;
   <const Path extends string, const Options extends RouteOptions>(
     path: Path,
     options: Options,
-    view: ViewFor<Path, Options>,
+    view: ViewFor<Path, Options, Properties>,
   ): RouteHandle<Path, keyof DefaultsOf<Options>>;
 }
 

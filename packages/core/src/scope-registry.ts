@@ -75,6 +75,7 @@ export class ScopeRegistry {
   readonly #routes: RouteRecord[] = [];
   readonly #byPath = new Map<string, RouteRecord[]>();
   readonly #byName = new Map<string, RouteRecord[]>();
+  readonly #additions = new WeakMap<ScopeRegistry, ScopeRegistry>();
   #isFrozen = false;
 
   /** @param description - See {@link description}. @param folders - See {@link folders}. */
@@ -88,10 +89,22 @@ export class ScopeRegistry {
     return this.#routes;
   }
 
-  /** This registry and those of all blueprints in it, outer before inner. */
-  *all(): Iterable<ScopeRegistry> {
+  /** This registry and those of all blueprints in it, outer before inner. @param app - Whose extensions count. */
+  *all(app: ScopeRegistry = this): Iterable<ScopeRegistry> {
     yield this;
-    for (const { registry } of this.mounts) yield* registry.all();
+    const added = this.#additions.get(app);
+    if (added !== undefined) yield* added.all(app);
+    for (const { registry } of this.mounts) yield* registry.all(app);
+  }
+
+  /** What extensions of the blueprint have registered in an app; `undefined` when it has none there. */
+  additionsIn(app: ScopeRegistry): ScopeRegistry | undefined {
+    return this.#additions.get(app);
+  }
+
+  /** Keeps what extensions of the blueprint register in an app apart from what other apps have of it. */
+  addIn(app: ScopeRegistry, additions: ScopeRegistry): void {
+    this.#additions.set(app, additions);
   }
 
   /** Adds a route. @throws MicroError `MICRO_ROUTE_DUPLICATE`, `MICRO_ENDPOINT_DUPLICATE` */

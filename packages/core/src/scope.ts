@@ -32,23 +32,25 @@ const METHOD = /^[A-Z][A-Z-]*$/;
 /**
  * What an app and a blueprint have in common: routes, hooks and error handlers, recorded until the app begins to
  * serve.
+ *
+ * @typeParam Properties - What extensions add to its requests.
  */
-export abstract class Scope {
+export abstract class Scope<Properties = unknown> {
   /** Everything registered here; for Micro itself. */
   readonly "~registry": ScopeRegistry;
 
   /** Registers a view for GET (and HEAD). */
-  readonly get: RouteMethod = this.#routeMethod("get", ["GET"]);
+  readonly get: RouteMethod<Properties> = this.#routeMethod("get", ["GET"]);
   /** Registers a view for POST. */
-  readonly post: RouteMethod = this.#routeMethod("post", ["POST"]);
+  readonly post: RouteMethod<Properties> = this.#routeMethod("post", ["POST"]);
   /** Registers a view for PUT. */
-  readonly put: RouteMethod = this.#routeMethod("put", ["PUT"]);
+  readonly put: RouteMethod<Properties> = this.#routeMethod("put", ["PUT"]);
   /** Registers a view for PATCH. */
-  readonly patch: RouteMethod = this.#routeMethod("patch", ["PATCH"]);
+  readonly patch: RouteMethod<Properties> = this.#routeMethod("patch", ["PATCH"]);
   /** Registers a view for DELETE. */
-  readonly delete: RouteMethod = this.#routeMethod("delete", ["DELETE"]);
+  readonly delete: RouteMethod<Properties> = this.#routeMethod("delete", ["DELETE"]);
   /** Registers a view for the methods of its options, GET by default. */
-  readonly route: RouteMethod = this.#routeMethod("route", null);
+  readonly route: RouteMethod<Properties> = this.#routeMethod("route", null);
 
   /** @param registry - Where registrations go. */
   constructor(registry: ScopeRegistry) {
@@ -90,18 +92,18 @@ export abstract class Scope {
   }
 
   /** Runs `hook` before each view; a value it returns is the answer. */
-  beforeRequest(hook: BeforeRequestHook): void {
-    this.#addHook("beforeRequest()", hook).before.push(hook);
+  beforeRequest(hook: BeforeRequestHook<Properties>): void {
+    this.#addHook("beforeRequest()", hook).before.push(hook as BeforeRequestHook); // its requests have what extensions added
   }
 
   /** Runs `hook` on each response, last registered first. */
-  afterRequest(hook: AfterRequestHook): void {
-    this.#addHook("afterRequest()", hook).after.push(hook);
+  afterRequest(hook: AfterRequestHook<Properties>): void {
+    this.#addHook("afterRequest()", hook).after.push(hook as AfterRequestHook); // its requests have what extensions added
   }
 
   /** Runs `hook` when each response is over, last registered first, whatever happened. */
-  teardownRequest(hook: TeardownRequestHook): void {
-    this.#addHook("teardownRequest()", hook).teardown.push(hook);
+  teardownRequest(hook: TeardownRequestHook<Properties>): void {
+    this.#addHook("teardownRequest()", hook).teardown.push(hook as TeardownRequestHook); // its requests have what extensions added
   }
 
   /**
@@ -138,7 +140,10 @@ export abstract class Scope {
    * app.onError(404, (error, request) => render("404.html", { path: request.path }));
    * app.onError(OutOfStock, (error) => reply({ left: error.left }, 409));
    */
-  onError<Failure = HttpError>(target: number | ErrorClass<Failure>, handler: ErrorHandler<Failure>): void {
+  onError<Failure = HttpError>(
+    target: number | ErrorClass<Failure>,
+    handler: ErrorHandler<Failure, Properties>,
+  ): void {
     this.#open("onError()").errorHandlers.add(target, handler);
   }
 
@@ -167,7 +172,7 @@ export abstract class Scope {
     return registry;
   }
 
-  #routeMethod(name: string, methods: readonly string[] | null): RouteMethod {
+  #routeMethod(name: string, methods: readonly string[] | null): RouteMethod<Properties> {
     return (path: string, ...rest: unknown[]) => {
       const { options, view } = splitRouteArguments(path, rest);
       return this.#register(`${name}()`, path, {

@@ -1,5 +1,6 @@
 import type { TemplateContext } from "./http/rendering.ts";
 import type { MaybePromise } from "./maybe-promise.ts";
+import type { TemplateModule, TemplateReport } from "./template-report.ts";
 import type { TemplateSource } from "./template-source.ts";
 
 /** A function that templates call: a global, a filter, a test. */
@@ -33,7 +34,7 @@ export interface TemplateEngineSetup {
  *
  * A value that is `Markup`, or has a method `toHtml` or `__html__`, is printed without being escaped (`ownHtml()`
  * tells). All methods throw MicroError `MICRO_TEMPLATE_NOT_FOUND` (see `templateNotFound()`) and
- * `MICRO_TEMPLATE_ERROR`; an HttpError that a function of the app throws passes through.
+ * `MICRO_TEMPLATE_ERROR` (a `TemplateError`; see `toTemplateError()`); an HttpError that a function of the app throws passes through.
  */
 export interface TemplateRenderer {
   /** Renders a template of the source. */
@@ -46,6 +47,13 @@ export interface TemplateRenderer {
   stream?(name: string, context: TemplateContext): AsyncIterable<string>;
   /** What a template exports under a name: a macro as a function that gives Markup, or a variable. */
   getAttribute?(name: string, attribute: string, context: TemplateContext): MaybePromise<unknown>;
+  /**
+   * What is known of a template without rendering it; one that cannot be compiled is a problem of the report. It throws
+   * only `MICRO_TEMPLATE_NOT_FOUND`.
+   */
+  check?(name: string): MaybePromise<TemplateReport>;
+  /** The template as an ES module, for `TemplateModules`. */
+  compile?(name: string): MaybePromise<TemplateModule>;
 }
 
 /** A template language: nunjucks is the default, others plug in by file extension. One object serves several apps. */
@@ -60,4 +68,11 @@ export interface TemplateEngine {
    * An app without templates for the engine calls it when it first renders a text.
    */
   setup(setup: TemplateEngineSetup): MaybePromise<TemplateRenderer>;
+}
+
+/** Whether a value is a template engine: an object that is for file extensions. */
+export function isTemplateEngine(value: unknown): value is TemplateEngine {
+  return (
+    typeof value === "object" && value !== null && "extensions" in value && Array.isArray(value.extensions)
+  );
 }

@@ -39,6 +39,11 @@ export class TemplateEngines {
     return this.#rendererByName.get(name) ?? this.#prepare(name);
   }
 
+  /** Whether there is an engine for the template of a name. */
+  has(name: string): boolean {
+    return this.#find(name) !== undefined;
+  }
+
   /** The renderer of texts: the first engine's. @throws MicroError `MICRO_TEMPLATE_ENGINE` */
   rendererOfTexts(): MaybePromise<TemplateRenderer> {
     const engine = this.#engines[0];

@@ -9,6 +9,8 @@ export interface TemplateText {
   readonly path: string;
   /** Changes when the text does. */
   readonly version: string | number;
+  /** What the engine has made of the text before: a module with its exports (`TemplateModules`). */
+  readonly compiled?: unknown;
 }
 
 /** One place that was searched for a template. */

@@ -2,6 +2,7 @@ import { MicroError } from "./errors.ts";
 import { escapeJson } from "./http/markup.ts";
 import { Rendering, type TemplateContext } from "./http/rendering.ts";
 import type { Request } from "./http/request.ts";
+import { isEscapedTemplate } from "./http/template-extension.ts";
 import { isPromise, type MaybePromise } from "./maybe-promise.ts";
 import { callerLocation } from "./source-location.ts";
 import {
@@ -20,6 +21,7 @@ import type {
 } from "./template-engine.ts";
 import { TemplateEngines } from "./template-engines.ts";
 import { ExplainedTemplates } from "./template-explanation.ts";
+import { TemplateInspection } from "./template-inspection.ts";
 import { templateNotFound, type TemplateSource } from "./template-source.ts";
 
 /** Hears of a rendering: the template's name, "" for a text; what it sees; the request, `null` without. */
@@ -66,9 +68,6 @@ interface Job {
   readonly context: Record<string, unknown>;
 }
 
-/** Templates with these extensions are HTML or XML: values in them are escaped (Flask's rule). */
-const ESCAPED = /\.(?:html?|xhtml|xml|svg)(?:\.(?:njk|j2|jinja2?))?$|\.njk$/i;
-
 /**
  * The templates of an app: engines, globals, filters, tests and context.
  *
@@ -86,12 +85,19 @@ export class Templates {
   readonly #filters = new Map<string, TemplateFunction>();
   readonly #tests = new Map<string, TemplateFunction>();
   readonly #processors = new ContextProcessors();
+  /** What can be known of the templates without rendering them. */
+  readonly inspection: TemplateInspection;
   #isFrozen = false;
 
   /** @param services - Of the app. @param engines - Those asked first. */
   constructor(services: TemplateServices, engines: readonly TemplateEngine[] = []) {
     this.#services = services;
     this.#engines = new TemplateEngines(engines, () => this.#createSetup());
+    this.inspection = new TemplateInspection({
+      source: services.source,
+      globals: this.#globals,
+      rendererFor: (name) => (this.#engines.has(name) ? this.#engines.rendererFor(name) : undefined),
+    });
     this.addGlobal("url_for", standardValues(services, null).url_for);
     this.addFilter("tojson", (value: unknown, options?: unknown) => this.#toJson(value, options));
   }
@@ -218,7 +224,7 @@ export class Templates {
       filters: this.#filters,
       tests: this.#tests,
       standardNames: STANDARD_NAMES,
-      autoescape: (name) => ESCAPED.test(name),
+      autoescape: isEscapedTemplate,
       autoReload: this.#services.autoReload(),
       debug: this.#services.debug?.() ?? false,
     };
@@ -345,6 +351,9 @@ export class Templates {
     );
   }
 }
+
+/** The templates of an app as extensions see them: on a blueprint its globals are of its own templates. */
+export type TemplateRegistrations = Pick<Templates, Exclude<keyof Templates, "start">>;
 
 function toMacro(found: unknown, macro: string, template: string): TemplateMacro {
   if (typeof found === "function") return found as TemplateMacro; // a template may call it with anything

@@ -1,6 +1,6 @@
 import type { Keywords } from "./builtins/builtin.ts";
 
-const INVOKE = Symbol("invoke");
+const INVOKE: unique symbol = Symbol("invoke");
 
 /** Runs a function with the arguments of a template. */
 export type Invoke = (values: readonly unknown[], keywords: Keywords | null) => unknown;

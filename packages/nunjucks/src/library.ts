@@ -91,12 +91,12 @@ const require = process.getBuiltinModule("node:module").createRequire(import.met
  * This is the only file that knows the package. Its types are ours: the published ones leave out parser and compiler.
  */
 // Without published types, see above.
-export const Parser = (
+export const Parser: new <Node>(tokens: TokenSource) => BaseParser<Node> = (
   require("nunjucks/src/parser") as { Parser: new <Node>(tokens: TokenSource) => BaseParser<Node> }
 ).Parser;
 
 /** nunjucks' compiler. */
-export const Compiler = (
+export const Compiler: new (name: string, throwOnUndefined: boolean) => BaseCompiler = (
   require("nunjucks/src/compiler") as {
     Compiler: new (name: string, throwOnUndefined: boolean) => BaseCompiler; // without published types, see above
   }

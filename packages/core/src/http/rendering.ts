@@ -1,3 +1,5 @@
+import { templateMediaType } from "./template-extension.ts";
+
 /** The values a template sees by name. */
 export type TemplateContext = Readonly<Record<string, unknown>>;
 
@@ -10,23 +12,6 @@ export interface RenderingOptions {
   /** Whether the text is sent in pieces, as it is made. @default false */
   readonly isStream?: boolean;
 }
-
-/** The media types of templates that are not HTML; not escaped ones are no HTML either, whatever they hold. */
-const MEDIA_TYPES: Readonly<Record<string, string>> = {
-  txt: "text/plain; charset=utf-8",
-  md: "text/markdown; charset=utf-8",
-  csv: "text/csv; charset=utf-8",
-  ics: "text/calendar; charset=utf-8",
-  css: "text/css; charset=utf-8",
-  js: "text/javascript; charset=utf-8",
-  json: "application/json",
-  xml: "application/xml",
-  rss: "application/rss+xml",
-  atom: "application/atom+xml",
-  svg: "image/svg+xml",
-};
-const EXTENSION = /\.([a-z]+)(?:\.(?:njk|j2|jinja2?))?$/i;
-const HTML = "text/html; charset=utf-8";
 
 /** A template and its values, not yet rendered; made by {@link render} and its kin. */
 export class Rendering {
@@ -57,8 +42,7 @@ export class Rendering {
   /** The Content-Type of the text, by the template's name: `text/html` unless it says otherwise. */
   get contentType(): string {
     const name = typeof this.template === "string" ? this.template : this.template[0];
-    const extension = EXTENSION.exec(name ?? "")?.[1]?.toLowerCase() ?? "";
-    return (Object.hasOwn(MEDIA_TYPES, extension) ? MEDIA_TYPES[extension] : undefined) ?? HTML;
+    return templateMediaType(name ?? "");
   }
 }
 

@@ -214,7 +214,8 @@ describe("a response of the test client", () => {
       parse: (text: string): unknown => JSON.parse(text.replace(/^~+/, "")),
       mimetype: "application/json",
     };
-    const app = Object.assign(createApp(), { json });
+    const app = createApp();
+    app.use({ name: "json", setup: (setup) => setup.setJson(json) });
     app.post("/", (request) => request.text());
     const response = await app.testClient().post("/", { json: { a: 1 } });
     expect([response.text, response.json()]).toEqual(['~{"a":1}', { a: 1 }]);

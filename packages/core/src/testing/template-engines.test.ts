@@ -1,14 +1,16 @@
 import { describe, expect, it } from "vitest";
 
+import { withGarbageCollector } from "../../../../test/garbage-collector.ts";
 import { dollarEngine } from "../../test/dollar-engine.ts";
 import { MicroError } from "../errors.ts";
 import type { TemplateEngine, TemplateRenderer } from "../template-engine.ts";
-import { templateEngineConformance, type TemplateSyntax } from "./template-engines.ts";
+import type { TemplateSyntax } from "./template-engine-bench.ts";
+import { templateEngineConformance } from "./template-engines.ts";
 
 const DOLLAR: TemplateSyntax = { extension: ".txt", print: (name) => `\${${name}}` };
 
 describe("an engine of 40 lines conforms: it [F215]", () => {
-  it.each(templateEngineConformance(dollarEngine, DOLLAR))("$name", ({ run }) =>
+  it.each(templateEngineConformance(dollarEngine, DOLLAR, withGarbageCollector()))("$name", ({ run }) =>
     expect(run()).resolves.toBeUndefined(),
   );
 });
@@ -79,7 +81,7 @@ describe("templateEngineConformance", () => {
           const { act } = context;
           if (typeof act !== "function") return await render(name, context);
           try {
-            return String(act());
+            return `one\n${String(act())}`;
           } catch {
             throw new Error("hidden");
           }
@@ -87,7 +89,7 @@ describe("templateEngineConformance", () => {
       }),
       { broken: "${", call: () => "" },
     );
-    expect(faults.join()).toContain("names a template that cannot be compiled: Error: does not fail");
+    expect(faults.join()).toContain("the line of what cannot be compiled: Error: does not fail");
     expect(faults.join()).toContain("the HttpError became Error: hidden");
   });
 

@@ -44,6 +44,8 @@ export class CodeWriter extends Base {
   readonly blocks: Map<string, { readonly variable: string; readonly node: Block }> = new Map();
   /** Whether the template extends another one: "maybe" when it does so in an `if`. */
   extends: "no" | "maybe" | "yes" = "no";
+  /** The tag that says so last. */
+  extendsPlace: Place = START;
   /** The variables that the template reads and does not set, with the place of the first use. */
   readonly undeclared: Map<string, Place> = new Map();
   /** Objects that compiled code reaches by number: extensions. */

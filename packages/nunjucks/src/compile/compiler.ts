@@ -38,23 +38,17 @@ export class TemplateCompiler {
 
   /** The JavaScript of a template. @throws TemplateFailure for one that is not valid */
   write(source: string, file: TemplateFile): WrittenTemplate {
-    try {
-      return writeTemplate(this.#reader.read(source), {
-        template: file.template,
-        known: this.#options.known,
-      });
-    } catch (error) {
-      if (!(error instanceof TemplateSyntaxError)) throw error;
-      const place = { ...file, source, line: error.lineno, column: error.colno };
-      throw new TemplateFailure(place, error, true);
-    }
+    return explained(source, file, () => {
+      const { known } = this.#options;
+      return writeTemplate(this.#reader.read(source), { template: file.template, known });
+    });
   }
 
   /** Compiles a template. @throws TemplateFailure for one that is not valid */
   compile(source: string, file: TemplateFile): TemplateFunctions {
     const { code, objects } = this.write(source, file);
     // oxlint-disable-next-line typescript/no-implied-eval -- functions are what templates become
-    const create = new Function("rt", "T", "X", code) as CreateTemplate; // what the writer writes
+    const create = explained(source, file, () => new Function("rt", "T", "X", code) as CreateTemplate); // what is written
     return create(
       RUNTIME,
       { ...file, source },
@@ -65,6 +59,20 @@ export class TemplateCompiler {
   /** The extension that a node names, or is. */
   #extension(object: unknown): unknown {
     return typeof object === "string" ? this.#options.extensions[object] : object;
+  }
+}
+
+/** Does a step of compiling a template. @throws TemplateFailure for one that is not valid, or nested without measure */
+function explained<Result>(source: string, file: TemplateFile, run: () => Result): Result {
+  try {
+    return run();
+  } catch (error) {
+    if (error instanceof TemplateSyntaxError) {
+      const { lineno: line, colno: column } = error;
+      throw new TemplateFailure({ ...file, source, line, column }, error, true);
+    }
+    if (!(error instanceof RangeError)) throw error;
+    throw new TemplateFailure(file, new Error("it is nested too deep", { cause: error }), true);
   }
 }
 

@@ -191,6 +191,7 @@ function writeRoot(writer: CodeWriter, root: NodeList): void {
     if (writer.extends === "no") return;
     writer.line("if (parent !== null) {");
     flush(writer, scope, true);
+    writer.line(`${writer.mark(writer.extendsPlace)};`);
     writer.line("return o + (yield* parent.root(c, s)); }");
   });
   writer.line("}");

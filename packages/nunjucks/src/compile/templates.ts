@@ -57,6 +57,7 @@ export function writeExtends(writer: CodeWriter, { template, ...node }: Extends,
   const name = writer.value(template, scope);
   writer.line(`parent = c.extend(T, parent, ${name}, ${writer.mark(node)});`);
   if (!scope.isConditional) writer.extends = "yes";
+  writer.extendsPlace = node;
 }
 
 /** `{% include "row.html" %}`. */
@@ -115,7 +116,7 @@ export function writeExtension(writer: CodeWriter, node: CallExtension, scope: S
     });
     const extension = writer.keep(node.extName);
     const call = `${scope.variables.context}.extension(${extension}, ${quote(node.prop)}, [${[...values, ...bodies].join(", ")}], ${writer.mark(node)})`;
-    const text = node.autoescape ? call : `${scope.variables.context}.trusted(${call})`;
+    const text = node.autoescape !== false ? call : `${scope.variables.context}.trusted(${call})`;
     printValue(writer, { text, kind: "any", isSettled: false }, { scope, place: node });
   });
 }

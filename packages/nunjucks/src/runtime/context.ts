@@ -189,12 +189,15 @@ export class Context extends ValueContext {
   run(run: Run): unknown {
     const { rendering } = this;
     rendering.enter();
+    let text: string | Promise<string> = "";
     try {
-      const text = runToEnd(run);
-      return typeof text === "string" ? this.markup(text) : text.then((later) => this.markup(later));
+      text = runToEnd(run);
     } finally {
-      rendering.leave();
+      // What waits is still a level deeper.
+      if (typeof text === "string") rendering.leave();
     }
+    if (typeof text === "string") return this.markup(text);
+    return text.finally(() => rendering.leave()).then((later) => this.markup(later));
   }
 
   /** Translates a text. */

@@ -325,7 +325,8 @@ export interface CallExtension extends Place {
   readonly prop: string;
   readonly args: { readonly children: readonly unknown[] } | null;
   readonly contentArgs: readonly (Body | null)[] | null;
-  readonly autoescape: boolean;
+  /** False for text that is printed as it is. */
+  readonly autoescape?: boolean;
 }
 
 /** Nodes in a row. */

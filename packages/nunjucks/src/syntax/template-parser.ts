@@ -51,7 +51,8 @@ export class TemplateParser extends TransParser {
     this.#open.push({ token, ends: [] });
     const node = read === undefined ? super.parseStatement() : read(this);
     this.#open.pop();
-    return node;
+    // Extensions make nodes that do not know where they stand.
+    return node === null || typeof node.lineno === "number" ? node : Object.assign(node, at(token));
   }
 
   /** Reads nodes up to one of some tags. @throws TemplateSyntaxError when the template ends before */
@@ -155,7 +156,7 @@ export class TemplateReader {
     try {
       return parser.parseTemplate();
     } catch (error) {
-      throw toSyntaxError(error as SyntaxFault); // the parser throws nothing but errors
+      throw error instanceof RangeError ? error : toSyntaxError(error as SyntaxFault); // it throws nothing but errors
     }
   }
 }

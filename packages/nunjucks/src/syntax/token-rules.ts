@@ -17,17 +17,17 @@ export interface TokenRules {
   readonly rawEnd: (name: string) => RegExp;
 }
 
-const TOKENS = {
+/** The kinds of tokens in a tag. */
+export type TokenKind = "whitespace" | "float" | "int" | "symbol" | "string" | "operator";
+
+const TOKENS: Readonly<Record<TokenKind, RegExp>> = {
   whitespace: /\s+/y,
   float: /(?<!\.)(?:\d+_)*\d+(?:(?:\.(?:\d+_)*\d+)?e[+-]?(?:\d+_)*\d+|\.(?:\d+_)*\d+)/iy,
   int: /0b(?:_?[01])+|0o(?:_?[0-7])+|0x(?:_?[\da-f])+|[1-9](?:_?\d)*|0(?:_?0)*/iy,
   symbol: /[\p{ID_Start}_]\p{ID_Continue}*/uy,
   string: /'(?:[^'\\]|\\[^])*'|"(?:[^"\\]|\\[^])*"/y,
   operator: /\/\/|\*\*|==|!=|>=|<=|[-+/*%~[\](){}><=.:|,;]/y,
-} as const;
-
-/** The kinds of tokens in a tag. */
-export type TokenKind = keyof typeof TOKENS;
+};
 
 /** The patterns of the tokens in a tag, in the order they are tried. */
 // Object.entries() forgets the names.

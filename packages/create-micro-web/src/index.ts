@@ -1,0 +1,2 @@
+export { create } from "./create.ts";
+export { type CommandOutcome, createTerminal, type Terminal } from "./terminal.ts";

@@ -1,0 +1,100 @@
+import { randomBytes } from "node:crypto";
+import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
+import { basename, dirname, join, relative } from "node:path";
+import { fileURLToPath } from "node:url";
+
+import { CreateFailure } from "./create-failure.ts";
+import { appNames, extensionNames, type ProjectNames } from "./project-name.ts";
+import { TEMPLATES, type TemplateName } from "./template.ts";
+
+const PACKAGE = fileURLToPath(new URL("..", import.meta.url));
+
+/** What an empty folder may have. */
+const HARMLESS: ReadonlySet<string> = new Set([".git", ".DS_Store", ".idea", ".vscode", "Thumbs.db"]);
+
+/** A project that can be made. */
+export interface ProjectPlan {
+  /** Absolute. */
+  readonly folder: string;
+  readonly template: TemplateName;
+  readonly names: ProjectNames;
+}
+
+/**
+ * Settles where a project goes and what it is called, and that it can be made.
+ *
+ * @param place - The folder that it is made in is `parent` with `path`; for an extension its name decides.
+ * @throws CreateFailure for a bad name, a folder that is not empty, a path that is a file.
+ */
+export function planProject(
+  template: TemplateName,
+  { parent, path }: { readonly parent: string; readonly path: string },
+): ProjectPlan {
+  const asked = join(parent, path);
+  const given = basename(asked);
+  const names = template === "extension" ? extensionNames(given) : appNames(given);
+  const folder = template === "extension" && path !== "." ? join(dirname(asked), names.package) : asked;
+  checkFolder(folder, relative(parent, folder) || ".");
+  return { folder, template, names };
+}
+
+/**
+ * Writes the files of a project.
+ *
+ * @returns Their paths below the folder, sorted.
+ * @throws CreateFailure when the file system does not allow it.
+ */
+export function writeProject({ folder, template, names }: ProjectPlan): readonly string[] {
+  const values: Readonly<Record<string, string>> = {
+    ...names,
+    version: readVersion(),
+    secret: randomBytes(32).toString("hex"),
+  };
+  const files = new Map(TEMPLATES[template].layers.flatMap((layer) => readLayer(layer, values)));
+  try {
+    for (const [path, text] of files) {
+      mkdirSync(dirname(join(folder, path)), { recursive: true });
+      writeFileSync(join(folder, path), text);
+    }
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : "";
+    throw new CreateFailure(`The project cannot be written into ${folder}: ${reason}. Name another folder.`, {
+      cause: error,
+    });
+  }
+  return [...files.keys()].toSorted();
+}
+
+/** The version of this package, which all packages of Micro share. */
+export function readVersion(): string {
+  const manifest: { version: string } = JSON.parse(readFileSync(join(PACKAGE, "package.json"), "utf8"));
+  return manifest.version;
+}
+
+function checkFolder(folder: string, shown: string): void {
+  if (!existsSync(folder)) return;
+  if (!statSync(folder).isDirectory())
+    throw new CreateFailure(`There is a file at ${shown}. Name another folder.`);
+  const found = readdirSync(folder).find((name) => !HARMLESS.has(name));
+  if (found === undefined) return;
+  throw new CreateFailure(
+    `The folder ${shown} is not empty: it has ${found}. Name another one, or a new one in it.`,
+  );
+}
+
+/** The files of a folder of templates, with the values in their paths and texts. */
+function readLayer(layer: string, values: Readonly<Record<string, string>>): [path: string, text: string][] {
+  const folder = join(PACKAGE, "templates", layer);
+  const paths = readdirSync(folder, { recursive: true, encoding: "utf8" }).filter((path) =>
+    statSync(join(folder, path)).isFile(),
+  );
+  // npm leaves out a .gitignore, so its name has no dot here.
+  return paths.map((path) => [
+    fill(path.replaceAll("\\", "/").replace(/^_(?=[a-z])/, "."), values),
+    fill(readFileSync(join(folder, path), "utf8"), values),
+  ]);
+}
+
+function fill(text: string, values: Readonly<Record<string, string>>): string {
+  return text.replaceAll(/__([A-Za-z]+)__/g, (whole, key: string) => values[key] ?? whole);
+}

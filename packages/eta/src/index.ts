@@ -1,0 +1,2 @@
+export { eta } from "./engine.ts";
+export type { EtaOptions } from "./eta-options.ts";

@@ -1,0 +1,1 @@
+export { tal } from "./engine.ts";

@@ -1,0 +1,160 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { once } from "node:events";
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { packageFolder, PACKAGES } from "./packages.ts";
+import { runCommand, userEnvironment } from "./run-command.ts";
+
+/** What a project asks npm for. */
+interface ProjectManifest {
+  readonly dependencies?: Readonly<Record<string, string>>;
+  readonly devDependencies?: Readonly<Record<string, string>>;
+}
+
+/** Each template, where it goes, and what its page at `/` or another path says. */
+const PROJECTS = [
+  { template: "minimal", folder: "my-app", path: "/", says: "Hello, World!", app: [] },
+  { template: "site", folder: "my-site", path: "/", says: "There are none yet.", app: [] },
+  { template: "api", folder: "my-api", path: "/items", says: '{"items":[],"total":0}', app: [] },
+  {
+    template: "extension",
+    folder: "micro-web-hello-world",
+    path: "/",
+    says: "Hello, World!",
+    app: ["--app", "demo/app.ts"],
+  },
+] as const;
+
+const OWN = /^(?:@micro-web\/|micro-web$|create-micro-web$)/;
+const NPM_INSTALL = ["install", "--prefer-offline", "--no-audit", "--no-fund", "--loglevel=error"];
+
+let root = "";
+
+/**
+ * Makes each project with the packed scaffolder, and installs once, above them, what all of them ask for: npm and Node
+ * look there too, and one installation takes a fourth of the time.
+ */
+beforeAll(async function createProjects() {
+  root = mkdtempSync(join(tmpdir(), "micro-create-"));
+  await Promise.all(
+    PACKAGES.map((directory) => run("npm", ["pack", "--pack-destination", root], packageFolder(directory))),
+  );
+  const tarballs = readdirSync(root).filter((name) => name.endsWith(".tgz"));
+  writeFileSync(join(root, "package.json"), JSON.stringify({ private: true }));
+  await run("npm", [...NPM_INSTALL, ...tarballs.map((name) => `./${name}`)], root);
+  for (const { template, folder } of PROJECTS) {
+    const name = template === "extension" ? "hello-world" : folder;
+    await run("npx", ["--no-install", "create-micro-web", template, name, "--yes", "--no-install"], root);
+  }
+  await run("npm", [...NPM_INSTALL, ...wantedPackages()], root);
+}, 240_000);
+
+afterAll(() => rmSync(root, { recursive: true, force: true }));
+
+/** What the projects ask for besides Micro: one version of each, or two of them would be installed. */
+function wantedPackages(): string[] {
+  const wanted = PROJECTS.flatMap(({ folder }) => {
+    const { dependencies, devDependencies }: ProjectManifest = JSON.parse(
+      readFileSync(join(root, folder, "package.json"), "utf8"),
+    );
+    return Object.entries({ ...dependencies, ...devDependencies });
+  }).filter(([name]) => !OWN.test(name));
+  return [...new Set(wanted.map(([name, version]) => `${name}@${version}`))];
+}
+
+async function run(command: string, words: readonly string[], folder: string): Promise<string> {
+  const { ok, output } = await runCommand(command, [...words], folder);
+  if (!ok) throw new Error(`${command} ${words.join(" ")} failed in ${folder}:\n${output}`);
+  return output;
+}
+
+/** Asks a server that `micro run` starts with a Node for a page. */
+async function visit(node: string, project: (typeof PROJECTS)[number]): Promise<string> {
+  const micro = join(root, "node_modules/micro-web/bin/micro.js");
+  const server = spawn(node, [micro, "run", "--port", "0", ...project.app], {
+    cwd: join(root, project.folder),
+    env: userEnvironment(),
+  });
+  try {
+    return await (await fetch((await urlOf(server)) + project.path)).text();
+  } finally {
+    const ended = once(server, "close");
+    server.kill("SIGKILL");
+    await ended;
+  }
+}
+
+function urlOf(server: ChildProcess): Promise<string> {
+  let output = "";
+  return new Promise((resolve, reject) => {
+    const read = (chunk: Buffer): void => {
+      output += chunk.toString();
+      const url = /http:\/\/127\.0\.0\.1:\d+/.exec(output)?.[0];
+      if (url !== undefined) resolve(url);
+    };
+    server.stdout?.on("data", read);
+    server.stderr?.on("data", read);
+    server.once("close", (code) => reject(new Error(`micro run ended with ${code}:\n${output}`)));
+  });
+}
+
+/** The Node that runs the tests, and those of the system, by their major versions. */
+async function findNodes(): Promise<ReadonlyMap<string, string>> {
+  const paths = [process.execPath, "/usr/bin/node", join(dirname(process.execPath), "node")];
+  const found = new Map<string, string>();
+  for (const path of paths) {
+    const { ok, stdout } = await runCommand(path, ["--version"], root);
+    const [, major = ""] = /^v(\d+)\./.exec(stdout) ?? [];
+    if (ok) found.set(major, path);
+  }
+  return found;
+}
+
+describe.each(PROJECTS)("a new project of the template $template [F382]", (project) => {
+  it("type-checks", async () => {
+    expect(await run("npm", ["run", "typecheck"], join(root, project.folder))).not.toContain("error");
+  });
+
+  it("has nothing to lint", async () => {
+    expect(await run("npm", ["run", "lint"], join(root, project.folder))).toContain("0 errors");
+  });
+
+  it("passes its tests", async () => {
+    expect(await run("npm", ["test"], join(root, project.folder))).toMatch(/Tests .*passed/);
+  });
+
+  it("runs on every Node that is there", async () => {
+    for (const node of (await findNodes()).values())
+      expect(await visit(node, project)).toContain(project.says);
+  });
+
+  it("is a git repository without what does not belong there", async () => {
+    const files = await run(
+      "git",
+      ["status", "--short", "--untracked-files=all"],
+      join(root, project.folder),
+    );
+    expect(files).toContain("?? package.json");
+    expect(files).toContain("?? .gitignore");
+    expect(files).not.toMatch(/node_modules|\.env$/m);
+  });
+});
+
+describe("a new extension", () => {
+  it("is built and packed with its types, and without its tests [F543]", async () => {
+    const folder = join(root, "micro-web-hello-world");
+    const report: { files: { path: string }[] }[] = JSON.parse(
+      (await runCommand("npm", ["pack", "--dry-run", "--json", "--loglevel=error"], folder)).stdout.replace(
+        /^[^[]*/,
+        "",
+      ),
+    );
+    const paths = report[0]?.files.map(({ path }) => path) ?? [];
+    expect(paths).toEqual(
+      expect.arrayContaining(["dist/index.js", "dist/index.d.ts", "dist/hello-world.js"]),
+    );
+    expect(paths.filter((path) => path.includes("test"))).toEqual([]);
+  });
+});
