@@ -2,7 +2,8 @@ import { Markup } from "@micro-web/core";
 import { describe, expect, it } from "vitest";
 
 import { contextOf, filter } from "../../test/builtin-context.ts";
-import { GLOBALS, Namespace } from "./builtins.ts";
+import { GLOBALS } from "./builtins.ts";
+import { Namespace } from "./namespace.ts";
 
 function call(
   name: string,

@@ -5,7 +5,9 @@ import { contextOf, missing } from "../../test/builtin-context.ts";
 import { type JinjaCall, readJinjaCalls } from "../../test/jinja-calls.ts";
 import { askJinja, findJinja, type JinjaAnswer } from "../../test/python-jinja.ts";
 import { isUndefined } from "../undefined.ts";
-import { FILTERS, formatPercent, methodOf, TESTS } from "./builtins.ts";
+import { FILTERS, TESTS } from "./builtins.ts";
+import { methodOf } from "./methods.ts";
+import { formatPercent } from "./percent-format.ts";
 import { formatValue } from "./brace-format.ts";
 import { isPlainObject } from "./mapping.ts";
 

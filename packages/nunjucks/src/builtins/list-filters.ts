@@ -17,7 +17,10 @@ export const LIST_FILTERS: readonly NamedBuiltin[] = [
     return context.undefinedValue("there is no first item: the list is empty");
   }),
   builtin("last", ["seq"], (given, context) => {
-    const items = toList(given.value("seq"));
+    const value = given.value("seq");
+    if (value instanceof Markup && value.length > 0)
+      return new Markup(charactersOf(value.toString()).at(-1) ?? "");
+    const items = toList(value);
     return items.length > 0
       ? items.at(-1)
       : context.undefinedValue("there is no last item: the list is empty");
