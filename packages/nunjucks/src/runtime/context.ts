@@ -225,7 +225,7 @@ export class Context extends ValueContext {
     const [line, column] =
       position === 0 ? [undefined, undefined] : [Math.floor(position / 4096), position % 4096];
     const place = { ...fileOf(template), line, column };
-    return error instanceof TemplateFailure ? error.addPlace(place) : new TemplateFailure(place, error);
+    return error instanceof TemplateFailure ? error.calledFrom(place) : new TemplateFailure(place, error);
   }
 
   /** What extensions of nunjucks find as their context. */
