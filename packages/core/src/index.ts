@@ -4,7 +4,6 @@ export {
   Blueprint,
   type BlueprintOptions,
   type EndpointTable,
-  type ModuleMeta,
   type MountListener,
   type MountOptions,
   type MountPlace,
@@ -125,6 +124,7 @@ export {
 } from "./http-errors.ts";
 export { lazyView } from "./lazy-view.ts";
 export { isPromise, type MaybePromise } from "./maybe-promise.ts";
+export type { ModuleMeta } from "./module-folder.ts";
 export type { Middleware, ViewWrapper } from "./middleware.ts";
 export type { FetchHandler, MountableApp } from "./mounting.ts";
 export type { Logger, LoggerLike } from "./logger.ts";
