@@ -53,7 +53,7 @@ export type { Form } from "./http/form.ts";
 export type { FormPart, PartHeaders } from "./http/form-part.ts";
 export type { HeaderSet, PolicyDirectives } from "./http/header-set.ts";
 export type { RequestHeaders, ResponseHeaders } from "./http/headers.ts";
-export { escapeHtml } from "./http/html.ts";
+export { createEscape, escapeHtml } from "./http/html.ts";
 export { DefaultJson, defaultJson, type JsonOptions, type JsonProvider } from "./http/json-provider.ts";
 export { escape, escapeJson, Markup, markup, ownHtml } from "./http/markup.ts";
 export { MultiDict } from "./http/multi-dict.ts";
