@@ -12,11 +12,7 @@ import type { ConfigOptions } from "./config/config-options.ts";
 import { ROUTE_ORDERS, type RoutesOptions } from "./route-options.ts";
 import { parsePort, type RunOptions } from "./run-options.ts";
 import type { SecretOptions } from "./secret.ts";
-import {
-  TEMPLATE_LEVELS,
-  type TemplatesCheckOptions,
-  type TemplatesCompileOptions,
-} from "./templates/templates-options.ts";
+import { TEMPLATE_LEVELS, type TemplatesCheckOptions } from "./templates/templates-options.ts";
 
 /** The exit status of a command line that cannot be understood, as in most shells' own commands. */
 export const USAGE_ERROR = 2;
@@ -241,7 +237,7 @@ class Program {
       });
     withAppOptions(group.command("compile").description("write the templates as ES modules"))
       .option("--out <folder>", "the folder they are written to", "compiled-templates")
-      .action(async ({ out = "compiled-templates", ...flags }: FlagsOf<TemplatesCompileOptions>) => {
+      .action(async ({ out = "compiled-templates", ...flags }: Flags & { readonly out?: string }) => {
         this.#status = await this.#actions.templatesCompile({ ...this.#choice(flags), out });
       });
   }
