@@ -15,6 +15,7 @@ const LAYERS = [
     "log-text\\.ts",
     "masking\\.ts",
     "maybe-promise\\.ts",
+    "module-folder\\.ts",
     "source-location\\.ts",
   ],
   ["http/"],
