@@ -182,7 +182,7 @@ describe("a rendering that waits [F210]", () => {
     });
     const texts = await Promise.all(
       Array.from({ length: 500 }, (_, id) =>
-        render("a.html", { id: `<${id}>`, f: (value: unknown) => later(value) }),
+        Promise.resolve(render("a.html", { id: `<${id}>`, f: (value: unknown) => later(value) })),
       ),
     );
     expect(texts).toEqual(Array.from({ length: 500 }, (_, id) => `&lt;${id}&gt;`.repeat(3)));

@@ -1,13 +1,13 @@
 import {
-  MicroError,
   type TemplateEngine,
   type TemplateEngineSetup,
+  TemplateModules,
   type TemplateRenderer,
   type TemplateSource,
 } from "@micro-web/core";
 
 import type { NunjucksOptions } from "./nunjucks-options.ts";
-import type { CreateCompile } from "./renderer.ts";
+import type { CreateCompiler } from "./renderer.ts";
 
 class NunjucksEngine implements TemplateEngine {
   readonly name = "nunjucks";
@@ -32,24 +32,19 @@ class NunjucksEngine implements TemplateEngine {
   /** nunjucks and all that builds on it is loaded here: an app pays for it when it starts, if it has templates. */
   async setup(setup: TemplateEngineSetup): Promise<TemplateRenderer> {
     const { NunjucksRenderer } = await import("./renderer.ts");
-    const createCompile = await loadCompile(setup.source, this.#options);
-    return new NunjucksRenderer({ setup, options: this.#options, createCompile });
+    const createCompiler = await loadCompiler(setup.source, this.#options);
+    return new NunjucksRenderer({ setup, options: this.#options, createCompiler });
   }
 }
 
 /** What compiles the templates of a source: nothing for those that are compiled. */
-async function loadCompile(source: TemplateSource, options: NunjucksOptions): Promise<CreateCompile> {
-  if ("isPrecompiled" in source) return () => refuseText;
-  const { createCompile } = await import("./compile/compiler.ts");
-  return createCompile(options);
-}
-
-function refuseText(): never {
-  throw new MicroError(
-    "MICRO_TEMPLATE_ERROR",
-    "A template was given as text to an app whose templates are compiled: it has nothing to compile it with. " +
-      "Make it a template of its own, and compile it with the others.",
-  );
+async function loadCompiler(
+  source: TemplateSource,
+  options: NunjucksOptions,
+): Promise<CreateCompiler | null> {
+  if (source instanceof TemplateModules) return null;
+  const { createCompiler } = await import("./compile/compiler.ts");
+  return createCompiler(options);
 }
 
 /**

@@ -38,7 +38,7 @@ describe("recursion without end [F24]", () => {
         return failure;
       }
     })();
-    expect((error as { frames: unknown[] }).frames.length).toBeLessThanOrEqual(20);
+    expect((error as { callers: unknown[] }).callers.length).toBeLessThanOrEqual(20);
   });
 
   it("may go as deep as an option says", () => {

@@ -1,13 +1,21 @@
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { findSourceMap, SourceMap } from "node:module";
+import { SourceMap } from "node:module";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 
-import { Micro, render, renderString, TemplateSources, TemplateTexts } from "@micro-web/core";
+import {
+  Micro,
+  render,
+  renderString,
+  TemplateModules,
+  TemplateSources,
+  TemplateTexts,
+} from "@micro-web/core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 
-import { analyze, compileModule, nunjucks, precompiled, type TemplateModule } from "./index.ts";
+import { engineOf } from "../test/engine-of.ts";
+import { nunjucks } from "./index.ts";
 
 const TEXTS = {
   "base.html": "<{% block a %}base{% endblock %}>{{ url_for('page') }}",
@@ -17,30 +25,38 @@ const TEXTS = {
 };
 
 let folder = "";
-let modules: TemplateModule[] = [];
+let modules: Record<string, unknown> = {};
 
 beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), "micro-precompiled-"));
-  modules = await Promise.all(Object.entries(TEXTS).map(([name, text]) => load(name, text)));
+  const { compile } = engineOf(TEXTS);
+  const loaded = Object.keys(TEXTS).map(
+    async (name) => [name, await load(name, compile(name).code)] as const,
+  );
+  modules = Object.fromEntries(await Promise.all(loaded));
 });
 
 afterAll(() => rmSync(folder, { recursive: true }));
 
-async function load(name: string, text: string): Promise<TemplateModule> {
+async function load(name: string, code: string): Promise<unknown> {
   const file = join(folder, `${encodeURIComponent(name)}.mjs`);
-  writeFileSync(file, (await compileModule(name, text)).code);
-  return (await import(pathToFileURL(file).href)) as TemplateModule; // what was written
+  writeFileSync(file, code);
+  return await import(pathToFileURL(file).href);
 }
 
 function createApp(): Micro {
   const logger = { error: () => undefined };
-  const app = new Micro(null, { engines: [nunjucks()], templateSource: precompiled(modules), logger });
+  const app = new Micro(null, {
+    engines: [nunjucks()],
+    templateSource: new TemplateModules(modules),
+    logger,
+  });
   app.get("/", { name: "page" }, () => render("page.html", { items: ["<", "b"] }));
   return app;
 }
 
-describe("precompiled() [F208 F211]", () => {
-  it("renders templates that were compiled before, as they are from their texts", async () => {
+describe("templates that are modules [F208 F211]", () => {
+  it("are rendered as they are from their texts", async () => {
     const page = (await createApp().testClient().get("/")).text;
     const texts = new Micro(null, { engines: [nunjucks()], templateSource: new TemplateTexts(TEXTS) });
     texts.get("/", { name: "page" }, () => render("page.html", { items: ["<", "b"] }));
@@ -48,125 +64,86 @@ describe("precompiled() [F208 F211]", () => {
     expect((await texts.testClient().get("/")).text).toBe(page);
   });
 
-  it("says where a template fails, by its name", async () => {
-    await expect(createApp().renderText(render("page.html", { items: ["boom"] }))).rejects.toThrow(
-      'The template "m.html" failed at m.html:2:23 while "page.html" was rendered: boom cannot be called',
-    );
+  it("say where they fail, with the lines there", async () => {
+    await expect(createApp().renderText(render("page.html", { items: ["boom"] }))).rejects.toMatchObject({
+      message: expect.stringContaining(
+        '"m.html" failed at m.html:2:23 while "page.html" was rendered: boom cannot be called',
+      ),
+      excerpt: expect.stringContaining("> 2 | <li>"),
+    });
   });
 
-  it("refuses a template that is given as text: what compiles is not there", async () => {
+  it("cannot take one that is given as text: what compiles is not there", async () => {
     await expect(createApp().renderText(renderString("{{ 1 }}"))).rejects.toThrow(
-      "A template was given as text to an app whose templates are compiled",
+      "the app's templates are modules, and it has nothing to compile others with",
     );
-  });
-
-  it("says which templates there are", async () => {
-    await expect(createApp().renderText(render("pag.html"))).rejects.toThrow(
-      'There is no template "pag.html". Did you mean "page.html"? Searched in: compiled templates.',
-    );
-    expect(precompiled(modules).list()).toEqual(Object.keys(TEXTS));
-    expect(precompiled(modules).version("nix.html")).toBeNull();
   });
 
   it("may be one of several sources", async () => {
-    const templateSource = new TemplateSources([
-      new TemplateTexts({ "m.html": "{% macro item(x) %}own{% endmacro %}" }),
-      precompiled(modules),
-    ]);
+    const own = new TemplateTexts({ "m.html": "{% macro item(x) %}own{% endmacro %}" });
+    const templateSource = new TemplateSources([own, new TemplateModules(modules)]);
     const app = new Micro(null, { engines: [nunjucks()], templateSource });
     app.get("/", { name: "page" }, () => render("page.html", { items: [1] }));
     expect((await app.testClient().get("/")).text).toBe("<ownbase>/");
   });
 });
 
-describe("compileModule() [F211]", () => {
-  it("writes a module that makes no code of texts", async () => {
-    const { code } = await compileModule("a.html", "{{ x }}");
-    expect(code).not.toMatch(/new Function|eval\(/);
-    expect(code).toMatch(/^export const name = "a\.html";$/m);
+describe("the module of a template [F211]", () => {
+  it("makes no code of texts", () => {
+    expect(engineOf({ "a.html": "{{ x }}" }).compile("a.html").code).not.toMatch(/new Function|eval\(/);
   });
 
-  it("maps its lines to those of the template", async () => {
-    const { code, map } = await compileModule("page.html", TEXTS["page.html"]);
-    expect(map).toMatchObject({
-      version: 3,
-      file: "page.html.js",
-      sources: ["page.html"],
-      sourcesContent: [TEXTS["page.html"]],
-    });
+  it("maps its lines to those of the template", () => {
+    const { code, map } = engineOf(TEXTS).compile("page.html");
+    expect(map).toMatchObject({ version: 3, sources: ["page.html"], sourcesContent: [TEXTS["page.html"]] });
     const line = code.split("\n").findIndex((text) => text.includes("c.superOf("));
-    const entry = new SourceMap({
-      ...map,
+    const payload = {
+      file: "",
       sourceRoot: "",
-      sources: [...map.sources],
-      sourcesContent: [...map.sourcesContent],
       names: [],
-    } as never).findEntry(line, 0);
-    expect(entry).toMatchObject({ originalLine: 1 });
-    expect(findSourceMap("nix")).toBeUndefined();
+      version: 3,
+      sources: [...(map?.sources ?? [])],
+      sourcesContent: [],
+      mappings: map?.mappings ?? "",
+    };
+    expect(new SourceMap(payload).findEntry(line, 0)).toMatchObject({ originalLine: 1 });
   });
 
-  it("has another version when the template changes", async () => {
-    const versionOf = async (text: string): Promise<string> =>
-      /version = "(\w+)"/.exec((await compileModule("a.html", text)).code)?.[1] ?? "";
-    expect(await versionOf("a")).toBe(await versionOf("a"));
-    expect(await versionOf("a")).not.toBe(await versionOf("b"));
+  it("is written as options say", () => {
+    const { compile } = engineOf(
+      { "a.html": "<% if x %>\n[[ x ]]<% endif %>" },
+      {
+        blockStart: "<%",
+        blockEnd: "%>",
+        variableStart: "[[",
+        variableEnd: "]]",
+      },
+    );
+    expect(compile("a.html").code).toContain('c.lookup("x")');
   });
 
-  it("keeps the name of a template data [A27]", async () => {
-    const module = await load("*/ process.exit(1) /* \u2028.html", "{{ 1 }}");
-    expect(precompiled([module]).list()).toEqual(["*/ process.exit(1) /* \u2028.html"]);
-  });
-
-  it("is written as options say", async () => {
-    const { code } = await compileModule("a.html", "<% if x %>\n[[ x ]]<% endif %>", {
-      blockStart: "<%",
-      blockEnd: "%>",
-      variableStart: "[[",
-      variableEnd: "]]",
-      trimBlocks: true,
-    });
-    expect(code).toContain('c.lookup("x")');
-    expect(code).not.toContain("\\n");
-  });
-
-  it("refuses what is not valid", async () => {
-    await expect(compileModule("a.html", "\n{% if %}")).rejects.toThrow(
-      'The template "a.html" cannot be compiled at a.html:2:7: expected an expression, got "%}".',
+  it("cannot hold a tag of an extension", () => {
+    const extension = {
+      tags: ["now"],
+      parse: (
+        parser: { nextToken(): { value: string }; advanceAfterBlockEnd(name: string): void },
+        nodes: { CallExtension: new (...values: unknown[]) => object },
+      ): unknown => {
+        parser.advanceAfterBlockEnd(parser.nextToken().value);
+        return new nodes.CallExtension(extension, "now", null, null);
+      },
+    };
+    const { compile } = engineOf({ "a.html": "{% now %}" }, { extensions: { now: extension } });
+    expect(() => compile("a.html")).toThrow(
+      "cannot be compiled at /app/templates/a.html: it has a tag of an extension",
     );
   });
-});
 
-describe("analyze() [F219]", () => {
-  it("tells which templates a template asks for", async () => {
-    const { references } = await analyze(
-      "a.html",
-      "{% extends 'base.html' %}\n{% include ['a', 'b'] ignore missing %}{% import name as m %}{% from ('x') import y %}{% include ['a', n] %}",
+  it("is not made of what is not valid, or not there", () => {
+    const { compile } = engineOf({ "a.html": "\n{% if %}" });
+    expect(() => compile("a.html")).toThrow(
+      'The template "a.html" cannot be compiled at /app/templates/a.html:2:7: expected an expression, got "%}".',
     );
-    expect(references).toEqual([
-      { tag: "extends", names: ["base.html"], isOptional: false, line: 1, column: 4 },
-      { tag: "include", names: ["a", "b"], isOptional: true, line: 2, column: 4 },
-      { tag: "import", names: null, isOptional: false, line: 2, column: 43 },
-      { tag: "from", names: ["x"], isOptional: false, line: 2, column: 65 },
-      { tag: "include", names: null, isOptional: false, line: 2, column: 90 },
-    ]);
-  });
-
-  it("tells which filters, tests, blocks, macros and variables it has, at their first place", async () => {
-    const facts = await analyze(
-      "a.html",
-      "{{ user.name | upper }}{{ x | nix | upper }}{% if y is odd %}{% set z = 1 %}{{ z }}{% endif %}" +
-        "{% for i in range(user.n) %}{{ i }}{{ loop.index }}{% endfor %}{% block b %}{{ w }}{% endblock %}{% macro m(p) %}{{ p }}{{ q }}{% endmacro %}{{ m(1) }}",
-    );
-    const names = ({ filters, tests, blocks, macros, variables }: typeof facts): string[] =>
-      [filters, tests, blocks, macros, variables].map((list) => list.map(({ name }) => name).join(" "));
-    expect(names(facts)).toEqual(["upper nix", "odd", "b", "m", "user x y q w"]);
-    expect(facts.filters[0]).toEqual({ name: "upper", line: 1, column: 16 });
-  });
-
-  it("refuses what is not valid", async () => {
-    await expect(analyze("a.html", "{% endif %}")).rejects.toThrow(
-      'The template "a.html" cannot be compiled at a.html:1:4: the tag "endif" ends nothing: no tag is open.',
-    );
+    expect(() => compile("b.html")).toThrow('There is no template "b.html"');
   });
 });

@@ -1,8 +1,16 @@
-import type { TemplateContext, TemplateEngineSetup, TemplateRenderer } from "@micro-web/core";
+import {
+  type TemplateContext,
+  type TemplateEngineSetup,
+  type TemplateModule,
+  templateNotFound,
+  type TemplateRenderer,
+  type TemplateReport,
+  type TemplateText,
+} from "@micro-web/core";
 
 import { KnownFunctions } from "./known-functions.ts";
 import type { NunjucksOptions } from "./nunjucks-options.ts";
-import type { CompiledTemplate } from "./runtime/compiled-template.ts";
+import type { CompiledTemplate, TemplateFile } from "./runtime/compiled-template.ts";
 import { Context } from "./runtime/context.ts";
 import { isPromise, type Run, runInPieces, runToEnd } from "./runtime/promises.ts";
 import { Rendering } from "./runtime/rendering.ts";
@@ -13,29 +21,37 @@ import { type CompileTemplate, TemplateStore, toTemplate } from "./template-stor
 /** What stands for the name and file in errors of a template that was given as text. */
 const TEXT = "<text>";
 
-/** Makes what compiles the templates of an app. @param functions - Its filters and tests. */
-export type CreateCompile = (known: KnownFunctions) => CompileTemplate;
+/** What compiles and looks into templates: not there in an app whose templates are modules. */
+export interface Compiler {
+  readonly compile: CompileTemplate;
+  check(source: string): TemplateReport;
+  writeModule(source: string, file: TemplateFile): TemplateModule;
+}
+
+/** Makes what compiles the templates of an app. @param known - Its filters and tests. */
+export type CreateCompiler = (known: KnownFunctions) => Compiler;
 
 /** What the renderer of an app is made of. */
 export interface RendererOptions {
   readonly setup: TemplateEngineSetup;
   readonly options: NunjucksOptions;
-  readonly createCompile: CreateCompile;
+  /** `null` in an app whose templates are modules. */
+  readonly createCompiler: CreateCompiler | null;
 }
 
 /** Renders the templates of one app. */
 export class NunjucksRenderer implements TemplateRenderer {
   readonly #environment: TemplateEnvironment;
-  readonly #compile: CompileTemplate;
-  readonly #autoescape: (name: string) => boolean;
+  readonly #compiler: Compiler;
+  readonly #setup: TemplateEngineSetup;
 
   /** @param options - What it is made of. */
-  constructor({ setup, options, createCompile }: RendererOptions) {
-    const { source, autoReload, autoescape } = setup;
+  constructor({ setup, options, createCompiler }: RendererOptions) {
+    const { source, autoReload } = setup;
     const functions = new KnownFunctions(setup);
-    const compile = createCompile(functions);
-    this.#compile = compile;
-    this.#autoescape = autoescape;
+    this.#compiler = createCompiler?.(functions) ?? NO_COMPILER;
+    this.#setup = setup;
+    const compile: CompileTemplate = (text, file) => this.#compiler.compile(text, file);
     this.#environment = new TemplateEnvironment({
       setup,
       functions,
@@ -57,7 +73,7 @@ export class NunjucksRenderer implements TemplateRenderer {
   renderString(source: string, given: TemplateContext): string | Promise<string> {
     return inWordsOfTheApp(TEXT, () => {
       const file = { template: TEXT, path: TEXT, source, version: 0 };
-      const template = toTemplate(this.#compile(source, file), file);
+      const template = toTemplate(this.#compiler.compile(source, file), file);
       const rendering = new Rendering(this.#environment, { autoescape: true, given });
       return runToEnd(template.root(Context.of(template, rendering, given), false));
     });
@@ -93,6 +109,24 @@ export class NunjucksRenderer implements TemplateRenderer {
     return isPromise(context) ? context.then(read) : read(context);
   }
 
+  /** What is known of a template. @throws MicroError `MICRO_TEMPLATE_NOT_FOUND` */
+  check(name: string): TemplateReport {
+    return inWordsOfTheApp(name, () => this.#compiler.check(this.#read(name).source));
+  }
+
+  /** A template as an ES module. @throws MicroError `MICRO_TEMPLATE_NOT_FOUND`, `MICRO_TEMPLATE_ERROR` */
+  compile(name: string): TemplateModule {
+    const { source, path } = this.#read(name);
+    return inWordsOfTheApp(name, () => this.#compiler.writeModule(source, { template: name, path }));
+  }
+
+  #read(name: string): TemplateText {
+    const { source } = this.#setup;
+    const text = source.get(name);
+    if (text === null) throw templateNotFound(name, source);
+    return text;
+  }
+
   #readAttribute(context: Context, name: string, attribute: string): unknown {
     const exports = context.exports();
     if (!Object.hasOwn(exports, attribute)) {
@@ -108,9 +142,18 @@ export class NunjucksRenderer implements TemplateRenderer {
   }
 
   #contextOf(template: CompiledTemplate, given: TemplateContext): Context {
-    const autoescape = this.#autoescape(template.template);
+    const autoescape = this.#setup.autoescape(template.template);
     return Context.of(template, new Rendering(this.#environment, { autoescape, given }), given);
   }
+}
+
+/** Stands for the compiler in an app whose templates are modules. */
+const NO_COMPILER: Compiler = { compile: refuse, check: refuse, writeModule: refuse };
+
+function refuse(): never {
+  const problem =
+    "the app's templates are modules, and it has nothing to compile others with; make it one of them";
+  throw new TemplateFailure({ template: TEXT, path: TEXT }, new Error(problem), true);
 }
 
 /** A page that is one of its blocks: the rest runs too, for its variables and imports, and is not printed. */

@@ -100,6 +100,27 @@ describe("tags of one's own [F212]", () => {
     );
   });
 
+  it("see the variables of the page, and may give nodes in a row", () => {
+    class Group implements TagExtension {
+      readonly tags = ["group", "names"];
+      parse(parser: TestParser, nodes: TestNodes): unknown {
+        const { value } = parser.nextToken();
+        parser.advanceAfterBlockEnd(value);
+        if (value === "names") return new nodes.CallExtension(this, "names", null, null);
+        const body = parser.parseUntilBlocks("endgroup");
+        parser.advanceAfterBlockEnd();
+        return body;
+      }
+      names(context: { ctx: object; getVariables(): object }): string {
+        return Object.keys({ ...context.getVariables(), ...context.ctx }).join(",");
+      }
+    }
+    const { renderString } = engineOf({}, { extensions: { group: new Group() } });
+    expect(
+      renderString("{% group %}{% set x = 1 %}{{ x }}{% endgroup %}{{ x }}{% names %}", { a: 1, b: 2 }),
+    ).toBe("11a,b");
+  });
+
   it("say so when their function is missing", () => {
     class Lame implements TagExtension {
       readonly tags = ["lame"];

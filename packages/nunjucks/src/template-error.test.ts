@@ -1,9 +1,7 @@
-import { HttpError } from "@micro-web/core";
+import { HttpError, TemplateError } from "@micro-web/core";
 import { describe, expect, it } from "vitest";
 
 import { engineOf } from "../test/engine-of.ts";
-import { excerptOf } from "./source-excerpt.ts";
-import { TemplateError } from "./template-error.ts";
 
 function errorOf(
   files: Record<string, string>,
@@ -64,21 +62,12 @@ describe("an error in a template [F205]", () => {
   });
 
   it("tells which templates led there, the innermost first", () => {
-    expect(error().frames.map(({ template, line }) => `${template}:${String(line)}`)).toEqual([
-      "macros.html:2",
+    expect(error().callers.map(({ template, line }) => `${template}:${String(line)}`)).toEqual([
       "list.html:4",
       "page.html:4",
       "base.html:2",
       "page.html:1",
     ]);
-  });
-
-  it("has all of it in its stack", () => {
-    const { stack = "", message } = error();
-    expect(stack).toContain(`MicroError: ${message}\n\n  1 | {% macro row(m) %}`);
-    expect(stack).toContain(
-      '    at template "list.html" (/app/templates/list.html:4:6)\n    at template "page.html"',
-    );
   });
 });
 
@@ -214,23 +203,5 @@ describe("an error while a template runs [F205]", () => {
     expect(() => engine.render("a.html")).toThrow(gone);
     const fail = (): Promise<never> => Promise.reject(gone);
     await expect(engine.renderLater("a.html", { fail })).rejects.toBe(gone);
-  });
-});
-
-describe("excerptOf()", () => {
-  const source = Array.from({ length: 12 }, (_, index) => `line ${index + 1}`).join("\n");
-
-  it("shows two lines above and below", () => {
-    expect(excerptOf(source, 10, 3)).toBe(
-      "   8 | line 8\n   9 | line 9\n> 10 | line 10\n     |   ^\n  11 | line 11\n  12 | line 12",
-    );
-  });
-
-  it("shows a line without a column", () => {
-    expect(excerptOf("a", 1, undefined)).toBe("> 1 | a");
-  });
-
-  it("shows nothing of a line that is not there", () => {
-    expect([excerptOf(source, 13, 1), excerptOf(source, 0, 1)]).toEqual(["", ""]);
   });
 });

@@ -7,9 +7,11 @@ import { RUNTIME } from "./runtime/runtime.ts";
 /** Makes functions of a template's text. @throws TemplateFailure for one that is not valid */
 export type CompileTemplate = (source: string, file: TemplateFile) => TemplateFunctions;
 
-/** A template that was compiled before the app started: its code instead of its text. */
-export interface PrecompiledText extends TemplateText {
-  /** Makes its functions. */
+/** A template's module, as `micro templates compile` writes it. */
+export interface CompiledModule {
+  /** The text, for the excerpts of errors. */
+  readonly source: string;
+  /** Makes the template's functions. */
   readonly create: (runtime: typeof RUNTIME, file: TemplateFile) => TemplateFunctions;
 }
 
@@ -43,11 +45,13 @@ export class TemplateStore {
     return template;
   }
 
-  #compile(name: string, text: TemplateText): CompiledTemplate {
-    const { path, version, source } = text;
+  #compile(name: string, { path, version, source, compiled }: TemplateText): CompiledTemplate {
     const file = { template: name, path };
-    if (isPrecompiled(text)) return toTemplate(text.create(RUNTIME, file), { ...file, version });
-    return toTemplate(this.#options.compile(source, file), { ...file, source, version });
+    if (!isModule(compiled)) {
+      return toTemplate(this.#options.compile(source, file), { ...file, source, version });
+    }
+    const written = { ...file, source: compiled.source };
+    return toTemplate(compiled.create(RUNTIME, written), { ...written, version });
   }
 }
 
@@ -59,6 +63,6 @@ export function toTemplate(
   return { ...file, ...functions, table: BlockTable.of(functions) };
 }
 
-function isPrecompiled(text: TemplateText): text is PrecompiledText {
-  return "create" in text && typeof text.create === "function";
+function isModule(value: unknown): value is CompiledModule {
+  return typeof value === "object" && value !== null && "create" in value && "source" in value;
 }

@@ -8,9 +8,9 @@ import type { UndefinedPolicy } from "./undefined.ts";
 const CONTEXT = { movie: { title: "Alien" }, list: [1] };
 
 /** What a template prints, or the sentence of its error. */
-function run(undefined: UndefinedPolicy, source: string): string {
+function run(policy: UndefinedPolicy, source: string): string {
   try {
-    return engineOf({ "a.txt": source }, { undefined }).render("a.txt", CONTEXT);
+    return engineOf({ "a.txt": source }, { undefined: policy }).render("a.txt", CONTEXT);
   } catch (error) {
     return String(error).replace(/^.*?a\.txt:\d+:\d+: (.*?) Correct it.*$/, "$1");
   }
@@ -108,18 +108,16 @@ describe("an undefined value [F204]", () => {
 });
 
 describe("an app [F204]", () => {
-  const page = async (config: Record<string, unknown>, undefined?: UndefinedPolicy): Promise<string> => {
+  const page = async (config: Record<string, unknown>, policy?: UndefinedPolicy): Promise<string> => {
     const app = new Micro(null, {
-      engines: [nunjucks(undefined === undefined_ ? {} : { undefined })],
+      engines: [nunjucks(policy === undefined ? {} : { undefined: policy })],
       templateSource: new TemplateTexts({ "a.html": "{% if user %}{% endif %}[{{ moive }}]" }),
-      logger: { error: () => undefined_ },
+      logger: { error: () => undefined },
       config,
     });
     app.get("/", () => render("a.html", { movie: 1 }));
     return (await app.testClient().get("/")).text;
   };
-  const undefined_ = void 0;
-
   it("tells of what is not there in debug, and prints nothing for it in production", async () => {
     expect(await page({})).toBe("[]");
     expect(await page({ DEBUG: true })).toContain(

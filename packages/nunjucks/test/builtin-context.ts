@@ -1,6 +1,6 @@
 import { Markup } from "@micro-web/core";
 
-import type { Builtin, BuiltinContext } from "../src/builtins/builtins.ts";
+import type { Builtin, BuiltinContext } from "../src/builtins/builtin.ts";
 import { FILTERS, TESTS } from "../src/builtins/builtins.ts";
 import { Undefined } from "../src/undefined.ts";
 

@@ -1,5 +1,5 @@
 import type { TemplateEngineSetup, TemplateRenderer } from "@micro-web/core";
-import { createCompile } from "../src/compile/compiler.ts";
+import { createCompiler } from "../src/compile/compiler.ts";
 import type { NunjucksOptions } from "../src/index.ts";
 import { NunjucksRenderer } from "../src/renderer.ts";
 
@@ -36,7 +36,7 @@ export function createRenderer({ templates, globals, filters, options }: Rendere
     undefined: "default",
     ...Object.fromEntries(Object.entries(others).map(inOurWords)),
   };
-  return new NunjucksRenderer({ setup, options: nunjucks, createCompile: createCompile(nunjucks) });
+  return new NunjucksRenderer({ setup, options: nunjucks, createCompiler: createCompiler(nunjucks) });
 }
 
 /** "block_start_string" is `blockStart`, "trim_blocks" is `trimBlocks`. */

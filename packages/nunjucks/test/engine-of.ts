@@ -1,6 +1,13 @@
-import type { TemplateContext, TemplateEngineSetup, TemplateFunction, TemplateSource } from "@micro-web/core";
+import type {
+  TemplateContext,
+  TemplateEngineSetup,
+  TemplateFunction,
+  TemplateModule,
+  TemplateReport,
+  TemplateSource,
+} from "@micro-web/core";
 import type { NunjucksOptions } from "../src/index.ts";
-import { createCompile } from "../src/compile/compiler.ts";
+import { createCompiler } from "../src/compile/compiler.ts";
 import { NunjucksRenderer } from "../src/renderer.ts";
 
 /** An engine over templates in memory, and what a test may change about them. */
@@ -18,6 +25,8 @@ export interface TestEngine {
   stream(name: string, context?: TemplateContext): AsyncIterable<string>;
   renderString(source: string, context?: TemplateContext): string;
   renderBlock(name: string, block: string, context?: TemplateContext): string;
+  check(name: string): TemplateReport;
+  compile(name: string): TemplateModule;
   getAttribute(name: string, attribute: string, context?: TemplateContext): unknown;
 }
 
@@ -43,7 +52,7 @@ export function engineOf(
     autoReload,
     debug,
   } satisfies TemplateEngineSetup;
-  const renderer = new NunjucksRenderer({ setup, options, createCompile: createCompile(options) });
+  const renderer = new NunjucksRenderer({ setup, options, createCompiler: createCompiler(options) });
   return {
     ...setup,
     files: templates,
@@ -53,12 +62,14 @@ export function engineOf(
     stream: (name, context = {}) => renderer.stream(name, context),
     renderString: (source, context = {}) => atOnce(renderer.renderString(source, context)),
     renderBlock: (name, block, context = {}) => atOnce(renderer.renderBlock(name, block, context)),
+    check: (name) => renderer.check(name),
+    compile: (name) => renderer.compile(name),
     getAttribute: (name, attribute, context = {}) => renderer.getAttribute(name, attribute, context),
   };
 }
 
 /** What is rendered without a promise is there at once. */
-function atOnce(text: string | Promise<string>): string {
+export function atOnce(text: string | Promise<string>): string {
   if (typeof text === "string") return text;
   throw new Error("The template waits for a promise.");
 }

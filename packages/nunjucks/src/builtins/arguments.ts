@@ -28,13 +28,16 @@ export class Arguments<Names extends string = string> {
 
   /** Whether a parameter was given. */
   has(name: Names): boolean {
-    return this.#find(name) !== undefined;
+    return (
+      this.#signature.parameters.indexOf(name) < this.#values.length || Object.hasOwn(this.#keywords, name)
+    );
   }
 
   /** What a parameter was given; the default when it was not. @throws TypeError when it has no default */
   value(name: Names, ...fallback: [] | [unknown]): unknown {
-    const found = this.#find(name);
-    if (found !== undefined) return found.value;
+    const place = this.#signature.parameters.indexOf(name);
+    if (place < this.#values.length) return this.#values[place];
+    if (Object.hasOwn(this.#keywords, name)) return this.#keywords[name];
     if (fallback.length === 1) return fallback[0];
     throw new TypeError(`${this.#signature.name} needs the argument ${JSON.stringify(name)}`);
   }
@@ -84,12 +87,6 @@ export class Arguments<Names extends string = string> {
   optionalInteger(name: Names): number | undefined {
     const value = this.value(name, null);
     return value === null || isUndefined(value) ? undefined : this.integer(name);
-  }
-
-  #find(name: Names): { readonly value: unknown } | undefined {
-    const place = this.#signature.parameters.indexOf(name);
-    if (place < this.#values.length) return { value: this.#values[place] };
-    return Object.hasOwn(this.#keywords, name) ? { value: this.#keywords[name] } : undefined;
   }
 
   #checkKeyword(keyword: string): void {

@@ -107,6 +107,7 @@ function parseSpecification(specification: string): Specification {
   const match = SPECIFICATION.exec(specification);
   if (match === null) throw new TypeError(`${JSON.stringify(specification)} is no format of a value`);
   const [, fill, align, sign = "-", alternate, zero, width = "0", grouping, precision, type = ""] = match;
+  checkGrouping(grouping, type);
   const hasZeros = zero !== undefined;
   return {
     fill: fill ?? (hasZeros ? "0" : " "),
@@ -118,6 +119,12 @@ function parseSpecification(specification: string): Specification {
     precision: precision === undefined ? undefined : Number(precision),
     type,
   };
+}
+
+/** Only decimal numbers have thousands, and numbers of other bases groups of four. */
+function checkGrouping(grouping: string | undefined, type: string): void {
+  if (grouping === undefined || !(grouping === "," ? /[bcnosxX]/ : /[cns]/).test(type)) return;
+  throw new TypeError(`the format ${JSON.stringify(type)} has no groups with ${JSON.stringify(grouping)}`);
 }
 
 function formatText(text: string, parts: Specification): string {
@@ -146,7 +153,7 @@ const BASES: Readonly<Record<string, number>> = { b: 2, o: 8, x: 16, X: 16 };
 
 function numberText(value: number, { type, precision, alternate }: Specification): string {
   const base = BASES[type];
-  if (base !== undefined) return inCase(Math.trunc(value).toString(base), type);
+  if (base !== undefined) return inCase(wholeNumber(value, type).toString(base), type);
   const digits = precision ?? 6;
   switch (type.toLowerCase()) {
     case "f":
@@ -158,15 +165,15 @@ function numberText(value: number, { type, precision, alternate }: Specification
     case "g":
       return inCase(toGeneralText(value, digits, alternate), type);
     case "d":
-      return wholeText(value);
+      return String(wholeNumber(value, type));
     default:
       return otherText(value, type, precision);
   }
 }
 
-function wholeText(value: number): string {
-  if (!Number.isInteger(value)) throw new TypeError(`the format "d" needs a whole number, not ${value}`);
-  return String(value);
+function wholeNumber(value: number, type: string): number {
+  if (Number.isInteger(value)) return value;
+  throw new TypeError(`the format ${JSON.stringify(type)} needs a whole number, not ${value}`);
 }
 
 function otherText(value: number, type: string, precision: number | undefined): string {

@@ -24,7 +24,7 @@ export interface BuiltinContext {
 }
 
 /** The call of a filter or test by its name. */
-export type FunctionCall = [name: string, value: unknown, values: readonly unknown[], keywords: Keywords];
+type FunctionCall = [name: string, value: unknown, values: readonly unknown[], keywords: Keywords];
 
 /** A filter, test or global function; of a filter the first value is what stands before the bar. */
 export type Builtin = (context: BuiltinContext, values: readonly unknown[], keywords: Keywords) => unknown;

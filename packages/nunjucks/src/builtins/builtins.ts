@@ -27,14 +27,3 @@ export const TESTS: ReadonlyMap<string, Builtin> = new Map(NAMED_TESTS);
 
 /** The functions that every template has: all of Jinja's, and those of gettext. */
 export const GLOBALS: ReadonlyMap<string, Builtin> = new Map(NAMED_GLOBALS);
-
-export type { Builtin, BuiltinContext, Keywords } from "./builtin.ts";
-export { compare, contains, isEqual } from "./comparison.ts";
-export { findTranslation, type TransMessage } from "./gettext.ts";
-export { iterate, lengthOf } from "./iteration.ts";
-export { methodOf } from "./methods.ts";
-export { Namespace } from "./namespace.ts";
-export { formatPercent } from "./percent-format.ts";
-export { textOf } from "./text.ts";
-export { Tuple } from "./tuple.ts";
-export { isTrue } from "./truth.ts";

@@ -42,8 +42,6 @@ export const MONTHS = [
 /** The names of the days. */
 export const DAYS = ["Sunday", "Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday"] as const;
 
-const formats = new Map<string, Intl.DateTimeFormat>();
-
 /**
  * A moment in a time zone.
  *
@@ -51,11 +49,7 @@ const formats = new Map<string, Intl.DateTimeFormat>();
  * @throws RangeError for a zone that is none
  */
 export function calendarOf(date: Date, zone?: string): Calendar {
-  const format = formatOf(zone ?? "");
-  const parts = new Map(format.formatToParts(date).map(({ type, value }) => [type, value]));
-  const read = (type: Intl.DateTimeFormatPartTypes): number => Number(parts.get(type));
-  const [year, month, day] = [read("year"), read("month"), read("day")];
-  const [hour, minute, second] = [read("hour"), read("minute"), read("second")];
+  const [year, month, day, hour, minute, second] = zone === undefined ? fieldsOf(date) : fieldsIn(date, zone);
   const local = Date.UTC(year, month - 1, day, hour, minute, second);
   return {
     year,
@@ -69,23 +63,54 @@ export function calendarOf(date: Date, zone?: string): Calendar {
     millisecond: date.getMilliseconds(),
     dayOfYear: Math.floor((local - Date.UTC(year, 0, 1)) / DAY) + 1,
     offset: Math.round((local - Math.floor(date.getTime() / 1000) * 1000) / 60_000),
-    zone: format.resolvedOptions().timeZone,
-    zoneName: parts.get("timeZoneName") ?? "",
+    // Few formats ask for them, and Intl takes its time.
+    get zone() {
+      return formatOf(zone).resolvedOptions().timeZone;
+    },
+    get zoneName() {
+      const parts = formatOf(zone, "short").formatToParts(date);
+      return parts.find(({ type }) => type === "timeZoneName")?.value ?? "";
+    },
   };
 }
 
+/** Year, month from 1, day, hour, minute, second. */
+type Fields = readonly [number, number, number, number, number, number];
+
+/** In the zone of the process. */
+function fieldsOf(date: Date): Fields {
+  const [year, month, day] = [date.getFullYear(), date.getMonth() + 1, date.getDate()];
+  return [year, month, day, date.getHours(), date.getMinutes(), date.getSeconds()];
+}
+
+function fieldsIn(date: Date, zone: string): Fields {
+  const parts = new Map(
+    formatOf(zone)
+      .formatToParts(date)
+      .map(({ type, value }) => [type, value]),
+  );
+  const read = (type: Intl.DateTimeFormatPartTypes): number => Number(parts.get(type));
+  return [read("year"), read("month"), read("day"), read("hour"), read("minute"), read("second")];
+}
+
+const formats = new Map<string, Intl.DateTimeFormat>();
+
 /** Making a format takes longer than using it a hundred times. */
-function formatOf(zone: string): Intl.DateTimeFormat {
-  const known = formats.get(zone);
+function formatOf(zone: string | undefined, timeZoneName?: "short"): Intl.DateTimeFormat {
+  const key = `${zone ?? ""} ${timeZoneName ?? ""}`;
+  const known = formats.get(key);
   if (known !== undefined) return known;
-  const format = createFormat(zone);
-  formats.set(zone, format);
+  const format = createFormat(zone, timeZoneName);
+  if (formats.size < MOST_FORMATS) formats.set(key, format);
   return format;
 }
 
-function createFormat(zone: string): Intl.DateTimeFormat {
+/** There are some 600 time zones: what visitors choose cannot fill the memory. */
+const MOST_FORMATS = 1_500;
+
+function createFormat(timeZone: string | undefined, timeZoneName: "short" | undefined): Intl.DateTimeFormat {
   const number = "numeric";
-  const options = {
+  const fields = {
     year: number,
     month: number,
     day: number,
@@ -95,13 +120,13 @@ function createFormat(zone: string): Intl.DateTimeFormat {
   } as const;
   try {
     return new Intl.DateTimeFormat("en-US", {
-      ...options,
+      ...fields,
       hourCycle: "h23",
-      timeZoneName: "short",
-      ...(zone === "" ? {} : { timeZone: zone }),
+      ...(timeZone === undefined ? {} : { timeZone }),
+      ...(timeZoneName === undefined ? {} : { timeZoneName }),
     });
   } catch (cause) {
-    throw new RangeError(`${JSON.stringify(zone)} is no time zone, such as "Europe/Paris"`, { cause });
+    throw new RangeError(`${JSON.stringify(timeZone)} is no time zone, such as "Europe/Paris"`, { cause });
   }
 }
 

@@ -59,7 +59,7 @@ function styleOf(text: string | undefined): Style | undefined {
  *
  * @throws TypeError for what is no date
  */
-export function dateOf(value: unknown): Date {
+function dateOf(value: unknown): Date {
   const date = readDate(value);
   if (date !== undefined && !Number.isNaN(date.getTime())) return date;
   if (isUndefined(value)) throw value?.toError() ?? new TypeError("an undefined value is no date");

@@ -2,7 +2,7 @@ import { Markup } from "@micro-web/core";
 import { describe, expect, it, vi } from "vitest";
 
 import { filter, filterWith, missing } from "../../test/builtin-context.ts";
-import { methodOf } from "./builtins.ts";
+import { methodOf } from "./methods.ts";
 
 const MOMENT = new Date("2024-01-05T03:04:09.007Z");
 const SUMMER = new Date("2026-08-11T22:30:00Z");

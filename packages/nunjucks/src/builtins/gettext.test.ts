@@ -3,7 +3,8 @@ import { describe, expect, it } from "vitest";
 
 import { contextOf } from "../../test/builtin-context.ts";
 import { Translations, TRANSLATIONS, translations } from "../translations.ts";
-import { findTranslation, GLOBALS } from "./builtins.ts";
+import { GLOBALS } from "./builtins.ts";
+import { findTranslation } from "./gettext.ts";
 import type { BuiltinContext } from "./builtin.ts";
 
 const GERMAN = new Translations({

@@ -17,7 +17,10 @@ export const LIST_FILTERS: readonly NamedBuiltin[] = [
     return context.undefinedValue("there is no first item: the list is empty");
   }),
   builtin("last", ["seq"], (given, context) => {
-    const items = toList(given.value("seq"));
+    const value = given.value("seq");
+    if (value instanceof Markup && value.length > 0)
+      return new Markup(charactersOf(value.toString()).at(-1) ?? "");
+    const items = toList(value);
     return items.length > 0
       ? items.at(-1)
       : context.undefinedValue("there is no last item: the list is empty");
@@ -109,7 +112,12 @@ function sortBy(
 ): unknown[] {
   const keyed = items.map((item) => ({ item, key: keyOf(item) }));
   const sign = isReversed ? -1 : 1;
-  return keyed.toSorted((one, other) => sign * compare(one.key, other.key)).map(({ item }) => item);
+  return keyed.toSorted((one, other) => sign * compareKeys(one.key, other.key)).map(({ item }) => item);
+}
+
+/** Two nones need no order to be sorted. */
+function compareKeys(key: unknown, other: unknown): number {
+  return key === other ? 0 : compare(key, other);
 }
 
 function unique(items: readonly unknown[], keyOf: (item: unknown) => unknown): unknown[] {

@@ -2,7 +2,8 @@ import { Markup, MultiDict } from "@micro-web/core";
 import { describe, expect, it } from "vitest";
 
 import { filter } from "../../test/builtin-context.ts";
-import { formatPercent, methodOf } from "./builtins.ts";
+import { methodOf } from "./methods.ts";
+import { formatPercent } from "./percent-format.ts";
 
 function call(value: unknown, name: string, ...values: readonly unknown[]): unknown {
   return methodOf(value, name)?.(values, {});

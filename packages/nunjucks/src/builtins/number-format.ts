@@ -39,9 +39,14 @@ export function roundToEven(value: number, digits: number): number {
   return Number(toFixedText(value / unit, 0)) * unit;
 }
 
-/** A number in exponential form as C writes it: at least two digits of exponent. */
+/** A number in exponential form as C writes it: at least two digits of exponent, a tie to the even digit. */
 export function toExponentialText(value: number, digits: number): string {
-  return value.toExponential(digits).replace(/e([+-])(\d)$/, "e$10$2");
+  const rounded = value.toExponential(digits);
+  const [mantissa = "", exponent = ""] = value.toExponential(Math.min(digits + 60, 100)).split("e");
+  const cut = mantissa.slice(0, mantissa.indexOf(".") + 1 + digits).replace(/\.$/, "");
+  const isTie = /^\.?50*$/.test(mantissa.slice(cut.length));
+  const text = isTie && Number(cut.at(-1)) % 2 === 0 ? `${cut}e${exponent}` : rounded;
+  return text.replace(/e([+-])(\d)$/, "e$10$2");
 }
 
 /**

@@ -104,16 +104,27 @@ function readSize(size: unknown, supply: Supply): number | undefined {
 
 type WriteNumber = (value: number, directive: Directive) => string;
 
-const INTEGER: WriteNumber = (value) => textOf(Math.trunc(value));
+const INTEGER: WriteNumber = (value, { precision = 0 }) => {
+  const digits = textOf(Math.abs(Math.trunc(value)));
+  return (value <= -1 ? "-" : "") + zerosBefore(digits, precision) + digits;
+};
 const FIXED: WriteNumber = (value, { precision = 6 }) => toFixedText(value, precision);
 const EXPONENTIAL: WriteNumber = (value, { precision = 6 }) => toExponentialText(value, precision);
 const GENERAL: WriteNumber = (value, { precision = 6, flags }) =>
   toGeneralText(value, precision, flags.includes("#"));
 
+/** What a number lacks of so many digits. */
+function zerosBefore(digits: string, count: number): string {
+  return repeatText("0", Math.max(0, count - digits.length));
+}
+
 function inBase(base: number, prefix: string): WriteNumber {
-  return (value, { flags }) => {
-    const digits = Math.abs(Math.trunc(value)).toString(base);
-    return (value < 0 ? "-" : "") + (flags.includes("#") ? prefix : "") + digits;
+  return (value, { flags, precision = 0 }) => {
+    if (!Number.isInteger(value)) throw new TypeError(`a whole number is needed, not ${value}`);
+    const digits = Math.abs(value).toString(base);
+    return (
+      (value < 0 ? "-" : "") + (flags.includes("#") ? prefix : "") + zerosBefore(digits, precision) + digits
+    );
   };
 }
 

@@ -1,3 +1,4 @@
+import { countCharacters } from "./code-points.ts";
 import { compare } from "./comparison.ts";
 import { entriesOf, isMapping } from "./mapping.ts";
 import { Tuple } from "./tuple.ts";
@@ -20,7 +21,7 @@ interface Place {
 
 function print(value: unknown, place: Place): string {
   const text = representationOf(value);
-  if (text.length <= WIDTH - place.indent - place.after) return text;
+  if (countCharacters(text) <= WIDTH - place.indent - place.after) return text;
   if (Array.isArray(value)) return inBrackets(value, printItems(value, place));
   return isMapping(value) ? `{${printPairs(entriesOf(value), place)}}` : text;
 }
@@ -38,7 +39,7 @@ function printPairs(pairs: readonly [unknown, unknown][], place: Place): string 
   const lines = pairs.map(([key, item], index) => {
     const name = `${representKey(key)}: `;
     const after = index === pairs.length - 1 ? place.after + 1 : 1;
-    return name + print(item, { ...place, indent: place.indent + 1 + name.length, after });
+    return name + print(item, { ...place, indent: place.indent + 1 + countCharacters(name), after });
   });
   return lines.join(`,\n${" ".repeat(place.indent + 1)}`);
 }

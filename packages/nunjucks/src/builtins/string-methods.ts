@@ -114,7 +114,9 @@ export function callStringMethod(...[self, name, values = []]: [Self, string, (r
 }
 
 function capitalize(text: string): string {
-  return sliceCharacters(text, 0, 1).toUpperCase() + sliceCharacters(text, 1).toLowerCase();
+  const first = sliceCharacters(text, 0, 1).toUpperCase();
+  // The capital of one letter may be two: "ß" begins a word as "Ss".
+  return sliceCharacters(first, 0, 1) + (sliceCharacters(first, 1) + sliceCharacters(text, 1)).toLowerCase();
 }
 
 function swapCase(letter: string): string {
@@ -168,13 +170,8 @@ function replace(self: Self, given: Arguments<"old" | "new" | "count">): Self {
   const replacement = partOf(self, given.value("new"));
   if (old instanceof RegExp) return likeText(self, text.replace(old, replacement));
   const part = textOf(old);
-  const count = given.integer("count", -1);
-  if (count < 0)
-    return likeText(
-      self,
-      text.replaceAll(part, () => replacement),
-    );
   const pieces = part === "" ? ["", ...charactersOf(text), ""] : text.split(part);
-  const tail = pieces.splice(count + 1).map((piece) => part + piece);
+  const count = given.integer("count", -1);
+  const tail = pieces.splice(count < 0 ? pieces.length : count + 1).map((piece) => part + piece);
   return likeText(self, pieces.join(replacement) + tail.join(""));
 }

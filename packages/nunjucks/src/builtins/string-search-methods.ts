@@ -15,17 +15,14 @@ export const SEARCH_METHODS: readonly NamedMethod<Self>[] = [
   method("rfind", ["sub", "start", "end"], (self: Self, given) => find(self, given, true)),
   method("index", ["sub", "start", "end"], (self: Self, given) => found(find(self, given, false))),
   method("rindex", ["sub", "start", "end"], (self: Self, given) => found(find(self, given, true))),
-  method("count", ["sub", "start", "end"], (self: Self, given) => {
-    const [part, { text }] = [given.text("sub"), partOfRange(self, given)];
-    return part === "" ? countCharacters(text) + 1 : text.split(part).length - 1;
-  }),
+  method("count", ["sub", "start", "end"], (self: Self, given) => count(self, given)),
   method("startswith", ["prefix", "start", "end"], (self: Self, given) => {
-    const { text } = partOfRange(self, given);
-    return textsOf(given.value("prefix")).some((prefix) => text.startsWith(prefix));
+    const range = partOfRange(self, given);
+    return textsOf(given.value("prefix")).some((prefix) => range?.text.startsWith(prefix) === true);
   }),
   method("endswith", ["suffix", "start", "end"], (self: Self, given) => {
-    const { text } = partOfRange(self, given);
-    return textsOf(given.value("suffix")).some((suffix) => text.endsWith(suffix));
+    const range = partOfRange(self, given);
+    return textsOf(given.value("suffix")).some((suffix) => range?.text.endsWith(suffix) === true);
   }),
 ];
 
@@ -34,22 +31,40 @@ function textsOf(value: unknown): string[] {
   return Array.isArray(value) ? value.map(textOf) : [textOf(value)];
 }
 
-/** The part of a text between two places, and where it starts. */
-function partOfRange(self: Self, given: Range): { readonly text: string; readonly start: number } {
+/** The part of a text between two places, and where it starts; `undefined` when it ends before it starts. */
+function partOfRange(
+  self: Self,
+  given: Range,
+): { readonly text: string; readonly start: number } | undefined {
   const text = self.toString();
-  const [start, end] = [given.optionalInteger("start") ?? 0, given.optionalInteger("end")];
-  const from = start < 0 ? Math.max(0, countCharacters(text) + start) : start;
-  return { text: sliceCharacters(text, from, end), start: from };
+  if (!given.has("start")) return { text, start: 0 };
+  const length = countCharacters(text);
+  const start = placeIn(length, given.optionalInteger("start") ?? 0);
+  const end = Math.min(length, placeIn(length, given.optionalInteger("end") ?? length));
+  return start > end ? undefined : { text: sliceCharacters(text, start, end), start };
+}
+
+/** A place from the start; negative ones count from the end. */
+function placeIn(length: number, place: number): number {
+  return place < 0 ? Math.max(0, length + place) : place;
 }
 
 function find(self: Self, given: Search, isLast: boolean): number {
+  const range = partOfRange(self, given);
+  if (range === undefined) return -1;
   const part = given.text("sub");
-  const { text, start } = partOfRange(self, given);
-  const index = isLast ? text.lastIndexOf(part) : text.indexOf(part);
-  return index === -1 ? -1 : start + toCharacterIndex(text, index);
+  const index = isLast ? range.text.lastIndexOf(part) : range.text.indexOf(part);
+  return index === -1 ? -1 : range.start + toCharacterIndex(range.text, index);
 }
 
 function found(index: number): number {
   if (index !== -1) return index;
   throw new RangeError("the part is not in the text");
+}
+
+function count(self: Self, given: Search): number {
+  const range = partOfRange(self, given);
+  if (range === undefined) return 0;
+  const part = given.text("sub");
+  return part === "" ? countCharacters(range.text) + 1 : range.text.split(part).length - 1;
 }

@@ -63,7 +63,7 @@ function splitWords(text: string, most: number, isFromEnd: boolean): string[] {
   const parts = trimmed.split(/(\s+)/);
   const cuts = (parts.length - 1) / 2;
   if (trimmed === "") return [];
-  if (most < 0 || most >= cuts) return parts.filter(isWord);
+  if (most < 0 || most > cuts) return parts.filter(isWord);
   if (!isFromEnd)
     return [...parts.slice(0, 2 * most).filter(isWord), parts.slice(2 * most).join("") + endOf(text)];
   const first = parts.length - 2 * most;

@@ -3,9 +3,10 @@ import { describe, expect, it } from "vitest";
 
 import { missing } from "../../test/builtin-context.ts";
 import { Undefined } from "../undefined.ts";
-import { compare, contains, isEqual, isTrue, iterate, lengthOf, textOf } from "./builtins.ts";
-import { canIterate } from "./iteration.ts";
-import { representationOf } from "./text.ts";
+import { compare, contains, isEqual } from "./comparison.ts";
+import { canIterate, iterate, lengthOf } from "./iteration.ts";
+import { representationOf, textOf } from "./text.ts";
+import { isTrue } from "./truth.ts";
 
 class Film {
   readonly title = "Ran";

@@ -60,11 +60,23 @@ function writeBounds(writer: CodeWriter, { bounds }: Slice, scope: Scope): strin
   return `[${bounds.map((bound) => (bound === null ? "null" : writer.value(bound, scope))).join(", ")}]`;
 }
 
+/** Where a call stands, and what is added to its arguments by name: `"caller": variable`. */
+interface CallPlace {
+  readonly scope: Scope;
+  readonly extra: string;
+}
+
 /** `callee(...)`; of an attribute a method, which knows its object. */
-export function writeCall(writer: CodeWriter, node: Call, scope: Scope, extra: string = ""): Code {
+export function writeCall(writer: CodeWriter, node: Call, scope: Scope): Code {
+  return writeCallWith(writer, node, { scope, extra: "" });
+}
+
+/** `callee(...)` with more arguments by name. */
+export function writeCallWith(writer: CodeWriter, node: Call, place: CallPlace): Code {
+  const { scope } = place;
   const { context } = scope.variables;
   const { callee } = node;
-  const args = writeArguments(writer, node.args, scope, extra);
+  const args = writeArguments(writer, node.args, place);
   const end = `${args}, ${quote(describe(callee))}, ${writer.mark(node)})`;
   if (callee.typename === "Attribute") {
     return unsettled(
@@ -81,7 +93,7 @@ export function writeFilterOf(
   { target, scope }: { target: string; scope: Scope },
 ): Code {
   writer.check("filter", node, scope);
-  const args = writeArguments(writer, node.args, scope);
+  const args = writeArguments(writer, node.args, { scope, extra: "" });
   return unsettled(
     `${scope.variables.context}.filter(${quote(node.name)}, ${target}, ${args}, ${writer.mark(node)})`,
   );
@@ -99,13 +111,13 @@ export function writeTest(writer: CodeWriter, node: Test, scope: Scope): Code {
   if (node.name === "defined") return settled(`!isUndefined(${target})`, "boolean");
   if (node.name === "undefined") return settled(`isUndefined(${target})`, "boolean");
   writer.check("test", node, scope);
-  const args = writeArguments(writer, node.args, scope);
+  const args = writeArguments(writer, node.args, { scope, extra: "" });
   const text = `${scope.variables.context}.test(${quote(node.name)}, ${target}, ${args}, ${writer.mark(node)})`;
   return { text, kind: "boolean", isSettled: false };
 }
 
 /** Two arguments: the list of those by place, and the object of those by name or null. */
-function writeArguments(writer: CodeWriter, args: Arguments, scope: Scope, extra: string = ""): string {
+function writeArguments(writer: CodeWriter, args: Arguments, { scope, extra }: CallPlace): string {
   const values = args.values.map((value) => writer.value(value, scope));
   if (args.moreValues !== null) values.push(`...spread(${writer.value(args.moreValues, scope)})`);
   const named = args.keywords.map(([name, value]) => [name, writer.value(value, scope)] as const);

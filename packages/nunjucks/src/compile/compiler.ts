@@ -1,3 +1,5 @@
+import type { TemplateModule, TemplateReport } from "@micro-web/core";
+
 import type { KnownFunctions } from "../known-functions.ts";
 import type { TagExtension } from "../library.ts";
 import { RUNTIME } from "../runtime/runtime.ts";
@@ -6,6 +8,8 @@ import { type Syntax, syntaxOf } from "../syntax/delimiters.ts";
 import { TemplateSyntaxError } from "../syntax/syntax-error.ts";
 import { TemplateReader } from "../syntax/template-parser.ts";
 import { TemplateFailure } from "../template-failure.ts";
+import { writeModule } from "./module.ts";
+import { reportOn } from "./report.ts";
 import { writeTemplate, type WrittenTemplate } from "./template-compiler.ts";
 
 /** Makes the functions of a template: what its code becomes. */
@@ -40,7 +44,7 @@ export class TemplateCompiler {
   write(source: string, file: TemplateFile): WrittenTemplate {
     return explained(source, file, () => {
       const { known } = this.#options;
-      return writeTemplate(this.#reader.read(source), { template: file.template, known });
+      return writeTemplate(this.#reader.read(source).root, { template: file.template, known });
     });
   }
 
@@ -54,6 +58,16 @@ export class TemplateCompiler {
       { ...file, source },
       objects.map((object) => this.#extension(object)),
     );
+  }
+
+  /** What is known of a template without running it. */
+  check(source: string): TemplateReport {
+    return reportOn(source, { reader: this.#reader, known: this.#options.known });
+  }
+
+  /** A template as an ES module. @throws TemplateFailure for one that is not valid */
+  writeModule(source: string, file: TemplateFile): TemplateModule {
+    return writeModule(this.write(source, file), source, file);
   }
 
   /** The extension that a node names, or is. */
@@ -77,15 +91,9 @@ function explained<Result>(source: string, file: TemplateFile, run: () => Result
 }
 
 /** Makes what compiles the templates of an app. @param options - How they are written. */
-export function createCompile(
+export function createCompiler(
   options: Partial<Syntax> & Partial<Pick<CompilerOptions, "extensions">>,
-): (known: CompilerOptions["known"]) => (source: string, file: TemplateFile) => TemplateFunctions {
-  return (known) => {
-    const compiler = new TemplateCompiler({
-      syntax: syntaxOf(options),
-      extensions: options.extensions ?? {},
-      known,
-    });
-    return (source, file) => compiler.compile(source, file);
-  };
+): (known: CompilerOptions["known"]) => TemplateCompiler {
+  const { extensions = {} } = options;
+  return (known) => new TemplateCompiler({ syntax: syntaxOf(options), extensions, known });
 }

@@ -1,7 +1,7 @@
 import type { Body, CallBlock, Macro, Parameters } from "../syntax/nodes.ts";
 import type { Place } from "../library.ts";
 import { TemplateSyntaxError } from "../syntax/syntax-error.ts";
-import { writeCall } from "./access.ts";
+import { writeCallWith } from "./access.ts";
 import { publish } from "./assignments.ts";
 import { quote } from "./code.ts";
 import { type CodeWriter, FUNCTION_VARIABLES } from "./code-writer.ts";
@@ -31,7 +31,7 @@ export function writeCallBlock(writer: CodeWriter, node: CallBlock, scope: Scope
     const variable = writer.variable("caller");
     writer.line(`{ let ${variable};`);
     writeFunction(writer, { ...node, name: "caller" }, { variable, scope });
-    const code = writeCall(writer, node.call, scope, `"caller": ${variable}`);
+    const code = writeCallWith(writer, node.call, { scope, extra: `"caller": ${variable}` });
     printValue(writer, code, { scope, place: node.call });
     writer.line("}");
   });

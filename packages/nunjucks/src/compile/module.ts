@@ -1,48 +1,32 @@
+import type { TemplateModule } from "@micro-web/core";
+
+import type { TemplateFile } from "../runtime/compiled-template.ts";
 import { TemplateFailure } from "../template-failure.ts";
 import { quote } from "./code.ts";
-import { TemplateCompiler } from "./compiler.ts";
-import { mappingsOf, type SourceMap } from "./source-map.ts";
-import { type Syntax, syntaxOf } from "../syntax/delimiters.ts";
+import { mappingsOf } from "./source-map.ts";
+import type { WrittenTemplate } from "./template-compiler.ts";
 
-/** A template as an ES module. */
-export interface CompiledModule {
-  /** The module: it exports `name`, `version` and `create`. */
-  readonly code: string;
-  /** Leads from its lines to those of the template. */
-  readonly map: SourceMap;
-}
-
-/** Writes a template as an ES module. @throws MicroError `MICRO_TEMPLATE_ERROR` for one that is not valid */
-export function writeModule(name: string, source: string, syntax: Partial<Syntax> = {}): CompiledModule {
-  const file = { template: name, path: name };
-  const compiler = new TemplateCompiler({ syntax: syntaxOf(syntax), extensions: {}, known: null });
-  try {
-    const { code, places } = compiler.write(source, file);
-    const head = [
-      `/* The template ${JSON.stringify(name).replaceAll("*/", "*\\/")}, compiled: change the template, and compile it again. */`,
-      `export const name = ${quote(name)};`,
-      `export const version = ${quote(hashOf(source))};`,
-      "export function create(rt, T) {",
-    ];
-    const map: SourceMap = {
-      version: 3,
-      file: `${name}.js`,
-      sources: [name],
-      sourcesContent: [source],
-      names: [],
-      mappings: mappingsOf([...head.map(() => null), ...places]),
-    };
-    return { code: [...head, code, "}", ""].join("\n"), map };
-  } catch (error) {
-    throw error instanceof TemplateFailure ? error.toError(name) : error;
+/** Writes a template as an ES module with a source map: it makes no code of texts when it is loaded. */
+export function writeModule(
+  { code, places, objects }: WrittenTemplate,
+  source: string,
+  file: TemplateFile,
+): TemplateModule {
+  if (objects.length > 0) {
+    const problem = new Error("it has a tag of an extension, which is not part of its module");
+    throw new TemplateFailure(file, problem, true);
   }
-}
-
-/** Tells texts apart (FNV-1a); it protects nothing. */
-function hashOf(text: string): string {
-  let hash = 0x811c9dc5;
-  for (let index = 0; index < text.length; index += 1) {
-    hash = Math.imul(hash ^ text.charCodeAt(index), 0x01000193);
-  }
-  return (hash >>> 0).toString(16).padStart(8, "0");
+  const head = [
+    'export const engine = "nunjucks";',
+    `export const source = ${quote(source)};`,
+    "export function create(rt, T) {",
+  ];
+  const map = {
+    version: 3,
+    sources: [file.template],
+    sourcesContent: [source],
+    names: [],
+    mappings: mappingsOf([...head.map(() => null), ...places]),
+  } as const;
+  return { code: [...head, code, "}", ""].join("\n"), map };
 }

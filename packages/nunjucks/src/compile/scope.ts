@@ -44,7 +44,7 @@ export class Scope {
   readonly #parent: Scope | null;
   readonly #names: Map<string, string>;
 
-  private constructor(parent: Scope | null, fields: Omit<ScopeFields, "parent">) {
+  private constructor(parent: Scope | null, fields: ScopeFields) {
     this.#parent = parent;
     this.#names = fields.names;
     this.function = fields.function;
@@ -68,18 +68,17 @@ export class Scope {
 
   /** A scope in this one: what is set there is not seen here. */
   inner(variables: Partial<ScopeVariables> = {}): Scope {
-    return this.#derive({ names: new Map(), isTop: false, variables: { ...this.variables, ...variables } });
+    return this.#derive({ isTop: false, variables: { ...this.variables, ...variables } });
   }
 
   /** The scope of a loop. @param label - Of the JavaScript loop. */
   loop(label: string): Scope {
-    return this.#derive({ names: new Map(), isTop: false, loopLabel: label });
+    return this.#derive({ isTop: false, loopLabel: label });
   }
 
   /** The same scope, as seen in an `if`. */
   conditional(): Scope {
-    const scope = new Scope(this.#parent, { ...this, names: this.#names, isConditional: true });
-    return scope;
+    return new Scope(this.#parent, { ...this.#fields(), names: this.#names, isConditional: true });
   }
 
   /** Makes a variable known. */
@@ -106,7 +105,12 @@ export class Scope {
   }
 
   #derive(fields: Partial<ScopeFields>): Scope {
-    return new Scope(this, { ...this, names: new Map(), ...fields });
+    return new Scope(this, { ...this.#fields(), ...fields });
+  }
+
+  #fields(): ScopeFields {
+    const { function: fn, variables, isTop, isConditional, loopLabel } = this;
+    return { names: new Map(), function: fn, variables, isTop, isConditional, loopLabel };
   }
 }
 

@@ -1,17 +1,5 @@
 import type { Place } from "../library.ts";
 
-/** A source map (ECMA-426), as an object for JSON. */
-export interface SourceMap {
-  readonly version: 3;
-  /** The generated file. */
-  readonly file: string;
-  /** The template. */
-  readonly sources: readonly [string];
-  readonly sourcesContent: readonly [string];
-  readonly names: readonly [];
-  readonly mappings: string;
-}
-
 const DIGITS = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
 
 /** A number as base 64 VLQ. */

@@ -5,12 +5,7 @@ import { prettyPrint } from "../builtins/pretty-print.ts";
 import { type Callable, toCallable } from "../callable.ts";
 import { TemplateFailure } from "../template-failure.ts";
 import { Undefined } from "../undefined.ts";
-import {
-  BlockTable,
-  type CompiledTemplate,
-  type TemplateFile,
-  type TemplateFunction,
-} from "./compiled-template.ts";
+import type { BlockTable, CompiledTemplate, TemplateFile, TemplateFunction } from "./compiled-template.ts";
 import { createMacro, type MacroFacts } from "./macro.ts";
 import { type Run, runToEnd, type Step } from "./promises.ts";
 import type { Rendering } from "./rendering.ts";
@@ -91,7 +86,6 @@ export class Context extends ValueContext {
   }
 
   /** Joins a template that this one extends: its blocks stand behind. @returns The template. */
-  // oxlint-disable-next-line eslint/max-params -- compiled templates call it
   extend(from: TemplateFile, known: CompiledTemplate | null, name: unknown): CompiledTemplate {
     if (known !== null) throw new Error("a template can extend one other template only");
     this.rendering.enter(); // for good: who extends never comes back
@@ -231,7 +225,7 @@ export class Context extends ValueContext {
     const [line, column] =
       position === 0 ? [undefined, undefined] : [Math.floor(position / 4096), position % 4096];
     const place = { ...fileOf(template), line, column };
-    return error instanceof TemplateFailure ? error.addPlace(place) : new TemplateFailure(place, error);
+    return error instanceof TemplateFailure ? error.calledFrom(place) : new TemplateFailure(place, error);
   }
 
   /** What extensions of nunjucks find as their context. */

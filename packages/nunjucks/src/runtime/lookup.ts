@@ -5,7 +5,7 @@ import { type Callable, invokeOf, toCallable } from "../callable.ts";
 import { Undefined } from "../undefined.ts";
 
 /** Names that lead from a value to the function that runs any text, or that every object has. */
-const HIDDEN: ReadonlySet<PropertyKey> = new Set(
+const HIDDEN: ReadonlySet<string> = new Set(
   Object.getOwnPropertyNames(Object.prototype).concat("prototype", "caller", "callee", "arguments"),
 );
 
@@ -33,18 +33,20 @@ const BUILT_IN: ReadonlySet<unknown> = new Set(
  * The property of a value that a template may see: its own, what its class has, but nothing of what all objects,
  * functions, texts and so on have. `undefined` for everything else.
  */
-export function propertyOf(value: unknown, key: PropertyKey): unknown {
-  if (value === null || value === undefined) return undefined;
+export function propertyOf(value: unknown, key: string): unknown {
+  if (typeof value === "object" && value !== null) return propertyOfObject(value, key);
   if (typeof value === "function") return propertyOfFunction(value, key);
-  if (typeof value !== "object")
-    return typeof value === "string" && key === "length" ? value.length : undefined;
+  return typeof value === "string" && key === "length" ? value.length : undefined;
+}
+
+function propertyOfObject(value: object, key: string): unknown {
   if (HIDDEN.has(key) && !Object.hasOwn(value, key)) return undefined;
   const found: unknown = Reflect.get(value, key);
   return typeof found === "function" && isInherited(value, key) ? undefined : found;
 }
 
 /** Functions show what was given to them, as classes their static members; a macro shows its facts. */
-function propertyOfFunction(value: object, key: PropertyKey): unknown {
+function propertyOfFunction(value: object, key: string): unknown {
   if (!Object.hasOwn(value, key)) return undefined;
   const isFact = invokeOf(value) !== undefined;
   return !isFact && (HIDDEN.has(key) || key === "name" || key === "length")
@@ -53,7 +55,7 @@ function propertyOfFunction(value: object, key: PropertyKey): unknown {
 }
 
 /** Whether a property is one of JavaScript's own methods. */
-function isInherited(value: object, key: PropertyKey): boolean {
+function isInherited(value: object, key: string): boolean {
   for (
     let owner: object | null = value;
     owner !== null;
@@ -76,10 +78,10 @@ export function findAttribute(value: unknown, name: string): unknown {
 
 /** An item of a value, as `[]` finds it; `undefined` when there is none. */
 export function findItem(value: unknown, key: unknown): unknown {
-  if (Array.isArray(value) || typeof value === "string") {
-    if (typeof key === "number") return value[key < 0 ? value.length + key : key];
-  } else if (isMappingObject(value) && value.has(key)) return value.get(key);
-  if (typeof key === "symbol") return undefined;
+  if (typeof key === "number" && (Array.isArray(value) || typeof value === "string")) {
+    return value[key < 0 ? value.length + key : key];
+  }
+  if (isMappingObject(value) && value.has(key)) return value.get(key);
   const name = String(key);
   if (!isPlainObject(value) || !Object.hasOwn(value, name)) return findAttribute(value, name);
   const own = value[name];
@@ -87,7 +89,6 @@ export function findItem(value: unknown, key: unknown): unknown {
 }
 
 /** A method keeps its object; macros have none. */
-// A function may be called with anything.
 function bind(method: Function, owner: unknown): unknown {
   if (invokeOf(method) !== undefined || isClass(method)) return method;
   return (...values: readonly unknown[]): unknown => Reflect.apply(method, owner, values);

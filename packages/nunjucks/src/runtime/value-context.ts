@@ -93,11 +93,11 @@ export class ValueContext extends VariableContext implements BuiltinContext {
   }
 
   /** For functions that are built in: the filter of a name. */
-  readonly callFilter: BuiltinContext["callFilter"] = (name, value, values, keywords) =>
+  readonly callFilter: BuiltinContext["callFilter"] = (...[name, value, values, keywords]) =>
     this.filter(name, value, values, keywords);
 
   /** For functions that are built in: the test of a name. */
-  readonly callTest: BuiltinContext["callTest"] = (name, value, values, keywords) =>
+  readonly callTest: BuiltinContext["callTest"] = (...[name, value, values, keywords]) =>
     Boolean(this.test(name, value, values, keywords));
 
   /** Whether there is a filter of a name. */

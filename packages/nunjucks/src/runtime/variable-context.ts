@@ -1,6 +1,7 @@
 import { didYouMean, Markup, type TemplateContext } from "@micro-web/core";
 
 import { Undefined } from "../undefined.ts";
+import { textOf } from "../builtins/text.ts";
 import { escapeText, keepText, printEscaped, printPlain } from "./escaping.ts";
 import { concatenate } from "./operations.ts";
 import type { Rendering } from "./rendering.ts";
@@ -20,7 +21,7 @@ export interface ContextFields {
 }
 
 /** The variables a template sees, and how what it prints is written. Compiled templates call its methods. */
-export class VariableContext {
+export abstract class VariableContext {
   readonly rendering: Rendering;
   readonly autoescape: boolean;
   /** Turns a value into output. */
@@ -70,7 +71,7 @@ export class VariableContext {
 
   /** The value of a text that is not escaped, whatever the template says. */
   trusted(value: unknown): unknown {
-    return value === undefined || value === null ? "" : new Markup(String(value));
+    return new Markup(textOf(value));
   }
 
   /** `a ~ b`. */
@@ -79,9 +80,7 @@ export class VariableContext {
   }
 
   /** A function that every template has; `undefined` for an unknown name. */
-  protected builtIn(_name: string): unknown {
-    return undefined;
-  }
+  protected abstract builtIn(name: string): unknown;
 
   /** An undefined value. @param explain - The sentence of its error. */
   protected undefinedOf(name: string, explain: () => string): Undefined | undefined {

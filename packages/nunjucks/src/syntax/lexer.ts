@@ -37,11 +37,15 @@ export class Lexer {
     this.#rules = createRules(syntax);
   }
 
+  /** The text of a template as places count it: its line breaks are "\n". */
+  normalize(source: string): string {
+    const text = source.replace(/\r\n?/g, "\n");
+    return this.#syntax.keepTrailingNewline || !text.endsWith("\n") ? text : text.slice(0, -1);
+  }
+
   /** The tokens of a template. @throws TemplateSyntaxError for what is no token, and a tag without an end */
   tokenize(source: string): Token[] {
-    const lines = source.replace(/\r\n?/g, "\n");
-    const text = this.#syntax.keepTrailingNewline || !lines.endsWith("\n") ? lines : lines.slice(0, -1);
-    return new Scan(text, this.#syntax, this.#rules).run();
+    return new Scan(this.normalize(source), this.#syntax, this.#rules).run();
   }
 }
 

@@ -19,4 +19,9 @@ export class Lines {
     }
     return { lineno: low, colno: offset - (this.#starts[low] ?? 0) };
   }
+
+  /** The offset of a line and column. */
+  offsetOf({ lineno, colno }: Place): number {
+    return (this.#starts[lineno] ?? 0) + colno;
+  }
 }

@@ -1,4 +1,3 @@
-import type { Place } from "../library.ts";
 import { ExpressionParser } from "./expression-parser.ts";
 import type {
   Assign,

@@ -1,5 +1,5 @@
-import type { SyntaxFault, TagExtension, Token } from "../library.ts";
-import { type Syntax } from "./delimiters.ts";
+import type { Place, SyntaxFault, TagExtension, Token } from "../library.ts";
+import type { Syntax } from "./delimiters.ts";
 import { Lexer } from "./lexer.ts";
 import type { Body, NodeList, Statement } from "./nodes.ts";
 import { TemplateSyntaxError } from "./syntax-error.ts";
@@ -32,6 +32,8 @@ interface OpenTag {
 
 /** Reads one template: nunjucks' parser with Jinja's tags. */
 export class TemplateParser extends TransParser {
+  /** Where the outputs end, in order. */
+  readonly outputEnds: Place[] = [];
   readonly #open: OpenTag[] = [];
 
   /** Reads the whole template. @throws TemplateSyntaxError, or an error of nunjucks with its place */
@@ -72,7 +74,7 @@ export class TemplateParser extends TransParser {
 
   /** Reads the end of `{{ ... }}`. */
   override advanceAfterVariableEnd(): void {
-    this.require("variable-end", '"}}"');
+    this.outputEnds.push(at(this.require("variable-end", '"}}"')));
   }
 
   /** Reads `{% autoescape false %}`. */
@@ -109,7 +111,7 @@ export class TemplateParser extends TransParser {
     const tag = this.advance();
     const children = [this.parseExpression()];
     while (this.skip("comma")) children.push(this.parseExpression());
-    this.closeTag();
+    this.outputEnds.push(at(this.closeTag()));
     return { typename: "Output", ...at(tag), children };
   }
 
@@ -138,6 +140,15 @@ export interface ParseOptions {
   readonly extensions: readonly TagExtension[];
 }
 
+/** A template that was read. */
+export interface ReadTemplate {
+  readonly root: NodeList;
+  /** Its text as places count it. */
+  readonly text: string;
+  /** Where its outputs end, in order. */
+  readonly outputEnds: readonly Place[];
+}
+
 /** Reads templates that are written one way. */
 export class TemplateReader {
   readonly #lexer: Lexer;
@@ -149,12 +160,13 @@ export class TemplateReader {
     this.#extensions = extensions;
   }
 
-  /** The nodes of a template. @throws TemplateSyntaxError for one that is not valid */
-  read(source: string): NodeList {
+  /** Reads a template. @throws TemplateSyntaxError for one that is not valid */
+  read(source: string): ReadTemplate {
     const parser = new TemplateParser(new TokenStream(this.#lexer.tokenize(source)));
     parser.extensions = this.#extensions;
     try {
-      return parser.parseTemplate();
+      const root = parser.parseTemplate();
+      return { root, text: this.#lexer.normalize(source), outputEnds: parser.outputEnds };
     } catch (error) {
       throw error instanceof RangeError ? error : toSyntaxError(error as SyntaxFault); // it throws nothing but errors
     }

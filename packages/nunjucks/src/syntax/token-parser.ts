@@ -1,7 +1,7 @@
 import { type BaseParser, Parser, type Place, type Token } from "../library.ts";
 import type { Statement } from "./nodes.ts";
 import { TemplateSyntaxError } from "./syntax-error.ts";
-import { TokenStream } from "./token-stream.ts";
+import type { TokenStream } from "./token-stream.ts";
 
 const END: Token = { type: "end", value: "the end of the template", lineno: 0, colno: 0 };
 

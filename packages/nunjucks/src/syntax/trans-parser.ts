@@ -18,35 +18,26 @@ interface Message {
 
 /** Reads `{% trans %}` as Jinja's extension for translations does. */
 export class TransParser extends StatementParser {
-  /** Whether texts are trimmed unless a tag says otherwise: Jinja's policy `ext.i18n.trimmed`. */
-  readonly #isTrimmed: boolean = false;
-
   /** Reads `{% trans "context" name=value trimmed %}one{% pluralize name %}many{% endtrans %}`. */
   parseTrans(): Trans {
     const tag = this.advance();
     const { context, isTrimmed, variables } = this.parseHead();
     const singular = this.parseMessage(tag, true);
-    let count: Expression | null = [...variables.values()][0] ?? singular.names[0] ?? null;
-    let plural: Message | null = null;
-    if (this.skipSymbol("pluralize")) {
-      if (this.token.type === "symbol") count = this.parseCount(variables);
-      this.closeTag();
-      plural = this.parseMessage(tag, false);
-      if (count === null) throw this.fault('the tag "pluralize" needs a number: {% trans count=... %}', tag);
-    }
+    const first = [...variables.values()][0] ?? singular.names[0] ?? null;
+    const [plural, count] = this.parsePlural(tag, variables, first);
     this.advance();
     this.closeTag();
     for (const name of [...singular.names, ...(plural?.names ?? [])]) {
       if (!variables.has(name.name)) variables.set(name.name, name);
     }
-    const finish = (text: string): string => ((isTrimmed ?? this.#isTrimmed) ? trimLines(text) : text);
+    const finish = isTrimmed === true ? trimLines : (text: string): string => text;
     return {
       typename: "Trans",
       ...at(tag),
       context,
       singular: finish(singular.text),
       plural: plural === null ? null : finish(plural.text),
-      count: plural === null ? null : count,
+      count,
       variables: [...variables],
     };
   }
@@ -59,14 +50,35 @@ export class TransParser extends StatementParser {
       if (variables.size > 0 && !this.skip("comma")) throw this.unexpected('","');
       const { token } = this;
       const name = this.requireName("the name of a variable");
-      if (variables.has(name)) throw this.fault(`the variable ${JSON.stringify(name)} is given twice`, token);
-      if (this.skipOperator("=")) variables.set(name, this.parseExpression());
-      else if (isTrimmed === null && /^(?:no)?trimmed$/.test(name)) isTrimmed = name === "trimmed";
-      else variables.set(name, { typename: "Name", ...at(token), name });
-      if (variables.size === 0) this.skip("comma");
+      if (isTrimmed === null && /^(?:no)?trimmed$/.test(name)) {
+        isTrimmed = name === "trimmed";
+        if (variables.size === 0) this.skip("comma");
+      } else this.parseVariable(token, variables);
     }
     this.closeTag();
     return { context, isTrimmed, variables };
+  }
+
+  /** Reads the value of a variable whose name was read. */
+  private parseVariable(token: Token, variables: Map<string, Expression>): void {
+    const name = String(token.value);
+    if (variables.has(name)) throw this.fault(`the variable ${JSON.stringify(name)} is given twice`, token);
+    const value: Expression = this.skipOperator("=")
+      ? this.parseExpression()
+      : { typename: "Name", ...at(token), name };
+    variables.set(name, value);
+  }
+
+  private parsePlural(
+    tag: Token,
+    variables: ReadonlyMap<string, Expression>,
+    first: Expression | null,
+  ): [plural: Message | null, count: Expression | null] {
+    if (!this.skipSymbol("pluralize")) return [null, null];
+    const count = this.token.type === "symbol" ? this.parseCount(variables) : first;
+    this.closeTag();
+    if (count === null) throw this.fault('the tag "pluralize" needs a number: {% trans count=... %}', tag);
+    return [this.parseMessage(tag, false), count];
   }
 
   private parseCount(variables: ReadonlyMap<string, Expression>): Expression {

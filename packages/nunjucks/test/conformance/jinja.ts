@@ -1,5 +1,5 @@
 import type { TemplateContext, TemplateEngineSetup } from "@micro-web/core";
-import { createCompile } from "../../src/compile/compiler.ts";
+import { createCompiler } from "../../src/compile/compiler.ts";
 import type { NunjucksOptions } from "../../src/index.ts";
 import { NunjucksRenderer } from "../../src/renderer.ts";
 import type { UndefinedPolicy } from "../../src/undefined.ts";
@@ -46,7 +46,7 @@ export function render(
     autoReload: false,
   };
   const nunjucks: NunjucksOptions = { ...options, undefined: policy };
-  return new NunjucksRenderer({ setup, options: nunjucks, createCompile: createCompile(nunjucks) }).render(
+  return new NunjucksRenderer({ setup, options: nunjucks, createCompiler: createCompiler(nunjucks) }).render(
     name,
     context,
   );
