@@ -50,6 +50,14 @@ describe("micro run --reload", () => {
     return (await fetch(url)).text();
   }
 
+  it("is refused where NODE_ENV is production [F390]", async () => {
+    const shell = createRecordingShell(createProject({ "app.mjs": appSource("") }).folder, {
+      NODE_ENV: "production",
+    });
+    expect(await main(["run", "--reload"], shell)).toBe(1);
+    expect(shell.warned.join()).toContain("[MICRO_DEBUG_PRODUCTION]");
+  });
+
   it("serves the app, and its new code after a save", async () => {
     const { project, shell, url } = await start("", { "app.mjs": appSource("one") });
     expect(shell.printed.join("\n")).toMatch(
