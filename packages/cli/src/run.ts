@@ -8,6 +8,7 @@ import { bannerOf } from "./server/banner.ts";
 import { readCertificate } from "./server/certificate.ts";
 import { allowDebugHosts } from "./server/debug-hosts.ts";
 import { listen } from "./server/listening.ts";
+import { logRequests } from "./server/request-lines.ts";
 import { OpenConnections } from "./server/open-connections.ts";
 import type { Shell } from "./shell.ts";
 
@@ -32,6 +33,7 @@ export async function run(options: RunOptions, shell: Shell): Promise<number> {
     await app.start();
     const server = createNodeServer(app.handle, certificate);
     const connections = new OpenConnections(server);
+    if (isDebug(environment)) logRequests(server, app, shell);
     const scheme = certificate === null ? "http" : "https";
     const url = await listen(server, { ...place, scheme }, (port) => toRunCommand(options, port));
     const debug = isDebug(shell.environment);

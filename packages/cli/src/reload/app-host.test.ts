@@ -11,6 +11,7 @@ import type { Report } from "./messages.ts";
 describe("AppHost", () => {
   let reports: Report[] = [];
   let warnings: string[] = [];
+  let lines: string[] = [];
   let exits: number[] = [];
   let environment: Record<string, string> = {};
   let server: Server;
@@ -19,6 +20,7 @@ describe("AppHost", () => {
 
   beforeEach(() => {
     environment = {};
+    lines = [];
     accepted = [];
     server = createServer((socket) => void accepted.push(socket));
   });
@@ -38,6 +40,7 @@ describe("AppHost", () => {
       folder: project.folder,
       environment,
       send: async (report) => void said.push(report),
+      print: (text) => void lines.push(text),
       warn: (text) => void warned.push(text),
       exit: (status) => void ended.push(status),
     });
@@ -112,6 +115,12 @@ describe("AppHost", () => {
     const received = await connectTo(host);
     client?.write("GET /~micro/abc/events HTTP/1.1\r\nHost: localhost\r\n\r\n");
     await vi.waitFor(() => expect(received()).toContain("the app"));
+  });
+
+  it("prints a line for each request in debug [F403]", async () => {
+    const received = await connectTo(await start({ "app.mjs": appSource("hello") }, { debug: true }));
+    await get(received);
+    await vi.waitFor(() => expect(lines).toEqual([expect.stringMatching(/^GET \/ 200 \d+\.\d ms$/)]));
   });
 
   it("says when a connection is over", async () => {

@@ -5,10 +5,11 @@ import { createNodeServer } from "@micro-web/core";
 
 import type { App } from "../app/app.ts";
 import { loadApp } from "../app/app-loader.ts";
-import { type EnvironmentPlace, prepareEnvironment } from "../app/environment.ts";
+import { type EnvironmentPlace, isDebug, prepareEnvironment } from "../app/environment.ts";
 import { closeApp } from "../app/opened-app.ts";
 import { reportError } from "../errors/error-report.ts";
 import type { Certificate } from "../server/adhoc-certificate.ts";
+import { logRequests } from "../server/request-lines.ts";
 import { OpenConnections } from "../server/open-connections.ts";
 import { injectTag } from "../refresh/page-injection.ts";
 import { RefreshChannel } from "../refresh/refresh-channel.ts";
@@ -19,6 +20,7 @@ import type { Order, Report } from "./messages.ts";
 export interface HostProcess extends EnvironmentPlace {
   /** Resolves when the supervisor has been told. */
   readonly send: (report: Report) => Promise<void>;
+  readonly print: (text: string) => void;
   readonly warn: (text: string) => void;
   readonly exit: (status: number) => void;
 }
@@ -86,6 +88,8 @@ export class AppHost {
     { title, failure, certificate }: { title: string; failure: string; certificate: Certificate | null },
   ): Promise<void> {
     const server = createNodeServer(this.#withRefresh(listener), certificate);
+    if (this.#app !== null && isDebug(this.#process.environment))
+      logRequests(server, this.#app, this.#process);
     this.#serving = { server, connections: new OpenConnections(server), isSecure: certificate !== null };
     return this.#process.send({ type: "ready", title, failure });
   }
