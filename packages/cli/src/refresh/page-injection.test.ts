@@ -4,6 +4,7 @@ import { afterEach, describe, expect, it } from "vitest";
 
 import { injectTag } from "./page-injection.ts";
 
+const PAGE_HEADERS: Readonly<Record<string, string>> = { "sec-fetch-dest": "document" };
 const HTML = { "Content-Type": "text/html; charset=utf-8" };
 const PAGE = "<html><body>one</body></html>";
 const FILLED = "<html><body>one<TAG></body></html>";
@@ -19,7 +20,7 @@ describe("injectTag [F395]", () => {
   /** Serves a listener whose pages get a tag, and asks it as a browser does for a page. */
   async function ask(
     listener: RequestListener,
-    { headers = { "sec-fetch-dest": "document" } as Record<string, string>, method = "GET" } = {}, // any may be sent
+    { headers = PAGE_HEADERS, method = "GET" } = {},
   ): Promise<{ body: string; headers: Readonly<Record<string, unknown>> }> {
     server = createServer((incoming, outgoing) => {
       injectTag(incoming, outgoing, (nonce) => `<TAG${nonce === "" ? "" : ` ${nonce}`}>`);

@@ -22,27 +22,38 @@ export function injectTag(incoming: IncomingMessage, outgoing: ServerResponse, m
   if (asks === "other" || incoming.method === "HEAD") return;
   forgetCodings(incoming);
   const page = new Page(outgoing, makeTag, asks === "page");
-  const { writeHead, write, end } = outgoing;
+  // They are replaced below; any values are passed on as they came.
+  const writeHead = methodOf(outgoing, "writeHead");
+  const write = methodOf(outgoing, "write");
+  const end = methodOf(outgoing, "end");
   Reflect.set(outgoing, "writeHead", (status: number, ...rest: unknown[]) =>
-    Reflect.apply(writeHead, outgoing, [status, ...page.begin(status, rest)]),
+    writeHead(status, ...page.begin(status, rest)),
   );
   Reflect.set(outgoing, "write", (chunk: unknown, ...rest: unknown[]) => {
     if (!outgoing.headersSent) outgoing.writeHead(outgoing.statusCode);
-    return Reflect.apply(write, outgoing, [page.add(chunk), ...rest]);
+    return write(page.add(chunk), ...rest);
   });
   Reflect.set(outgoing, "end", (chunk: unknown, ...rest: unknown[]) => {
     if (!outgoing.headersSent) outgoing.writeHead(outgoing.statusCode);
     if (typeof chunk === "function" || chunk === undefined || chunk === null) {
       const last = page.finish();
-      if (last !== "") Reflect.apply(write, outgoing, [last]);
-      return Reflect.apply(end, outgoing, [chunk, ...rest]);
+      if (last !== "") write(last);
+      return end(chunk, ...rest);
     }
     const whole = page.add(chunk);
     const last = page.finish();
-    if (last === "") return Reflect.apply(end, outgoing, [whole, ...rest]);
-    Reflect.apply(write, outgoing, [whole, ...rest.filter((value) => typeof value === "string")]);
-    return Reflect.apply(end, outgoing, [last, ...rest.filter((value) => typeof value === "function")]);
+    if (last === "") return end(whole, ...rest);
+    write(whole, ...rest.filter((value) => typeof value === "string"));
+    return end(last, ...rest.filter((value) => typeof value === "function"));
   });
+}
+
+type Method = (...values: unknown[]) => unknown;
+
+/** A method as it is now. */
+function methodOf(outgoing: ServerResponse, name: "writeHead" | "write" | "end"): Method {
+  const method: Method = Reflect.get(outgoing, name);
+  return (...values) => Reflect.apply(method, outgoing, values);
 }
 
 /** A browser says what it wants a page for; others may say that they want HTML. */
@@ -114,7 +125,8 @@ class Page {
 
 function readHeader(head: Head, name: string): string {
   const pairs = Array.isArray(head) ? pairsOf(head) : Object.entries(head ?? {});
-  return String(pairs.find(([known]) => String(known).toLowerCase() === name)?.[1] ?? "");
+  const value: unknown = pairs.find(([known]) => String(known).toLowerCase() === name)?.[1];
+  return typeof value === "string" ? value : "";
 }
 
 function withoutLength(head: Head): Head {

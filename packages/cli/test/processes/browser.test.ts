@@ -74,6 +74,7 @@ describe.skipIf(isMissing)("micro run --debug --reload in a browser", { timeout:
       await page.getByRole("heading", { name: "The app cannot start" }).waitFor();
       project.replace("app.ts", APP.replaceAll("version 1", "version 3"));
       await page.getByRole("heading", { name: "version 3" }).waitFor();
+      expect(micro.said()).toMatch(/Correct it and save[^]*Reloaded after a change of app\.ts/);
     },
   );
 
