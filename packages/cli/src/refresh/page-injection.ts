@@ -52,8 +52,8 @@ type Method = (...values: unknown[]) => unknown;
 
 /** A method as it is now. */
 function methodOf(outgoing: ServerResponse, name: "writeHead" | "write" | "end"): Method {
-  const method: Method = Reflect.get(outgoing, name);
-  return (...values) => Reflect.apply(method, outgoing, values);
+  const method = outgoing[name].bind(outgoing) as Method; // which passes on what it was given
+  return (...values) => method(...values);
 }
 
 /** A browser says what it wants a page for; others may say that they want HTML. */

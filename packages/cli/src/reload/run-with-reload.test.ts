@@ -150,8 +150,6 @@ describe("micro run --reload", () => {
     const { url } = await start("", { "app.mjs": appSource("one") });
     const second = createRecordingShell(createProject({ "app.mjs": appSource("one") }).folder);
     expect(await main(["run", "--reload", "--port", new URL(url).port], second)).toBe(1);
-    expect(second.warned.join("\n")).toMatch(
-      /is in use by another program.*: micro run --reload --port \d+ /,
-    );
+    expect(second.warned.join("\n")).toMatch(/is in use by .*: micro run --reload --port \d+ /);
   });
 });
