@@ -10,10 +10,10 @@ import { main } from "./main.ts";
 async function run(
   line: string,
   files: Record<string, string>,
-  { given = undefined as unknown, variables = {} as Record<string, string> } = {}, // anything
+  given?: unknown,
 ): Promise<{ status: number; text: string }> {
   Reflect.set(globalThis, "microTestApp", given);
-  const shell = createRecordingShell(createProject(files).folder, variables);
+  const shell = createRecordingShell(createProject(files).folder);
   shell.stop();
   const status = await main(line.split(" "), shell);
   return { status, text: shell.warned.join("\n") };
@@ -155,8 +155,8 @@ describe("bad input", () => {
       "run --relaod",
       { "app.mjs": appSource("") },
     ],
-  ])("%s: one message, and the status %i", async (_what, status, says, line, files, given) => {
-    const answer = await run(line, files, { given });
+  ])("%s: one message, and the status %i", async (...[, status, says, line, files, given]) => {
+    const answer = await run(line, files, given);
     expect(answer.text).toMatch(says);
     expect(answer.status).toBe(status);
     expect(answer.text).not.toMatch(/node:internal|node_modules|packages\/cli/);
@@ -165,7 +165,7 @@ describe("bad input", () => {
   it("an extension after the start says why it is too late", async () => {
     const app = new Micro();
     await app.start();
-    const { status, text } = await run("routes", { "app.mjs": GIVEN }, { given: () => app.use(extension) });
+    const { status, text } = await run("routes", { "app.mjs": GIVEN }, () => app.use(extension));
     expect({ status, text }).toEqual({ status: 1, text: expect.stringContaining("[MICRO_APP_FROZEN]") });
   });
 
@@ -174,9 +174,9 @@ describe("bad input", () => {
     const given = (): never => {
       throw new MicroError("MICRO_PATH_SYNTAX", "The path is not written in Flask's syntax. Write <id>.");
     };
-    const { text } = await run("routes", files, { given });
+    const { text } = await run("routes", files, given);
     expect(text.match(/^ +at /gm)).toHaveLength(1);
-    expect((await run("routes --debug", files, { given })).text).toMatch(
+    expect((await run("routes --debug", files, given)).text).toMatch(
       /\n\nMicroError: The path[^]*\n {4}at async /,
     );
   });

@@ -31,9 +31,7 @@ function reportShort(error: unknown, folder: string): string {
   if (error instanceof CommandFailure)
     return error.showsCause ? [error.message, ...underneath(error, folder)].join("\n") : error.message;
   if (!(error instanceof Error)) return `Something that is no error was thrown: ${String(error)}`;
-  const own = ownFrames(error.stack ?? "");
-  // An error of Micro says what to do: where it was called is enough.
-  const frames = hasOwnCode(error) ? own.slice(0, 1) : own;
+  const frames = framesOf(error);
   const place = syntaxPlace(error) ?? frames[0];
   const lines = [headline(error), ...frames.map((frame) => formatFrame(frame, folder))];
   if (place !== undefined && place !== frames[0])
@@ -49,6 +47,12 @@ function headline(error: Error): string {
   if (hasOwnCode(error)) return message;
   const compilerMessage = TRANSFORM_FAILED.exec(message)?.groups?.["text"];
   return compilerMessage === undefined ? `${name}: ${message}` : `SyntaxError: ${compilerMessage}`;
+}
+
+/** An error of Micro says what to do: where it was called is enough. */
+function framesOf(error: Error): StackFrame[] {
+  const own = ownFrames(error.stack ?? "");
+  return hasOwnCode(error) ? own.slice(0, 1) : own;
 }
 
 function hasOwnCode(error: Error): boolean {
