@@ -47,7 +47,7 @@ describe("micro run", () => {
     await ended;
   });
 
-  it("starts the app before the first request and closes it after the last", async () => {
+  it("serves in this process alone, as debuggers want it: starts the app before the first request and closes it after the last [F406]", async () => {
     const { url, shell, ended } = await start("", {
       "app.mjs": `const log = (globalThis.log = []);\n${appSource("", {
         start: `log.push("start");`,

@@ -26,7 +26,7 @@ function getSecurely(url: string): Promise<string> {
 
 const SECURE_AGENT = new Agent({ keepAlive: true });
 
-describe("micro run --reload", () => {
+describe("micro run --reload", { timeout: 30_000 }, () => {
   let stop: (() => Promise<void>) | undefined;
 
   afterEach(async () => {
