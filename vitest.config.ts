@@ -1,5 +1,5 @@
-import { defineConfig, type TestProjectConfiguration } from "vitest/config";
-import { reporters, sourceResolution } from "./vitest.shared.ts";
+import { configDefaults, defineConfig, type TestProjectConfiguration } from "vitest/config";
+import { reporters, SLOW_TESTS, sourceResolution } from "./vitest.shared.ts";
 
 /** Unit tests of one part of the repository, beside its sources. */
 function defineUnitProject(name: string, include: string[]): TestProjectConfiguration {
@@ -8,6 +8,8 @@ function defineUnitProject(name: string, include: string[]): TestProjectConfigur
     test: {
       name,
       include,
+      // What starts browsers or takes long has a gate of its own: test:processes.
+      exclude: [...configDefaults.exclude, ...SLOW_TESTS],
       // A fresh module graph per file costs 0.3 s; test/setup.ts fails the test that leaks state instead.
       isolate: false,
       setupFiles: ["./test/setup.ts"],

@@ -1,5 +1,5 @@
 import { defineConfig, type TestProjectConfiguration } from "vitest/config";
-import { reporters, sourceResolution } from "./vitest.shared.ts";
+import { reporters, SLOW_TESTS, sourceResolution } from "./vitest.shared.ts";
 
 /** A suite that checks the repository or its builds instead of a unit; each is one script of package.json. */
 function defineGate(name: string, include: string[]): TestProjectConfiguration {
@@ -19,7 +19,7 @@ export default defineConfig({
       ]),
       defineGate("create", ["test/create.test.ts"]),
       defineGate("runtimes", ["test/runtimes.test.ts"]),
-      defineGate("processes", ["packages/*/test/processes/*.test.ts"]),
+      defineGate("processes", ["packages/*/test/processes/*.test.ts", ...SLOW_TESTS]),
     ],
   },
 });

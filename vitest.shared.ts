@@ -9,6 +9,12 @@ export const sourceResolution: ViteUserConfig = {
   ssr: { resolve: { conditions: [SOURCE_CONDITION, "module", "node", "development|production"] } },
 };
 
+/** Tests beside the sources that the inner loop leaves out: they take seconds each. */
+export const SLOW_TESTS: readonly string[] = [
+  "examples/**/browser.test.ts",
+  "packages/*/src/**/*.slow.test.ts",
+];
+
 type Reporters = NonNullable<NonNullable<ViteUserConfig["test"]>["reporters"]>;
 
 /** Where `scripts/check.mjs` and `.ci/run` want the machine-readable result of this run. */

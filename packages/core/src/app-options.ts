@@ -33,11 +33,11 @@ export interface MicroOptions<Settings = unknown> {
   readonly defaultSubdomain?: string;
   /** The host of the app's static files; needs `hostMatching`, which needs it. */
   readonly staticHost?: string;
-  /** The folder of templates beside the module. @default "templates" */
+  /** The folder of templates, absolute or beside the module. @default "templates" */
   readonly templateFolder?: string;
   /** Where templates come from. @default the template folders of the app and its blueprints */
   readonly templateSource?: TemplateSource;
-  /** The folder of static files beside the module; `null` serves none. @default "static" */
+  /** The folder of static files, absolute or beside the module; `null` serves none. @default "static" */
   readonly staticFolder?: string | null;
   /** What the URLs of static files start with. @default "/static" */
   readonly staticPrefix?: string;

@@ -1,6 +1,7 @@
 import type { Config } from "./config.ts";
 import type { Logger } from "./logger.ts";
 import type { UrlOptions } from "./http/url-options.ts";
+import { folderBelow } from "./module-folder.ts";
 import type { ScopeRegistry } from "./scope-registry.ts";
 import type { AppSignals } from "./signals.ts";
 import type { TemplateEngine } from "./template-engine.ts";
@@ -64,10 +65,10 @@ function sendTo(signal: AppSignals["templateRendered"]): RenderListener {
 
 /** The app's folder, then those of its blueprints in the order they were mounted. */
 function foldersOf(app: TemplatesOwner, templateFolder: string): TemplateFolders {
-  const own = app.rootPath === "" ? [] : [`${app.rootPath}/${templateFolder}`];
+  const own = folderBelow(app.rootPath, templateFolder);
   return new TemplateFolders(() => {
     const others = [...app["~registry"].all()].map(({ folders }) => folders.templates);
-    return [...own, ...new Set(others.filter(Boolean))];
+    return [...new Set([own, ...others].filter(Boolean))];
   });
 }
 

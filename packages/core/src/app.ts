@@ -5,15 +5,7 @@ import type { RouteListing } from "./app-registrations.ts";
 import { identify, type ListenOptions, type ListRoutesOptions, type MicroOptions } from "./app-options.ts";
 import { AppServer, listen } from "./app-server.ts";
 import { createTemplates } from "./app-templates.ts";
-import {
-  type Blueprint,
-  type EndpointTable,
-  folderOf,
-  type ModuleMeta,
-  type Mounted,
-  type MountOptions,
-  type PathsOf,
-} from "./blueprint.ts";
+import type { Blueprint, EndpointTable, Mounted, MountOptions, PathsOf } from "./blueprint.ts";
 import { type Command, CommandTable } from "./command.ts";
 import type { Config } from "./config.ts";
 import type { AnyExtension, Extension, PropertiesOf } from "./extension.ts";
@@ -29,6 +21,7 @@ import { Lifecycle } from "./lifecycle.ts";
 import { createLogger, type Logger } from "./logger.ts";
 import type { MaybePromise } from "./maybe-promise.ts";
 import type { Middleware } from "./middleware.ts";
+import { folderBelow, folderOf, type ModuleMeta } from "./module-folder.ts";
 import { AppPipeline } from "./pipeline.ts";
 import type { FetchHandler, MountableApp, MountedApp } from "./mounting.ts";
 import type { RouteDefinition } from "./route-definition.ts";
@@ -472,8 +465,9 @@ export class Micro<
 
   #addStaticFolder(options: MicroOptions<Settings>): void {
     const { staticFolder = "static", staticPrefix = "/static", staticHost } = options;
-    if (this.rootPath === "" || staticFolder === null) return;
-    const view = serveFolder(`${this.rootPath}/${staticFolder}`);
+    const folder = staticFolder === "" ? this.rootPath : folderBelow(this.rootPath, staticFolder ?? "");
+    if (folder === "") return;
+    const view = serveFolder(folder);
     const place = staticHost === undefined ? { name: "static" } : { name: "static", host: staticHost };
     this.get(`${staticPrefix}/<path:filename>` as const, place, view);
   }

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 
 import { Micro } from "./app.ts";
-import { Blueprint, folderOf } from "./blueprint.ts";
+import { Blueprint } from "./blueprint.ts";
 import { get } from "./route-definition.ts";
 
 const view = (): string => "x";
@@ -56,18 +56,6 @@ describe("new Blueprint [F138]", () => {
     expect(() => new Blueprint("blog", null, { prefix: "/" })).toThrow(
       /Write "" or leave it out|Leave it out|Write ""/i,
     );
-  });
-});
-
-describe("folderOf", () => {
-  it.each([
-    ["the folder that a module names", { dirname: "/srv/app", url: "file:///other/x.js" }, "/srv/app"],
-    ["the folder of its URL", { url: "file:///srv/my%20app/app.js" }, "/srv/my app"],
-    ["nothing for a URL that is no file", { url: "https://deno.land/x/app.ts" }, ""],
-    ["nothing for an empty meta", {}, ""],
-    ["nothing without a meta", null, ""],
-  ])("gives %s", (_, meta, folder) => {
-    expect(folderOf(meta)).toBe(folder);
   });
 });
 

@@ -16,6 +16,7 @@ import {
 import type { FileMaxAge } from "./http/request.ts";
 import type { HttpError } from "./http-errors.ts";
 import type { Middleware } from "./middleware.ts";
+import { folderBelow, folderOf, type ModuleMeta } from "./module-folder.ts";
 import type { RouteDefinition } from "./route-definition.ts";
 import type { HandlePlace } from "./route-handle.ts";
 import { Scope } from "./scope.ts";
@@ -41,9 +42,9 @@ export type Mounted<Name extends string, Prefix extends string, Table extends En
 export interface BlueprintOptions<Prefix extends string = string> {
   /** What all its paths start with: "/blog". @default "" */
   readonly prefix?: Prefix;
-  /** The folder of its templates, beside its module. @default "templates" */
+  /** The folder of its templates, absolute or beside its module. @default "templates" */
   readonly templateFolder?: string;
-  /** The folder of its static files, beside its module; they are served at prefix + "/static". @default none */
+  /** The folder of its static files, absolute or beside its module; they are served at prefix + "/static". @default none */
   readonly staticFolder?: string;
   /** What the URLs of its static files start with, below its prefix. @default "/static" */
   readonly staticPrefix?: string;
@@ -82,29 +83,14 @@ export interface MountPlace {
 /** Runs when a blueprint comes into an app. */
 export type MountListener = (app: AppRegistrations, place: MountPlace) => void;
 
-/** What Micro reads from `import.meta`. */
-export interface ModuleMeta {
-  readonly dirname?: string;
-  readonly url?: string;
-}
-
-/** The folder of a module; "" when the runtime has no files. */
-export function folderOf(meta: ModuleMeta | null): string {
-  if (meta?.dirname !== undefined) return meta.dirname;
-  return meta?.url?.startsWith("file:") === true
-    ? decodeURIComponent(new URL(".", meta.url).pathname).replace(/\/$/, "")
-    : "";
-}
-
 function foldersOf(
   folder: string,
   { templateFolder = "templates", staticFolder = "", staticPrefix = "/static", fileMaxAge }: BlueprintOptions,
 ): ScopeFolders {
-  const below = (name: string): string => (folder === "" || name === "" ? "" : `${folder}/${name}`);
   const staticLocation = staticFolder === "" ? "" : callerLocation();
   return {
-    templates: below(templateFolder),
-    static: below(staticFolder),
+    templates: folderBelow(folder, templateFolder),
+    static: folderBelow(folder, staticFolder),
     staticPrefix,
     fileMaxAge,
     staticLocation,

@@ -4,7 +4,6 @@ export {
   Blueprint,
   type BlueprintOptions,
   type EndpointTable,
-  type ModuleMeta,
   type MountListener,
   type MountOptions,
   type MountPlace,
@@ -54,7 +53,7 @@ export type { Form } from "./http/form.ts";
 export type { FormPart, PartHeaders } from "./http/form-part.ts";
 export type { HeaderSet, PolicyDirectives } from "./http/header-set.ts";
 export type { RequestHeaders, ResponseHeaders } from "./http/headers.ts";
-export { escapeHtml } from "./http/html.ts";
+export { createEscape, escapeHtml } from "./http/html.ts";
 export { DefaultJson, defaultJson, type JsonOptions, type JsonProvider } from "./http/json-provider.ts";
 export { escape, escapeJson, Markup, markup, ownHtml } from "./http/markup.ts";
 export { MultiDict } from "./http/multi-dict.ts";
@@ -125,6 +124,7 @@ export {
 } from "./http-errors.ts";
 export { lazyView } from "./lazy-view.ts";
 export { isPromise, type MaybePromise } from "./maybe-promise.ts";
+export type { ModuleMeta } from "./module-folder.ts";
 export type { Middleware, ViewWrapper } from "./middleware.ts";
 export type { FetchHandler, MountableApp } from "./mounting.ts";
 export type { Logger, LoggerLike } from "./logger.ts";
@@ -141,6 +141,13 @@ export {
   type RouteMethod,
   type RouteOptions,
 } from "./route-definition.ts";
+export {
+  type FieldLogger,
+  requestLine,
+  requestLog,
+  type RequestLogEntry,
+  type RequestLogOptions,
+} from "./request-log.ts";
 export { RouteHandle } from "./route-handle.ts";
 export { BuildError } from "./routing/build-error.ts";
 export type { Converter, ConverterFactory, ConverterOptions } from "./routing/converters.ts";

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 
 import { timeOf } from "../../fixtures/timing.ts";
-import { escapeHtml } from "./html.ts";
+import { createEscape, escapeHtml } from "./html.ts";
 
 describe("escapeHtml", () => {
   it.each([
@@ -33,5 +33,12 @@ describe("escapeHtml", () => {
 
   it("takes linear time", () => {
     expect(timeOf(() => escapeHtml("<".repeat(1_000_000)))).toBeLessThan(1000);
+  });
+});
+
+describe("createEscape", () => {
+  it("puts references in the place of its characters, and of no others", () => {
+    const escape = createEscape({ "\\": "/", "`": "'", a: "A" });
+    expect([escape(""), escape("xyz"), escape("a\\`b^]é🎬a")]).toEqual(["", "xyz", "A/'b^]é🎬A"]);
   });
 });

@@ -40,14 +40,11 @@ export function sortKeyOf(context: BuiltinContext, path: unknown, caseSensitive:
   return caseSensitive ? get : (item) => ignoreCase(get(item));
 }
 
-/** As {@link sortKeyOf}, of several paths with commas between them. */
-export function sortKeysOf(
-  context: BuiltinContext,
-  paths: unknown,
-  caseSensitive: boolean,
-): (item: unknown) => unknown[] {
-  const list: unknown[] = typeof paths === "string" ? paths.split(",") : [paths];
-  const getters = list.map((path) => sortKeyOf(context, path, caseSensitive));
+/** As {@link sortKeyOf}, of several paths with commas between them: then the key is a list. */
+export function sortKeysOf(context: BuiltinContext, paths: unknown, caseSensitive: boolean): Getter {
+  const [first, ...others] = typeof paths === "string" ? paths.split(",") : [paths];
+  if (others.length === 0) return sortKeyOf(context, first, caseSensitive);
+  const getters = [first, ...others].map((path) => sortKeyOf(context, path, caseSensitive));
   return (item) => getters.map((get) => get(item));
 }
 

@@ -12,6 +12,16 @@ export function countCharacters(text: string): number {
   return count;
 }
 
+/** Whether a text has more characters; of a long text only the beginning is looked at. */
+export function isLongerThan(text: string, count: number): boolean {
+  return text.length > 2 * count || countCharacters(text) > count;
+}
+
+/** The first characters; of a long text only the beginning is looked at. */
+export function firstCharacters(text: string, count: number): string {
+  return sliceCharacters(text.slice(0, 2 * count), 0, count);
+}
+
 /** The characters. */
 export function charactersOf(text: string): string[] {
   return Array.from(text);

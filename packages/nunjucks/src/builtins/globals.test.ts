@@ -1,4 +1,4 @@
-import { Markup } from "@micro-web/core";
+import { Markup, MultiDict } from "@micro-web/core";
 import { describe, expect, it } from "vitest";
 
 import { contextOf, filter } from "../../test/builtin-context.ts";
@@ -139,5 +139,30 @@ describe("choices of words [F218]", () => {
   it("random chooses an item", () => {
     expect([1, 2]).toContain(filter("random", [1, 2]));
     expect(String(filter("random", []))).toBe("");
+  });
+});
+
+describe("querystring [F218]", () => {
+  const query = new MultiDict([
+    ["q", "a b&c"],
+    ["tag", "x"],
+    ["tag", "y"],
+    ["page", "1"],
+  ]);
+
+  it("changes some values of the request's query", () => {
+    const context = {
+      ...contextOf(),
+      variable: (name: string) => (name === "request" ? { query } : undefined),
+    };
+    const run = GLOBALS.get("querystring");
+    expect(run?.(context, [], { page: 2 })).toBe("?q=a%20b%26c&tag=x&tag=y&page=2");
+    expect(run?.(context, [], { page: null, tag: ["z", 1], q: undefined })).toBe("?tag=z&tag=1");
+  });
+
+  it("takes another query, and does without one", () => {
+    expect(call("querystring", [query], { tag: null, q: null })).toBe("?page=1");
+    expect(call("querystring", [{ a: 1 }], { b: "=" })).toBe("?a=1&b=%3D");
+    expect(call("querystring", [], {})).toBe("?");
   });
 });

@@ -3,6 +3,7 @@ import { GETTEXT_GLOBALS } from "./gettext.ts";
 import { createLipsum } from "./lipsum.ts";
 import { setOwn } from "./mapping.ts";
 import { Namespace, pairsOf } from "./namespace.ts";
+import { queryString } from "./query-string.ts";
 import { readNumber } from "./numbers.ts";
 import { textOf } from "./text.ts";
 
@@ -31,6 +32,10 @@ export const NAMED_GLOBALS: readonly NamedBuiltin[] = [
       max: given.integer("max", 100),
     });
   }),
+  [
+    "querystring",
+    (context, values, keywords) => queryString(values[0] ?? context.variable("request"), keywords),
+  ],
   ...GETTEXT_GLOBALS,
 ];
 

@@ -112,7 +112,12 @@ function sortBy(
 ): unknown[] {
   const keyed = items.map((item) => ({ item, key: keyOf(item) }));
   const sign = isReversed ? -1 : 1;
-  return keyed.toSorted((one, other) => sign * compare(one.key, other.key)).map(({ item }) => item);
+  return keyed.toSorted((one, other) => sign * compareKeys(one.key, other.key)).map(({ item }) => item);
+}
+
+/** Two nones need no order to be sorted. */
+function compareKeys(key: unknown, other: unknown): number {
+  return key === other ? 0 : compare(key, other);
 }
 
 function unique(items: readonly unknown[], keyOf: (item: unknown) => unknown): unknown[] {

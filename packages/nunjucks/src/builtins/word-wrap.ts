@@ -1,4 +1,4 @@
-import { countCharacters, sliceCharacters } from "./code-points.ts";
+import { countCharacters, firstCharacters, isLongerThan } from "./code-points.ts";
 
 /** How a line is wrapped. */
 export interface WrapOptions {
@@ -39,13 +39,12 @@ function takeLine(rest: string[], options: WrapOptions): string[] {
   const line: string[] = [];
   let length = 0;
   for (let next = rest.at(-1); next !== undefined; next = rest.at(-1)) {
-    const size = countCharacters(next);
-    if (length + size > options.width) {
-      if (size > options.width) breakWord(rest, line, options.width - length, options);
+    if (isLongerThan(next, options.width - length)) {
+      if (isLongerThan(next, options.width)) breakWord(rest, line, options.width - length, options);
       break;
     }
     line.push(next);
-    length += size;
+    length += countCharacters(next);
     rest.pop();
   }
   return line;
@@ -58,9 +57,9 @@ function breakWord(...[rest, line, room, options]: [string[], string[], number, 
     (line.length === 0 ? line : rest).push(word);
     return;
   }
-  const hyphen = options.breakOnHyphens ? sliceCharacters(word, 0, room).lastIndexOf("-") : -1;
+  const hyphen = options.breakOnHyphens ? firstCharacters(word, room).lastIndexOf("-") : -1;
   const isHyphenated = hyphen > 0 && /[^-]/.test(word.slice(0, hyphen));
-  const head = isHyphenated ? word.slice(0, hyphen + 1) : sliceCharacters(word, 0, room);
+  const head = isHyphenated ? word.slice(0, hyphen + 1) : firstCharacters(word, room);
   line.push(head);
   const tail = word.slice(head.length);
   if (tail !== "") rest.push(tail);
