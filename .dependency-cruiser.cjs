@@ -10,6 +10,7 @@ const LAYERS = [
   [
     "did-you-mean\\.ts",
     "errors\\.ts",
+    "error-trace\\.ts",
     "hmac\\.ts",
     "http-errors\\.ts",
     "log-text\\.ts",
@@ -37,6 +38,7 @@ const LAYERS = [
     "lazy-view\\.ts",
     "logger\\.ts",
     "middleware\\.ts",
+    "request-log\\.ts",
     "route-definition\\.ts",
     "route-handle\\.ts",
     "route-record\\.ts",

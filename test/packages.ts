@@ -13,7 +13,16 @@ export interface PackageManifest {
 export const ROOT: string = fileURLToPath(new URL("..", import.meta.url));
 
 /** The published packages, in the order in which they build on each other. */
-export const PACKAGES = ["core", "nunjucks", "eta", "tal", "sessions", "create-micro-web", "cli", "micro-web"] as const;
+export const PACKAGES = [
+  "core",
+  "nunjucks",
+  "eta",
+  "tal",
+  "sessions",
+  "create-micro-web",
+  "cli",
+  "micro-web",
+] as const;
 
 /** The folder of a package. */
 export function packageFolder(directory: string): string {

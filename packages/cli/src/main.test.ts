@@ -175,6 +175,16 @@ describe("a module that fails", () => {
   });
 });
 
+describe("a script of the project's own [F380]", () => {
+  it("is main() with what it adds to the words of the command line", async () => {
+    const project = createProject({ "site.mjs": appSource("hello") });
+    const shell = createRecordingShell(project.folder);
+    expect(await main(["--app", "site.mjs", "routes", "--json"], shell)).toBe(0);
+    expect(shell.printed.join()).toContain('"endpoint": "blog.show"');
+    removeProjects();
+  });
+});
+
 describe("--app with a call", () => {
   const files = {
     "site.mjs": `${appSource("", { as: "const app =" })}

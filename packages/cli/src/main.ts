@@ -33,6 +33,10 @@ export async function main(argv: readonly string[], shell: Shell = createShell()
         check: async (options) => (await import("./check/check.ts")).check(options, shell),
         config: async (options) => (await import("./config/config-listing.ts")).listConfig(options, shell),
         new: async (words) => (await import("./new.ts")).createProject(words, shell),
+        templatesCheck: async (options) =>
+          (await import("./templates/templates-check.ts")).templatesCheck(options, shell),
+        templatesCompile: async (options) =>
+          (await import("./templates/templates-compile.ts")).templatesCompile(options, shell),
         secret: async (options) => (await import("./secret.ts")).secret(options, shell),
         readAppCommands: async (choice) =>
           (await import("./app/app-commands.ts")).readAppCommands(choice, shell),

@@ -2,7 +2,8 @@ import { type Command as AppCommand, CommandGroup } from "@micro-web/core";
 import { delimiter } from "node:path";
 import { describe, expect, it, vi } from "vitest";
 
-import { type Actions, runProgram } from "./program.ts";
+import type { Actions } from "./actions.ts";
+import { runProgram } from "./program.ts";
 
 /** Runs a command line with actions that do nothing, and keeps what is said. */
 async function runLine(
@@ -20,6 +21,8 @@ async function runLine(
     config: async () => 0,
     secret: async () => 0,
     new: async () => 0,
+    templatesCheck: async () => 0,
+    templatesCompile: async () => 0,
     readAppCommands: async () => ({ commands: new Map(), failure: "", close: async () => {} }),
     ...actions,
   };
@@ -32,6 +35,33 @@ async function runLine(
   const status = await runProgram(line.split(" ").filter(Boolean), all, output);
   return { status, out: out.join("\n"), err: err.join("\n") };
 }
+
+describe("micro templates", () => {
+  it("checks, and compiles into a folder [F211 F219]", async () => {
+    const templatesCheck = vi.fn<Actions["templatesCheck"]>(async () => 1);
+    const templatesCompile = vi.fn<Actions["templatesCompile"]>(async () => 0);
+    const actions = { templatesCheck, templatesCompile };
+    expect(await runLine("templates check --app a.ts", actions)).toMatchObject({ status: 1 });
+    expect(templatesCheck).toHaveBeenLastCalledWith(
+      expect.objectContaining({ app: "a.ts", failLevel: "error", json: false }),
+    );
+    await runLine("templates check --json --fail-level note", actions);
+    expect(templatesCheck).toHaveBeenLastCalledWith(
+      expect.objectContaining({ failLevel: "note", json: true }),
+    );
+    await runLine("templates compile", actions);
+    expect(templatesCompile).toHaveBeenLastCalledWith(expect.objectContaining({ out: "compiled-templates" }));
+    await runLine("templates compile --out out", actions);
+    expect(templatesCompile).toHaveBeenLastCalledWith(expect.objectContaining({ out: "out" }));
+  });
+
+  it("has options of its own in the environment", async () => {
+    const templatesCheck = vi.fn<Actions["templatesCheck"]>(async () => 0);
+    const environment = { MICRO_CHECK_FAIL_LEVEL: "info", MICRO_TEMPLATES_CHECK_FAIL_LEVEL: "warning" };
+    await runLine("templates check", { templatesCheck }, environment);
+    expect(templatesCheck).toHaveBeenCalledWith(expect.objectContaining({ failLevel: "warning" }));
+  });
+});
 
 describe("micro run", () => {
   it("needs no options", async () => {

@@ -2,8 +2,9 @@ import { delimiter } from "node:path";
 
 import { Argument, Command, CommanderError, InvalidArgumentError, Option } from "commander";
 
+import type { Actions, ProgramOutput } from "./actions.ts";
 import type { AppCommands } from "./app/app-commands.ts";
-import { type Environment, isOn } from "./app/environment.ts";
+import { isOn } from "./app/environment.ts";
 import type { AppChoice } from "./app/opened-app.ts";
 import { FAIL_LEVELS, type CheckOptions } from "./check/check-options.ts";
 import { type Candidate, COMPLETED_SHELLS, type CompletedShell, completionScript } from "./completion.ts";
@@ -11,29 +12,7 @@ import type { ConfigOptions } from "./config/config-options.ts";
 import { ROUTE_ORDERS, type RoutesOptions } from "./route-options.ts";
 import { parsePort, type RunOptions } from "./run-options.ts";
 import type { SecretOptions } from "./secret.ts";
-
-/** What the commands do. */
-export interface Actions {
-  readonly run: (options: RunOptions) => Promise<number>;
-  readonly routes: (options: RoutesOptions) => Promise<number>;
-  readonly shell: (choice: AppChoice) => Promise<number>;
-  readonly check: (options: CheckOptions) => Promise<number>;
-  readonly config: (options: ConfigOptions) => Promise<number>;
-  readonly secret: (options: SecretOptions) => Promise<number>;
-  /** Reads its words itself. */
-  readonly new: (words: readonly string[]) => Promise<number>;
-  /** Asked for only when one of them is called, or when they are listed. */
-  readonly readAppCommands: (choice: AppChoice) => Promise<AppCommands>;
-}
-
-/** Where the program writes, and what it calls itself. */
-export interface ProgramOutput {
-  readonly version: string;
-  readonly print: (text: string) => void;
-  readonly warn: (text: string) => void;
-  /** The variables, with those of files: options that are not given are looked for there. */
-  readonly readEnvironment: (envFile: string | undefined) => Environment;
-}
+import { TEMPLATE_LEVELS, type TemplatesCheckOptions } from "./templates/templates-options.ts";
 
 /** The exit status of a command line that cannot be understood, as in most shells' own commands. */
 export const USAGE_ERROR = 2;
@@ -65,17 +44,8 @@ export async function runProgram(
 /** Options of all commands, as they are read: those that are not given are missing. */
 type Flags = Partial<AppChoice>;
 
-/** Options that only `micro run` has. */
-type RunFlags = Flags & Partial<Omit<RunOptions, keyof AppChoice>>;
-
-/** Options that only `micro routes` has. */
-type RoutesFlags = Flags & Partial<Omit<RoutesOptions, keyof AppChoice>>;
-
-/** Options that only `micro check` has. */
-type CheckFlags = Flags & Partial<Omit<CheckOptions, keyof AppChoice>>;
-
-/** Options that only `micro config` has. */
-type ConfigFlags = Flags & Partial<Omit<ConfigOptions, keyof AppChoice>>;
+/** The options of one command, as they are read. */
+type FlagsOf<Options extends AppChoice> = Flags & Partial<Omit<Options, keyof AppChoice>>;
 
 /** The program while it reads one command line. */
 class Program {
@@ -96,6 +66,7 @@ class Program {
     this.#addSecret();
     this.#addCompletion();
     this.#addNew();
+    this.#addTemplates();
   }
 
   async run(words: string[]): Promise<number> {
@@ -144,7 +115,7 @@ class Program {
         "paths whose changes do not count, as in .gitignore",
         splitList,
       )
-      .action(async (flags: RunFlags) => {
+      .action(async (flags: FlagsOf<RunOptions>) => {
         this.#status = await this.#actions.run({ reload: false, ...flags, ...this.#choice(flags) });
       });
   }
@@ -157,7 +128,7 @@ class Program {
       .option("--path <text>", "only those whose rule has this text, or whose rule matches this path")
       .option("--all-methods", "show HEAD and OPTIONS too")
       .option("--json", "print JSON")
-      .action(async ({ json = false, ...flags }: RoutesFlags) => {
+      .action(async ({ json = false, ...flags }: FlagsOf<RoutesOptions>) => {
         this.#status = await this.#actions.routes({ ...flags, ...this.#choice(flags), json });
       });
   }
@@ -176,9 +147,11 @@ class Program {
       .option("--deploy", "check what a public server needs as well")
       .addOption(level.default("error"))
       .option("--json", "print JSON")
-      .action(async ({ deploy = false, json = false, failLevel = "error", ...flags }: CheckFlags) => {
-        this.#status = await this.#actions.check({ ...this.#choice(flags), deploy, json, failLevel });
-      });
+      .action(
+        async ({ deploy = false, json = false, failLevel = "error", ...flags }: FlagsOf<CheckOptions>) => {
+          this.#status = await this.#actions.check({ ...this.#choice(flags), deploy, json, failLevel });
+        },
+      );
   }
 
   #addConfig(): void {
@@ -187,7 +160,7 @@ class Program {
     )
       .option("--changed", "only what is not a default")
       .option("--json", "print JSON")
-      .action(async ({ changed = false, json = false, ...flags }: ConfigFlags) => {
+      .action(async ({ changed = false, json = false, ...flags }: FlagsOf<ConfigOptions>) => {
         this.#status = await this.#actions.config({ ...this.#choice(flags), changed, json });
       });
   }
@@ -253,6 +226,22 @@ class Program {
       });
   }
 
+  #addTemplates(): void {
+    const group = this.#command.command("templates").description("check templates, or compile them");
+    const level = new Option("--fail-level <level>", "what makes it fail").choices(TEMPLATE_LEVELS);
+    withAppOptions(group.command("check").description("find mistakes in the templates of the app"))
+      .addOption(level.default("error"))
+      .option("--json", "print JSON, with the names that views have to give")
+      .action(async ({ failLevel = "error", json = false, ...flags }: FlagsOf<TemplatesCheckOptions>) => {
+        this.#status = await this.#actions.templatesCheck({ ...this.#choice(flags), failLevel, json });
+      });
+    withAppOptions(group.command("compile").description("write the templates as ES modules"))
+      .option("--out <folder>", "the folder they are written to", "compiled-templates")
+      .action(async ({ out = "compiled-templates", ...flags }: Flags & { readonly out?: string }) => {
+        this.#status = await this.#actions.templatesCompile({ ...this.#choice(flags), out });
+      });
+  }
+
   #addAppCommands({ commands }: AppCommands): void {
     const builtIn = this.#names();
     for (const [name, command] of commands) {
@@ -280,7 +269,7 @@ class Program {
     if (command.parent === null || !command.options.some(({ long }) => long === "--app")) return;
     const environment = this.#output.readEnvironment(this.#choice(command.opts<Flags>()).envFile);
     for (const option of command.options) {
-      const text = environment[toVariable(command.name(), option.attributeName())];
+      const text = environment[toVariable(command, option)];
       const isOwn = READ_ELSEWHERE.has(option.attributeName()) || option.negate;
       const source = command.getOptionValueSource(option.attributeName());
       if (isOwn || text === undefined || text === "" || (source !== undefined && source !== "default"))
@@ -310,9 +299,11 @@ const COMPLETE = "__complete";
 /** Options that the environment has under names of their own: MICRO_APP, MICRO_DEBUG; or as text that is checked later. */
 const READ_ELSEWHERE: ReadonlySet<string> = new Set(["app", "debug", "envFile", "host", "port"]);
 
-/** `("run", "extraFiles")` is `MICRO_RUN_EXTRA_FILES`. */
-function toVariable(command: string, attribute: string): string {
-  return `MICRO_${command}_${attribute.replaceAll(/[A-Z]/g, "_$&")}`.toUpperCase();
+/** `--extra-files` of `micro run` is `MICRO_RUN_EXTRA_FILES`, and an option of a group's command has both names. */
+function toVariable(command: Command, option: Option): string {
+  const words: string[] = [option.attributeName().replaceAll(/[A-Z]/g, "_$&")];
+  for (let each: Command | null = command; each !== null; each = each.parent) words.unshift(each.name());
+  return words.join("_").toUpperCase();
 }
 
 /** A value of the environment as the option would have read it. */
@@ -323,7 +314,7 @@ function readOption(command: Command, option: Option, text: string): unknown {
   } catch (error) {
     if (!(error instanceof InvalidArgumentError)) throw error;
     return command.error(
-      `error: ${toVariable(command.name(), option.attributeName())} is ${JSON.stringify(text)}. ${error.message}`,
+      `error: ${toVariable(command, option)} is ${JSON.stringify(text)}. ${error.message}`,
     );
   }
 }

@@ -47,7 +47,7 @@ describe("micro run", () => {
     await ended;
   });
 
-  it("starts the app before the first request and closes it after the last", async () => {
+  it("serves in this process alone, as debuggers want it: starts the app before the first request and closes it after the last [F406]", async () => {
     const { url, shell, ended } = await start("", {
       "app.mjs": `const log = (globalThis.log = []);\n${appSource("", {
         start: `log.push("start");`,
@@ -74,7 +74,7 @@ describe("micro run", () => {
     expect(second.printed).toEqual([]);
     expect(second.warned).toEqual([
       expect.stringMatching(
-        /^Port \d+ of 127\.0\.0\.1 is in use by another program\. .*: micro run --port \d+ \[MICRO_SERVER_ADDRESS\]$/,
+        /^Port \d+ of 127\.0\.0\.1 is in use by .*: micro run --port \d+ \[MICRO_SERVER_ADDRESS\]$/,
       ),
     ]);
     expect(Reflect.get(globalThis, "closed")).toBe(true);

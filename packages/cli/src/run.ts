@@ -1,12 +1,14 @@
 import { createNodeServer } from "@micro-web/core";
 
-import { isDebug } from "./app/environment.ts";
+import { isDebug, readEnvironment } from "./app/environment.ts";
 import { type OpenedApp, withApp } from "./app/opened-app.ts";
 import { reportError } from "./errors/error-report.ts";
 import { placeOf, type RunOptions, toRunCommand } from "./run-options.ts";
 import { bannerOf } from "./server/banner.ts";
 import { readCertificate } from "./server/certificate.ts";
+import { allowDebugHosts } from "./server/debug-hosts.ts";
 import { listen } from "./server/listening.ts";
+import { logRequests } from "./server/request-lines.ts";
 import { OpenConnections } from "./server/open-connections.ts";
 import type { Shell } from "./shell.ts";
 
@@ -23,12 +25,15 @@ const DRAIN_LIMIT = 10_000;
  * await run({ app: undefined, host: "127.0.0.1", port: 5000, debug: false, reload: false }, shell);
  */
 export async function run(options: RunOptions, shell: Shell): Promise<number> {
+  const environment = readEnvironment(shell, options);
+  const place = placeOf(options, environment);
+  if (isDebug(environment)) allowDebugHosts(shell.environment, place.host);
   return withApp(options, shell, async ({ app, title, reference }: OpenedApp) => {
-    const place = placeOf(options, shell.environment);
     const certificate = readCertificate(options, { folder: shell.folder, host: place.host });
     await app.start();
     const server = createNodeServer(app.handle, certificate);
     const connections = new OpenConnections(server);
+    if (isDebug(environment)) logRequests(server, app, shell);
     const scheme = certificate === null ? "http" : "https";
     const url = await listen(server, { ...place, scheme }, (port) => toRunCommand(options, port));
     const debug = isDebug(shell.environment);

@@ -33,7 +33,11 @@ export type EnterContext = <Argument, Result>(
  * How contexts are entered: `null` until the module `context.ts` is imported, so that an app that does not use ambient
  * access does not pay for it.
  */
-export const ambient: { enter: EnterContext | null } = { enter: null };
+export const ambient: {
+  enter: EnterContext | null;
+  /** The context that the code runs in, if there is one. */
+  current: (() => AmbientContext | undefined) | null;
+} = { enter: null, current: null };
 
 /**
  * Chunks whose making finds the context: whoever pulls them is outside of it (Flask's `stream_with_context`).

@@ -1,4 +1,5 @@
-import { errorPage, pageTypeFor, traceOf } from "./error-page.ts";
+import { errorPage, pageTypeFor } from "./error-page.ts";
+import { traceOf } from "./error-trace.ts";
 import { type Exchange, type Pipeline, stageValue } from "./exchange.ts";
 import { findErrorHandler, type StoredErrorHandler } from "./hooks.ts";
 import type { Request } from "./http/request.ts";

@@ -1,7 +1,7 @@
 import type { Config } from "./config.ts";
 import type { AppPipeline } from "./pipeline.ts";
 import type { ListenOptions } from "./app-options.ts";
-import { traceOf } from "./error-page.ts";
+import { traceOf } from "./error-trace.ts";
 import { serveFetch } from "./gateway/fetch.ts";
 import { acceptHead, serveNode } from "./gateway/node.ts";
 import { hostOf, originForm } from "./gateway/node-source.ts";

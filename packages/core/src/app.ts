@@ -5,13 +5,7 @@ import type { RouteListing } from "./app-registrations.ts";
 import { identify, type ListenOptions, type ListRoutesOptions, type MicroOptions } from "./app-options.ts";
 import { AppServer, listen } from "./app-server.ts";
 import { createTemplates } from "./app-templates.ts";
-import {
-  type Blueprint,
-  type EndpointTable,
-  type Mounted,
-  type MountOptions,
-  type PathsOf,
-} from "./blueprint.ts";
+import type { Blueprint, EndpointTable, Mounted, MountOptions, PathsOf } from "./blueprint.ts";
 import { type Command, CommandTable } from "./command.ts";
 import type { Config } from "./config.ts";
 import type { AnyExtension, Extension, PropertiesOf } from "./extension.ts";

@@ -90,6 +90,17 @@ describe("an extension of a blueprint [F537]", () => {
     expect(app.listRoutes().map(({ endpoint }) => endpoint)).toContain("admin.stats");
   });
 
+  it("fills in values of its URLs alone", async () => {
+    const app = createApp((setup) => {
+      setup.get("/<lang>/about", { name: "about" }, () => "about");
+      setup.urlDefaults((_endpoint, values) => void (values["lang"] ??= "en"));
+    });
+    app.get("/<lang>/home", { name: "home" }, () => "home");
+    await app.start();
+    expect(app.buildUrl("admin.about")).toBe("/admin/en/about");
+    expect(() => app.buildUrl("home")).toThrow("MICRO_URL_BUILD");
+  });
+
   it("answers the errors of its paths, after the blueprint's own handlers", async () => {
     const admin = createBlueprint("admin", (setup) => {
       setup.onError(404, () => reply("no such page here", 404));

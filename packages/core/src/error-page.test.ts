@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 
 import { MemoryLogger } from "../test/memory-logger.ts";
 import { Micro } from "./app.ts";
-import { traceOf } from "./error-page.ts";
+import { traceOf } from "./error-trace.ts";
 import { abort } from "./http-errors.ts";
 import type { TestResponse } from "./testing/test-response.ts";
 

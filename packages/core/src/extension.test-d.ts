@@ -114,6 +114,15 @@ describe("what an extension adds to requests [F528 F534]", () => {
     expectTypeOf(wrong.name).toBeString();
   });
 
+  it("is what a view in another file asks for", () => {
+    const show = ({ visitor }: Request & { readonly visitor: Visitor }): string => visitor.name;
+    const app = new Micro(null).register(visitors());
+    expectTypeOf(app.get("/", show).url()).toBeString();
+    expectTypeOf(app.get("/<int:id>", show).url({ id: 1 })).toBeString();
+    // @ts-expect-error -- this app does not have it
+    new Micro(null).get("/", show);
+  });
+
   it("is there in the routes and hooks of the extension itself", () => {
     const extension: Extension<void, object, { readonly visitor: Visitor }> = {
       name: "own",

@@ -141,6 +141,13 @@ export {
   type RouteMethod,
   type RouteOptions,
 } from "./route-definition.ts";
+export {
+  type FieldLogger,
+  requestLine,
+  requestLog,
+  type RequestLogEntry,
+  type RequestLogOptions,
+} from "./request-log.ts";
 export { RouteHandle } from "./route-handle.ts";
 export { BuildError } from "./routing/build-error.ts";
 export type { Converter, ConverterFactory, ConverterOptions } from "./routing/converters.ts";

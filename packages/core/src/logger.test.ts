@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 
 import { Micro } from "./app.ts";
+import { currentRequest } from "./context/index.ts";
 import type { LoggerLike } from "./logger.ts";
 
 describe("app.logger", () => {
@@ -37,7 +38,58 @@ describe("app.logger", () => {
     expect(written).toEqual([[expect.stringMatching(`^${time} DEBUG in movies: seen$`)]]);
   });
 
-  it("gets the errors that no handler took, once, with method and path [B171]", async () => {
+  it("writes JSON where NODE_ENV is production, without secrets, and whatever it is given [F446 F447 F458]", () => {
+    vi.stubEnv("NODE_ENV", "production");
+    const { logger } = new Micro(null, { name: "movies" });
+    const circle: Record<string, unknown> = {};
+    circle["toJSON"] = () => {
+      throw new Error("no JSON");
+    };
+    logger.info("started", { user: "ann", password: "x", big: 1n });
+    logger.warn("plain");
+    logger.error("broken", new TypeError("boom"));
+    logger.error("odd", circle);
+    const lines = written.map(([line]) => JSON.parse(String(line)) as unknown); // each is one line of JSON
+    const time = expect.stringMatching(/^\d{4}-\d\d-\d\dT/);
+    expect(lines).toEqual([
+      {
+        time,
+        level: "info",
+        name: "movies",
+        message: "started",
+        details: [{ user: "ann", password: "[hidden]", big: "1" }],
+      },
+      { time, level: "warning", name: "movies", message: "plain" },
+      {
+        time,
+        level: "error",
+        name: "movies",
+        message: "broken",
+        details: [expect.stringMatching(/^TypeError: boom\n/)],
+      },
+      { time, level: "error", name: "movies", message: "odd", details: "cannot be written as JSON" },
+    ]);
+  });
+
+  it("has the id of the request in each line that is written for one, with ambient access [F448]", async () => {
+    expect(currentRequest).toBeTypeOf("function"); // its module is imported
+    const app = new Micro(null, { name: "movies" });
+    const ids: string[] = [];
+    app.get("/", async (request) => {
+      await new Promise((resolve) => setTimeout(resolve, 1));
+      ids.push(request.id);
+      app.logger.info("looked");
+      vi.stubEnv("NODE_ENV", "production");
+      app.logger.info("looked");
+      vi.unstubAllEnvs();
+      return "x";
+    });
+    await app.testClient().get("/");
+    expect(written[0]?.[0]).toMatch(new RegExp(`^${time} INFO in movies \\(${ids[0]}\\): looked$`));
+    expect(JSON.parse(String(written[1]?.[0]))).toMatchObject({ requestId: ids[0], message: "looked" });
+  });
+
+  it("gets the errors that no handler took, once, with method and path [B171 F449]", async () => {
     const app = new Micro(null, { name: "movies" });
     app.get("/x", () => {
       throw new Error("boom", { cause: new Error("below") });
@@ -46,7 +98,7 @@ describe("app.logger", () => {
     expect(written).toHaveLength(1);
     expect(written[0]?.[0]).toMatch(
       new RegExp(
-        `^${time} ERROR in movies: Exception on /x \\[GET\\]\\nError: boom\\n[^]*Caused by: Error: below`,
+        `^${time} ERROR in movies(?: \\(\\S+\\))?: Exception on /x \\[GET\\]\\nError: boom\\n[^]*Caused by: Error: below`,
       ),
     );
   });

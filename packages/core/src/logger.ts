@@ -1,3 +1,7 @@
+import { ambient } from "./ambient.ts";
+import { traceOf } from "./error-trace.ts";
+import { maskSecrets } from "./masking.ts";
+
 /** Writes what the app has to say to its operator: `app.logger`, `console`, or a logger such as pino. */
 export interface Logger {
   /** What only its developer wants to know. */
@@ -22,7 +26,8 @@ export interface LoggedApp {
 
 /**
  * The logger of an app: the given one as it is, completed where it lacks a level. Without one it writes lines as Flask
- * does to the standard error output, those of `debug()` in debug only.
+ * does to the standard error output, those of `debug()` in debug only; where NODE_ENV is production they are JSON, in
+ * which secrets are hidden. A line that is written for a request has its id where the app uses ambient access.
  *
  * @example
  * createLogger(app, undefined).warn("The disk is full."); // [2026-11-21 10:45:00,000] WARNING in movies: The disk is full.
@@ -62,8 +67,31 @@ class AppLogger implements Logger {
   }
 
   #write(level: string, message: string, details: readonly unknown[]): void {
-    const time = new Date().toISOString().replace("T", " ").replace(".", ",").replace("Z", "");
-    console.error(`[${time}] ${level} in ${this.#app.name}: ${message}`, ...details);
+    const now = new Date().toISOString();
+    const request = ambient.current?.()?.request;
+    if (isProduction()) {
+      const requestId = request == null ? {} : { requestId: request.id };
+      const line = { time: now, level: level.toLowerCase(), name: this.#app.name, ...requestId, message };
+      return console.error(toJsonLine(details.length === 0 ? line : { ...line, details }));
+    }
+    const time = now.replace("T", " ").replace(".", ",").replace("Z", "");
+    const id = request == null ? "" : ` (${request.id})`;
+    console.error(`[${time}] ${level} in ${this.#app.name}${id}: ${message}`, ...details);
+  }
+}
+
+function isProduction(): boolean {
+  return typeof process !== "undefined" && process.env["NODE_ENV"] === "production";
+}
+
+/** Never throws: what cannot be JSON is told of as text. */
+function toJsonLine(line: Readonly<Record<string, unknown>>): string {
+  try {
+    return JSON.stringify(maskSecrets(line), (_, value: unknown) =>
+      typeof value === "bigint" ? String(value) : value instanceof Error ? traceOf(value) : value,
+    );
+  } catch {
+    return JSON.stringify({ ...line, details: "cannot be written as JSON" });
   }
 }
 

@@ -37,7 +37,8 @@ export function maskSecrets(value: unknown): unknown {
 
 function mask(value: unknown, depth: number): unknown {
   if (typeof value === "string") return maskUrls(value);
-  if (typeof value !== "object" || value === null || value instanceof Date) return value;
+  if (typeof value !== "object" || value === null) return value;
+  if (value instanceof Date || value instanceof Error) return value;
   if (depth >= MAX_DEPTH) return "[more]";
   if (Array.isArray(value)) return value.map((item) => mask(item, depth + 1));
   const entries = value instanceof Map ? [...value] : Object.entries(value);

@@ -1,5 +1,5 @@
 import type { Config } from "./config.ts";
-import { traceOf } from "./error-page.ts";
+import { traceOf } from "./error-trace.ts";
 import { MicroError } from "./errors.ts";
 import type { Pipeline } from "./exchange.ts";
 import type { BodyLimits } from "./http/body.ts";

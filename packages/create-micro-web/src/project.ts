@@ -88,11 +88,18 @@ function readLayer(layer: string, values: Readonly<Record<string, string>>): [pa
   const paths = readdirSync(folder, { recursive: true, encoding: "utf8" }).filter((path) =>
     statSync(join(folder, path)).isFile(),
   );
-  // npm leaves out a .gitignore, so its name has no dot here.
   return paths.map((path) => [
-    fill(path.replaceAll("\\", "/").replace(/^_(?=[a-z])/, "."), values),
+    fill(nameOf(path), values),
     fill(readFileSync(join(folder, path), "utf8"), values),
   ]);
+}
+
+/** npm leaves out a .gitignore, so it has no dot here; and a package.json would make a package of its folder. */
+function nameOf(path: string): string {
+  return path
+    .replaceAll("\\", "/")
+    .replace(/^_(?=[a-z])/, ".")
+    .replace("package.template.json", "package.json");
 }
 
 function fill(text: string, values: Readonly<Record<string, string>>): string {

@@ -5,7 +5,7 @@ export interface EtaOptions {
   /** Whether values are there without `it.` as well; such templates are slower and cannot be modules. @default false */
   readonly useWith?: boolean;
   /** White space that is left out before and after tags: line breaks ("nl"), all ("slurp"). @default [false, "nl"] */
-  readonly autoTrim?: TrimMode | readonly [TrimMode, TrimMode];
+  readonly autoTrim?: "nl" | "slurp" | false | readonly ["nl" | "slurp" | false, "nl" | "slurp" | false];
   /** The delimiters of tags. @default ["<%", "%>"] */
   readonly tags?: readonly [string, string];
   /**
@@ -16,6 +16,3 @@ export interface EtaOptions {
    */
   readonly async?: boolean;
 }
-
-/** What is left out beside a tag. */
-export type TrimMode = "nl" | "slurp" | false;

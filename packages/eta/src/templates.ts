@@ -21,7 +21,7 @@ export interface Template {
 }
 
 /** What a module of `micro templates compile` exports. */
-export interface TemplateOfModule extends Pick<Template, "source" | "isAsync" | "run"> {
+interface TemplateOfModule extends Pick<Template, "source" | "isAsync" | "run"> {
   /** Who made it. */
   readonly engine: "eta";
 }

@@ -8,7 +8,7 @@ import { RUNTIME } from "./runtime/runtime.ts";
 export type CompileTemplate = (source: string, file: TemplateFile) => TemplateFunctions;
 
 /** A template's module, as `micro templates compile` writes it. */
-export interface CompiledModule {
+interface CompiledModule {
   /** The text, for the excerpts of errors. */
   readonly source: string;
   /** Makes the template's functions. */

@@ -17,7 +17,7 @@ export function compileText(compilation: Compilation, start: number, end: number
 }
 
 /** Prints the value of an expression between tags; `structure` before it says that it is HTML. */
-export function compileValue(compilation: Compilation, source: ExpressionText): Render {
+function compileValue(compilation: Compilation, source: ExpressionText): Render {
   return compileContent(compilation, source, "");
 }
 

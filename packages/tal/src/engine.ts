@@ -16,7 +16,7 @@ class TalEngine implements TemplateEngine {
  * browser shows (Zope's TAL, TALES and METAL, as Chameleon has them).
  *
  * The app's globals are values, its filters are functions, its tests stand after `is`. No code is made of text: it runs
- * where `new Function` is forbidden.
+ * where that is forbidden.
  *
  * @example
  * app.use(tal());

@@ -1,7 +1,7 @@
 import { type Token, Tokenizer, TokenizerMode } from "parse5";
 
 /** An attribute as it stands in the source. */
-export interface SourceAttribute {
+interface SourceAttribute {
   /** In lower case. */
   readonly name: string;
   /** Where its name starts and its value ends, with the quotes. */

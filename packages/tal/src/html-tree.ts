@@ -32,7 +32,7 @@ export interface HtmlElement {
 }
 
 /** Text between tags; or a comment or doctype. */
-export interface HtmlText {
+interface HtmlText {
   readonly kind: "text" | "comment";
   readonly start: number;
   readonly end: number;

@@ -1,7 +1,7 @@
 import { contains, isEqual, isTrue, textOf } from "./values.ts";
 
 /** What an operator does with the values beside it. */
-export type Operator = (left: unknown, right: unknown) => unknown;
+type Operator = (left: unknown, right: unknown) => unknown;
 
 /** An operator and how strongly it binds. */
 export interface Infix {

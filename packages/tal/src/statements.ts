@@ -47,7 +47,7 @@ export function readStatements({ name, attributes }: HtmlElement): ElementStatem
 }
 
 /** The expression or statements that an attribute's value is. */
-export function textOfAttribute({ raw, valueStart }: Attribute): ExpressionText {
+function textOfAttribute({ raw, valueStart }: Attribute): ExpressionText {
   return { text: decode(raw), offset: valueStart };
 }
 

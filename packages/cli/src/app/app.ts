@@ -22,6 +22,7 @@ export type App = Pick<
   | "runInContext"
   | "makeShellContext"
   | "testClient"
+  | "templates"
 >;
 
 /** A class is no proof: the app may have been made by another copy of the core than the command knows. */

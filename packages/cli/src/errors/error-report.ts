@@ -31,7 +31,7 @@ function reportShort(error: unknown, folder: string): string {
   if (error instanceof CommandFailure)
     return error.showsCause ? [error.message, ...underneath(error, folder)].join("\n") : error.message;
   if (!(error instanceof Error)) return `Something that is no error was thrown: ${String(error)}`;
-  const frames = ownFrames(error.stack ?? "");
+  const frames = framesOf(error);
   const place = syntaxPlace(error) ?? frames[0];
   const lines = [headline(error), ...frames.map((frame) => formatFrame(frame, folder))];
   if (place !== undefined && place !== frames[0])
@@ -44,9 +44,19 @@ function reportShort(error: unknown, folder: string): string {
 /** A compiler's message names the place and says "failed" first; what is wrong comes after that. */
 function headline(error: Error): string {
   const { name, message } = error;
-  if ("code" in error && String(error.code).startsWith("MICRO_")) return message;
+  if (hasOwnCode(error)) return message;
   const compilerMessage = TRANSFORM_FAILED.exec(message)?.groups?.["text"];
   return compilerMessage === undefined ? `${name}: ${message}` : `SyntaxError: ${compilerMessage}`;
+}
+
+/** An error of Micro says what to do: where it was called is enough. */
+function framesOf(error: Error): StackFrame[] {
+  const own = ownFrames(error.stack ?? "");
+  return hasOwnCode(error) ? own.slice(0, 1) : own;
+}
+
+function hasOwnCode(error: Error): boolean {
+  return "code" in error && String(error.code).startsWith("MICRO_");
 }
 
 /** The message of esbuild, which compiles for tsx. */

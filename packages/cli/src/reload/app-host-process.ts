@@ -11,6 +11,7 @@ const host = new AppHost({
   environment: process.env,
   send: (report: Report) =>
     new Promise((resolve) => process.send?.(report, undefined, undefined, () => resolve())),
+  print: (text) => void process.stdout.write(`${text}\n`),
   warn: (text) => void process.stderr.write(`${text}\n`),
   exit: (status) => process.exit(status),
 });

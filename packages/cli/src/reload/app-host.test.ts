@@ -11,6 +11,7 @@ import type { Report } from "./messages.ts";
 describe("AppHost", () => {
   let reports: Report[] = [];
   let warnings: string[] = [];
+  let lines: string[] = [];
   let exits: number[] = [];
   let environment: Record<string, string> = {};
   let server: Server;
@@ -19,6 +20,7 @@ describe("AppHost", () => {
 
   beforeEach(() => {
     environment = {};
+    lines = [];
     accepted = [];
     server = createServer((socket) => void accepted.push(socket));
   });
@@ -38,6 +40,7 @@ describe("AppHost", () => {
       folder: project.folder,
       environment,
       send: async (report) => void said.push(report),
+      print: (text) => void lines.push(text),
       warn: (text) => void warned.push(text),
       exit: (status) => void ended.push(status),
     });
@@ -46,12 +49,12 @@ describe("AppHost", () => {
   /** A host that was told to start the app of a project. */
   async function start(
     files: Record<string, string>,
-    { debug = false, failure = "", certificate = null as Certificate | null } = {}, // null alone would be its type
+    { debug = false, failure = "", refreshToken = "", certificate = null as Certificate | null } = {}, // null alone would be its type
   ): Promise<AppHost> {
     const project = createProject(files);
     const host = createHost(project);
     const reference = { file: project.path("app.mjs"), name: "", source: "--app" };
-    await host.receive({ type: "start", reference, debug, failure, certificate });
+    await host.receive({ type: "start", refreshToken, reference, debug, failure, certificate });
     return host;
   }
 
@@ -86,6 +89,38 @@ describe("AppHost", () => {
   it("serves the connections that it is sent", async () => {
     const received = await connectTo(await start({ "app.mjs": appSource("hello") }));
     expect(await get(received)).toMatch(/^HTTP\/1\.1 200 OK[^]*hello/);
+  });
+
+  it("gives pages the script that follows changes, tells them, and lets them go when it retires [F395]", async () => {
+    const handle = `response.setHeader("content-type", "text/html"); response.end("<body>hello</body>");`;
+    const host = await start({ "app.mjs": appSource("", { handle }) }, { refreshToken: "abc" });
+    const received = await connectTo(host);
+    client?.write("GET / HTTP/1.1\r\nHost: localhost\r\nSec-Fetch-Dest: document\r\n\r\n");
+    await vi.waitFor(() =>
+      expect(received()).toMatch(/hello<script src="\/~micro\/abc\/refresh\.js\?v=[^"]+" defer>/),
+    );
+    client?.write("GET /~micro/abc/events HTTP/1.1\r\nHost: localhost\r\n\r\n");
+    await vi.waitFor(() => expect(received()).toContain("event: version"));
+    await host.receive({ type: "refresh", kind: "styles" });
+    await vi.waitFor(() => expect(received()).toContain("event: styles"));
+    const retired = performance.now();
+    await host.receive({ ...retire, limit: 10_000, handOver: true });
+    expect(performance.now() - retired).toBeLessThan(5000);
+    expect(reports.slice(1)).toEqual([{ type: "released", id: 7 }, { type: "retired" }]);
+  });
+
+  it("has no such script where it was given no token", async () => {
+    const host = await start({ "app.mjs": appSource("the app") });
+    await host.receive({ type: "refresh", kind: "styles" });
+    const received = await connectTo(host);
+    client?.write("GET /~micro/abc/events HTTP/1.1\r\nHost: localhost\r\n\r\n");
+    await vi.waitFor(() => expect(received()).toContain("the app"));
+  });
+
+  it("prints a line for each request in debug [F403]", async () => {
+    const received = await connectTo(await start({ "app.mjs": appSource("hello") }, { debug: true }));
+    await get(received);
+    await vi.waitFor(() => expect(lines).toEqual([expect.stringMatching(/^GET \/ 200 \d+\.\d ms$/)]));
   });
 
   it("says when a connection is over", async () => {

@@ -5,11 +5,14 @@ import { createNodeServer } from "@micro-web/core";
 
 import type { App } from "../app/app.ts";
 import { loadApp } from "../app/app-loader.ts";
-import { type EnvironmentPlace, prepareEnvironment } from "../app/environment.ts";
+import { type EnvironmentPlace, isDebug, prepareEnvironment } from "../app/environment.ts";
 import { closeApp } from "../app/opened-app.ts";
 import { reportError } from "../errors/error-report.ts";
 import type { Certificate } from "../server/adhoc-certificate.ts";
+import { logRequests } from "../server/request-lines.ts";
 import { OpenConnections } from "../server/open-connections.ts";
+import { injectTag } from "../refresh/page-injection.ts";
+import { RefreshChannel } from "../refresh/refresh-channel.ts";
 import { failurePage } from "./failure-page.ts";
 import type { Order, Report } from "./messages.ts";
 
@@ -17,6 +20,7 @@ import type { Order, Report } from "./messages.ts";
 export interface HostProcess extends EnvironmentPlace {
   /** Resolves when the supervisor has been told. */
   readonly send: (report: Report) => Promise<void>;
+  readonly print: (text: string) => void;
   readonly warn: (text: string) => void;
   readonly exit: (status: number) => void;
 }
@@ -40,6 +44,8 @@ export class AppHost {
   readonly #ids = new Map<Socket, number>();
   #app: App | null = null;
   #serving: Serving | null = null;
+  /** Of the open pages; `null` when they are not told of changes. */
+  #channel: RefreshChannel | null = null;
   #status = 0;
 
   constructor(hostProcess: HostProcess) {
@@ -50,6 +56,7 @@ export class AppHost {
   async receive(order: Order, socket?: Socket): Promise<void> {
     if (order.type === "start") await this.#start(order);
     else if (order.type === "retire") await this.#retire(order);
+    else if (order.type === "refresh") this.#channel?.tell(order.kind);
     else this.#serve(order.id, socket);
   }
 
@@ -60,6 +67,7 @@ export class AppHost {
   }
 
   async #start({ certificate, ...order }: Extract<Order, { type: "start" }>): Promise<void> {
+    if (order.refreshToken !== "") this.#channel = new RefreshChannel(order.refreshToken);
     if (order.failure !== "")
       return this.#open(failurePage(order.failure), { title: "", failure: "", certificate });
     try {
@@ -79,9 +87,21 @@ export class AppHost {
     listener: RequestListener,
     { title, failure, certificate }: { title: string; failure: string; certificate: Certificate | null },
   ): Promise<void> {
-    const server = createNodeServer(listener, certificate);
+    const server = createNodeServer(this.#withRefresh(listener), certificate);
+    if (this.#app !== null && isDebug(this.#process.environment))
+      logRequests(server, this.#app, this.#process);
     this.#serving = { server, connections: new OpenConnections(server), isSecure: certificate !== null };
     return this.#process.send({ type: "ready", title, failure });
+  }
+
+  #withRefresh(listener: RequestListener): RequestListener {
+    const channel = this.#channel;
+    if (channel === null) return listener;
+    return function serveWithRefresh(incoming, outgoing) {
+      if (channel.answer(incoming, outgoing)) return;
+      injectTag(incoming, outgoing, (nonce) => channel.scriptTag(nonce));
+      listener(incoming, outgoing);
+    };
   }
 
   #serve(id: number, socket: Socket | undefined): void {
@@ -99,6 +119,7 @@ export class AppHost {
     if (this.#serving !== null) {
       // What was agreed on for https is known to this process alone.
       const goesOn = handOver && !this.#serving.isSecure;
+      this.#channel?.close();
       const onIdle = goesOn ? { onIdle: (socket: Socket): void => this.#release(socket) } : {};
       await this.#serving.connections.drain({ limit, ...onIdle });
       if (this.#app !== null) await closeApp(this.#app, this.#process);

@@ -28,10 +28,18 @@ function htmlPage(failure: string): string {
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width">
 <title>500 The app cannot start</title>
-<style>body { font: 16px/1.5 system-ui, sans-serif; margin: 2rem } pre { overflow: auto; padding: 1rem; background: #f6f0ef }</style>
+<style>
+:root { color-scheme: light dark; --back: #fbfaf8; --text: #1d1b19; --code: #f5f3ef; --accent: #b3261e }
+@media (prefers-color-scheme: dark) { :root { --back: #171615; --text: #ece8e3; --code: #201e1d; --accent: #ff8a80 } }
+body { font: 15px/1.5 system-ui, sans-serif; margin: 0 auto; max-width: 72rem; padding: 1.5rem; background: var(--back); color: var(--text) }
+h1 { font-size: 1.35rem; color: var(--accent) }
+pre { overflow: auto; padding: 1rem; background: var(--code); border-left: 4px solid var(--accent); border-radius: 4px; font-size: 13px }
+</style>
+<body>
 <h1>The app cannot start</h1>
 <pre>${escapeText(failure)}</pre>
-<p>Correct the file and save it, then load this page again.</p>
+<p>Correct the file and save it. With --debug this page then shows the app by itself.</p>
+</body>
 </html>
 `;
 }

@@ -1,5 +1,6 @@
 import type { AppReference } from "../app/app-reference.ts";
 import type { EnvironmentOptions } from "../app/environment.ts";
+import type { RefreshKind } from "../refresh/refresh-channel.ts";
 import type { Certificate } from "../server/adhoc-certificate.ts";
 
 /** What starts an app in another process. */
@@ -7,6 +8,8 @@ export interface AppStart extends EnvironmentOptions {
   readonly reference: AppReference;
   /** For https; `null` for http. */
   readonly certificate: Certificate | null;
+  /** Pages that know it are told of changes; "" for none. */
+  readonly refreshToken: string;
 }
 
 /**
@@ -14,6 +17,7 @@ export interface AppStart extends EnvironmentOptions {
  *
  * - `start`: import the app; when a failure is given do not, and answer every request with it.
  * - `serve`: serve the connection that comes with the message.
+ * - `refresh`: open pages show again what has changed.
  * - `retire`: answer what has been asked, for `limit` milliseconds at most, then hand over the connections or
  *   end them, close the app, and end.
  *
@@ -23,6 +27,7 @@ export interface AppStart extends EnvironmentOptions {
 export type Order =
   | (AppStart & { readonly type: "start"; readonly failure: string })
   | { readonly type: "serve"; readonly id: number }
+  | { readonly type: "refresh"; readonly kind: RefreshKind }
   | { readonly type: "retire"; readonly limit: number; readonly handOver: boolean };
 
 /**

@@ -26,7 +26,7 @@ function getSecurely(url: string): Promise<string> {
 
 const SECURE_AGENT = new Agent({ keepAlive: true });
 
-describe("micro run --reload", () => {
+describe("micro run --reload", { timeout: 30_000 }, () => {
   let stop: (() => Promise<void>) | undefined;
 
   afterEach(async () => {
@@ -49,6 +49,14 @@ describe("micro run --reload", () => {
   async function get(url: string): Promise<string> {
     return (await fetch(url)).text();
   }
+
+  it("is refused where NODE_ENV is production [F390]", async () => {
+    const shell = createRecordingShell(createProject({ "app.mjs": appSource("") }).folder, {
+      NODE_ENV: "production",
+    });
+    expect(await main(["run", "--reload"], shell)).toBe(1);
+    expect(shell.warned.join()).toContain("[MICRO_DEBUG_PRODUCTION]");
+  });
 
   it("serves the app, and its new code after a save", async () => {
     const { project, shell, url } = await start("", { "app.mjs": appSource("one") });
@@ -142,8 +150,6 @@ describe("micro run --reload", () => {
     const { url } = await start("", { "app.mjs": appSource("one") });
     const second = createRecordingShell(createProject({ "app.mjs": appSource("one") }).folder);
     expect(await main(["run", "--reload", "--port", new URL(url).port], second)).toBe(1);
-    expect(second.warned.join("\n")).toMatch(
-      /is in use by another program.*: micro run --reload --port \d+ /,
-    );
+    expect(second.warned.join("\n")).toMatch(/is in use by .*: micro run --reload --port \d+ /);
   });
 });

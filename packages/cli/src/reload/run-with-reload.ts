@@ -1,4 +1,5 @@
 import { fork } from "node:child_process";
+import { randomBytes } from "node:crypto";
 import { existsSync } from "node:fs";
 import { createServer } from "node:net";
 import { extname, join, relative } from "node:path";
@@ -10,12 +11,17 @@ import { projectFolderOf } from "../app/project-folder.ts";
 import { placeOf, type RunOptions, toRunCommand } from "../run-options.ts";
 import { bannerOf } from "../server/banner.ts";
 import { readCertificate } from "../server/certificate.ts";
+import { allowDebugHosts } from "../server/debug-hosts.ts";
 import { listen } from "../server/listening.ts";
 import { CommandFailure } from "../errors/command-failure.ts";
 import type { Shell } from "../shell.ts";
+import { defineRefreshRules } from "../refresh/refresh-rules.ts";
 import { FolderWatcher, type WatcherOptions } from "./folder-watcher.ts";
 import { Supervisor } from "./supervisor.ts";
 import { defineWatchRules, extraPlaces, type WatchedPlace } from "./watch-rules.ts";
+
+/** Of the secret that pages and server share. */
+const TOKEN_BYTES = 16;
 
 /** The script of the process that runs the app, built or as source like this file. */
 const SCRIPT = fileURLToPath(new URL(`./app-host-process${extname(import.meta.url)}`, import.meta.url));
@@ -35,14 +41,17 @@ export async function runWithReload(options: RunOptions, shell: Shell): Promise<
   if (environment["NODE_ENV"] === "production") throw reloadInProduction();
   const reference = findApp(shell.folder, { option: options.app, environment });
   const place = placeOf(options, environment);
-  const certificate = readCertificate(options, { folder: shell.folder, host: place.host });
   const debug = isDebug(environment);
+  if (debug) allowDebugHosts(shell.environment, place.host);
+  const certificate = readCertificate(options, { folder: shell.folder, host: place.host });
+  const refreshToken = debug ? randomBytes(TOKEN_BYTES).toString("hex") : "";
   const folder = projectFolderOf(reference.file, shell.folder);
   const supervisor = new Supervisor({
     reference,
     debug,
     envFile: options.envFile,
     certificate,
+    refreshToken,
     shell,
     fork: () => fork(SCRIPT, { cwd: shell.folder, env: { ...compileCacheOf(folder), ...shell.environment } }),
     onFirstReady: (title) =>
@@ -51,16 +60,7 @@ export async function runWithReload(options: RunOptions, shell: Shell): Promise<
   const server = createServer({ pauseOnConnect: true, noDelay: true }, (socket) => supervisor.accept(socket));
   const scheme = certificate === null ? "http" : "https";
   const url = await listen(server, { ...place, scheme }, (port) => toRunCommand(options, port));
-  const rules = defineWatchRules(folder, {
-    file: reference.file,
-    skipTemplates: debug,
-    excluded: options.excludePatterns,
-  });
-  const watchers = watchPlaces([{ folder, rules }, ...extraPlaces(options.extraFiles ?? [], shell.folder)], {
-    onChange: (path) => supervisor.restart(relative(shell.folder, path)),
-    /* v8 ignore next -- when the system has no watchers left */
-    onError: (error) => shell.warn(` * Some changes will not be seen: ${error.message}`),
-  });
+  const watchers = watchProject({ folder, file: reference.file, debug }, { options, shell, supervisor });
   supervisor.start();
   await shell.untilStopped();
   for (const watcher of watchers) watcher.close();
@@ -75,6 +75,36 @@ function reloadInProduction(): CommandFailure {
     "NODE_ENV is production, where --reload would show errors to visitors and watch for changes that never come. " +
       "Leave it out, or unset NODE_ENV on your own machine.",
   );
+}
+
+interface WatchedProject {
+  readonly folder: string;
+  /** The app's module. */
+  readonly file: string;
+  readonly debug: boolean;
+}
+
+/** Watches what the app is made of; in debug also what open pages show again without a restart. */
+function watchProject(
+  { folder, file, debug }: WatchedProject,
+  { options, shell, supervisor }: { options: RunOptions; shell: Shell; supervisor: Supervisor },
+): FolderWatcher[] {
+  const { extraFiles = [], excludePatterns: excluded } = options;
+  /* v8 ignore next -- when the system has no watchers left */
+  const onError = (error: Error): void => shell.warn(` * Some changes will not be seen: ${error.message}`);
+  const rules = defineWatchRules(folder, { file, skipTemplates: debug, excluded });
+  const all = defineWatchRules(folder, { file, skipTemplates: false, excluded });
+  const shown = debug ? [{ folder, rules: defineRefreshRules(rules, all) }] : [];
+  return [
+    ...watchPlaces([{ folder, rules }, ...extraPlaces(extraFiles, shell.folder)], {
+      onChange: (path) => supervisor.restart(relative(shell.folder, path)),
+      onError,
+    }),
+    ...watchPlaces(shown, {
+      onChange: (path) => supervisor.refresh(path.endsWith(".css") ? "styles" : "refresh"),
+      onError,
+    }),
+  ];
 }
 
 function watchPlaces(

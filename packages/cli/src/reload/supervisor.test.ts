@@ -21,6 +21,7 @@ function start(): Supervised {
     reference: { file: "/srv/app.ts", name: "", source: "--app" },
     debug: true,
     certificate: null,
+    refreshToken: "",
     shell,
     fork: () => {
       const child = new FakeChild();
@@ -54,6 +55,7 @@ describe("Supervisor", () => {
         reference: { file: "/srv/app.ts", name: "", source: "--app" },
         debug: true,
         certificate: null,
+        refreshToken: "",
         failure: "",
       },
     ]);
@@ -68,6 +70,19 @@ describe("Supervisor", () => {
     expect(ordersOf(children[0])).toEqual(["start"]);
     children[0]?.report(ready);
     expect(ordersOf(children[0])).toEqual(["start", "serve"]);
+  });
+
+  it("has open pages show again what has changed: one order for many saves, of pages before styles [F395]", async () => {
+    const { supervisor, children } = start();
+    children[0]?.report(ready);
+    supervisor.refresh("styles");
+    supervisor.refresh("refresh");
+    supervisor.refresh("styles");
+    await vi.waitFor(() => expect(children[0]?.orders.at(-1)).toEqual({ type: "refresh", kind: "refresh" }));
+    supervisor.refresh("styles");
+    await vi.waitFor(() => expect(children[0]?.orders.at(-1)).toEqual({ type: "refresh", kind: "styles" }));
+    expect(ordersOf(children[0])).toEqual(["start", "refresh", "refresh"]);
+    expect(children).toHaveLength(1);
   });
 
   it("retires the process at once after a change, and starts another", async () => {

@@ -2,6 +2,7 @@ import type { ChildProcess } from "node:child_process";
 import type { Socket } from "node:net";
 import { setTimeout as delay } from "node:timers/promises";
 
+import type { RefreshKind } from "../refresh/refresh-channel.ts";
 import type { Shell } from "../shell.ts";
 import { AppProcess } from "./app-process.ts";
 import { ClientConnections } from "./client-connections.ts";
@@ -46,6 +47,9 @@ export class Supervisor {
   #leaving: AppProcess | null = null;
   #changedAt = 0;
   #timer: NodeJS.Timeout | undefined;
+  #refreshTimer: NodeJS.Timeout | undefined;
+  /** What the timer will tell; `null` when it does not run. */
+  #refreshKind: RefreshKind | null = null;
   #isAnnounced = false;
   #isStopped = false;
 
@@ -78,10 +82,21 @@ export class Supervisor {
     this.#timer = timer;
   }
 
+  /** Has the open pages show again what has changed without a restart: several saves at once are one change. */
+  refresh(kind: RefreshKind): void {
+    clearTimeout(this.#refreshTimer);
+    if (this.#refreshKind !== "refresh") this.#refreshKind = kind;
+    this.#refreshTimer = setTimeout(() => {
+      this.#current?.order({ type: "refresh", kind: this.#refreshKind ?? kind });
+      this.#refreshKind = null;
+    }, QUIET);
+  }
+
   /** Lets the requests under way finish, and ends. */
   async stop(): Promise<void> {
     this.#isStopped = true;
     clearTimeout(this.#timer);
+    clearTimeout(this.#refreshTimer);
     this.#dismiss({ handOver: false });
     this.#next?.retire({ handOver: false });
     this.#connections.closeThoseOf(null);
@@ -89,12 +104,12 @@ export class Supervisor {
   }
 
   #launch(failure: string): void {
-    const { reference, debug, envFile, certificate } = this.#options;
+    const { reference, debug, envFile, certificate, refreshToken } = this.#options;
     const appProcess = this.#next ?? this.#fork();
     this.#next = null;
     this.#current = appProcess;
     this.#shown = failure;
-    appProcess.order({ type: "start", reference, debug, envFile, certificate, failure });
+    appProcess.order({ type: "start", reference, debug, envFile, certificate, refreshToken, failure });
     void appProcess.gone.then((reason) => {
       if (appProcess === this.#current) this.#lose(reason);
     });

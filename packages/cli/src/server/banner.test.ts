@@ -11,7 +11,7 @@ const facts = {
 };
 
 describe("bannerOf", () => {
-  it("tells which app is served, from where, and how", () => {
+  it("tells which app is served, from where, and how [F399]", () => {
     expect(bannerOf(facts, "/srv/site").split("\n")).toEqual([
       " * Serving app of src/app.ts (found by its name)",
       " * Debug is off, reload is off",
@@ -19,7 +19,7 @@ describe("bannerOf", () => {
     ]);
   });
 
-  it.each([{ debug: true }, { reload: true }])("warns of production with %o", (options) => {
+  it.each([{ debug: true }, { reload: true }])("warns of production with %o [F399]", (options) => {
     expect(bannerOf({ ...facts, ...options }, "/srv/site")).toContain(
       ": not for production, errors are shown to whoever asks\n",
     );

@@ -47,7 +47,7 @@ describe("the certificate of a command line", () => {
     expect(read({})).toBeNull();
   });
 
-  it("is in two files, or made for this run [B181]", () => {
+  it("is in two files, or made for this run [B181 F402]", () => {
     expect(read({ cert: "a.pem", key: "a.key" })?.cert).toMatch(/^-----BEGIN CERTIFICATE-----\n/);
     expect(read({ cert: "adhoc" })?.key).toMatch(/^-----BEGIN PRIVATE KEY-----\n/);
   });

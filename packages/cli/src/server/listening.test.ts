@@ -1,6 +1,8 @@
+import { writeFileSync } from "node:fs";
 import { createServer, type Server } from "node:net";
 import { afterEach, describe, expect, it, vi } from "vitest";
 
+import { createProject, removeProjects } from "../../test/project.ts";
 import { CommandFailure } from "../errors/command-failure.ts";
 import { listen } from "./listening.ts";
 
@@ -10,6 +12,7 @@ describe("listen", () => {
   afterEach(async () => {
     const closed = servers.splice(0).map((server) => new Promise((resolve) => server.close(resolve)));
     await Promise.all(closed);
+    removeProjects();
   });
 
   function create(): Server {
@@ -30,13 +33,24 @@ describe("listen", () => {
     return server;
   }
 
-  it("gives the URL, with the port that was free", async () => {
+  it("gives the URL, with the port that was free [F401]", async () => {
     const url = await listen(create(), { host: "127.0.0.1", port: 0 }, suggest);
     expect(url).toMatch(/^http:\/\/127\.0\.0\.1:\d+$/);
   });
 
-  it("writes IPv6 addresses in brackets", async () => {
+  it("writes IPv6 addresses in brackets [F401]", async () => {
     expect(await listen(create(), { host: "::1", port: 0 }, suggest)).toMatch(/^http:\/\/\[::1\]:\d+$/);
+  });
+
+  it("listens on a socket file, also on one that was left behind, but not on one that is in use [F401]", async () => {
+    const path = createProject().path("app.sock");
+    const first = create();
+    expect(await listen(first, { host: `unix:${path}`, port: 5000 }, suggest)).toBe(`unix:${path}`);
+    await expect(listen(create(), { host: `unix://${path}`, port: 5000 }, suggest)).rejects.toThrow(
+      /cannot listen on unix:.*EADDRINUSE.*Stop the program that does, or name another file\. \[MICRO_SERVER_ADDRESS\]/,
+    );
+    writeFileSync(`${path}2`, "");
+    expect(await listen(create(), { host: `unix:${path}2`, port: 0 }, suggest)).toBe(`unix:${path}2`);
   });
 
   it("gives an address that can be opened when it listens on all", async () => {
@@ -44,7 +58,7 @@ describe("listen", () => {
     expect(url).toMatch(/^http:\/\/127\.0\.0\.1:\d+ \(and on every other address of this machine\)$/);
   });
 
-  it("offers the next free port when the port is in use", async () => {
+  it("offers the next free port when the port is in use, and says who uses it [F400]", async () => {
     const url = await listen(create(), { host: "127.0.0.1", port: 0 }, suggest);
     const port = Number(new URL(url).port);
     await listen(create(), { host: "127.0.0.1", port: port + 1 }, suggest).catch(() => undefined);
@@ -53,7 +67,7 @@ describe("listen", () => {
     );
     expect(failure).toBeInstanceOf(CommandFailure);
     const [, free] =
-      /^Port \d+ of 127\.0\.0\.1 is in use by another program\. Stop that program, or take the next free port: micro run --port (\d+) \[MICRO_SERVER_ADDRESS\]$/.exec(
+      /^Port \d+ of 127\.0\.0\.1 is in use by .*node.* \(process \d+\)\. Stop that program, or take the next free port: micro run --port (\d+) \[MICRO_SERVER_ADDRESS\]$/.exec(
         String(failure).replace("CommandFailure: ", ""),
       ) ?? [];
     expect(Number(free)).toBeGreaterThan(port + 1);

@@ -1,9 +1,13 @@
-import { createServer, type AddressInfo, type Server } from "node:net";
+import { existsSync, rmSync } from "node:fs";
+import { connect, createServer, type AddressInfo, type Server } from "node:net";
+import { platform } from "node:os";
 
 import { CommandFailure } from "../errors/command-failure.ts";
+import { portOwner } from "./port-owner.ts";
 
 /** Where a server listens. */
 export interface Place {
+  /** An address or name; `unix:` and a path for a socket file, whose port does not count. */
   readonly host: string;
   /** 0 takes a free one. */
   readonly port: number;
@@ -32,11 +36,42 @@ export async function listen(
   { scheme = "http", ...place }: ListenPlace,
   suggest: (port: number) => string,
 ): Promise<string> {
+  const socket = socketPath(place.host);
   try {
+    if (socket !== "") return await openSocket(server, socket);
     return `${scheme}://${authorityOf(place.host, await open(server, place))}`;
   } catch (error) {
     throw await explain(error, place, suggest);
   }
+}
+
+/** The path of a socket file; "" for an address. */
+function socketPath(host: string): string {
+  return host.startsWith("unix:") ? host.replace(/^unix:(?:\/\/)?/, "") : "";
+}
+
+/** A file that a program has left behind, and nobody listens to, is replaced. */
+async function openSocket(server: Server, path: string): Promise<string> {
+  if (existsSync(path) && !(await isAnswered(path))) rmSync(path);
+  await new Promise<void>((resolve, reject) => {
+    server.once("error", reject);
+    server.listen(path, () => {
+      server.off("error", reject);
+      resolve();
+    });
+  });
+  return `unix:${path}`;
+}
+
+function isAnswered(path: string): Promise<boolean> {
+  return new Promise((resolve) => {
+    const client = connect(path);
+    client.once("error", () => resolve(false));
+    client.once("connect", () => {
+      client.destroy();
+      resolve(true);
+    });
+  });
 }
 
 function open(server: Server, { host, port }: Place): Promise<number> {
@@ -60,12 +95,13 @@ function authorityOf(host: string, port: number): string {
 async function explain(error: unknown, place: Place, suggest: (port: number) => string): Promise<Error> {
   const { host, port } = place;
   const code = error instanceof Error && "code" in error ? error.code : undefined;
+  if (socketPath(host) !== "") return socketFailure(host, error);
   if (code === "EADDRINUSE") {
     const free = await findFreePort(place);
     const next = free === 0 ? "." : `, or take the next free port: ${suggest(free)}`;
     return new CommandFailure(
       "MICRO_SERVER_ADDRESS",
-      `Port ${port} of ${host} is in use by another program. Stop that program${next}`,
+      `Port ${port} of ${host} is in use by ${portOwner(port) || "another program"}. Stop that program${next}${airPlay(port)}`,
       { cause: error },
     );
   }
@@ -82,6 +118,22 @@ async function explain(error: unknown, place: Place, suggest: (port: number) => 
     `The server cannot listen on ${host} port ${port}: ${reason}. Give --host an address of this machine, such as 127.0.0.1.`,
     { cause: error },
   );
+}
+
+function socketFailure(host: string, error: unknown): CommandFailure {
+  const reason = error instanceof Error ? error.message : String(error);
+  return new CommandFailure(
+    "MICRO_SERVER_ADDRESS",
+    `The server cannot listen on ${host}: ${reason}. Stop the program that does, or name another file.`,
+    { cause: error },
+  );
+}
+
+/** macOS answers on these ports itself. */
+function airPlay(port: number): string {
+  const isTaken = platform() === "darwin" && (port === 5000 || port === 7000);
+  /* v8 ignore next -- only on macOS */
+  return isTaken ? ". Or turn off the AirPlay Receiver in the settings of macOS" : "";
 }
 
 /** The next port that can be listened on; 0 when there is none nearby. */

@@ -93,6 +93,16 @@ export function createApp(): Micro {
     expect(err).toMatch(/^SyntaxError: .*\n {4}at app\.mjs:2:5\n/);
   });
 
+  it("shows where a module is used before it is ready, in a cycle of imports", async () => {
+    const { folder } = createProject({
+      "app.mjs": `import "./b.mjs";\nexport const name = "a";`,
+      "b.mjs": `import { name } from "./app.mjs";\nconsole.log(name);`,
+    });
+    const { status, err } = await startMicro(["routes"], folder).ended;
+    expect(status).toBe(1);
+    expect(err).toMatch(/^ReferenceError: Cannot access 'name' before initialization\n {4}at b\.mjs:2:13\n/);
+  });
+
   it("ends with 1 when something failed, and cuts the stack to the app's own files", async () => {
     const { status, out, err } = await run("routes", {
       "app.mjs": `open();\nfunction open() {\n  null.x;\n}\n`,

@@ -19,6 +19,7 @@ const storage: AsyncLocalStorage<AmbientContext> = new (process.getBuiltinModule
 ).AsyncLocalStorage)<AmbientContext>();
 
 ambient.enter = (context, task, argument) => storage.run(context, task, argument);
+ambient.current = () => storage.getStore();
 
 /** Whether the code runs for a request (Flask's `has_request_context`). */
 export function hasRequestContext(): boolean {

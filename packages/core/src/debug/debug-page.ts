@@ -1,4 +1,4 @@
-import { traceOf } from "../error-page.ts";
+import { traceOf } from "../error-trace.ts";
 import type { Exchange } from "../exchange.ts";
 import { reply, type Reply } from "../http/reply.ts";
 import type { HttpError } from "../http-errors.ts";

@@ -76,16 +76,17 @@ function membersOf(
 }
 
 function reportError(error: unknown, relation: string): ErrorReport {
-  const { name = "", message = "", stack = "", code = "" } = membersOf(error);
+  const { name, message, stack = "", code } = membersOf(error);
   const isError = error instanceof Error;
   const text = String(maskSecrets(isError ? String(message) : toText(error)));
+  const known = typeof code === "string" ? code : "";
   return {
     name: isError ? String(name) : "Something that is no error was thrown",
     message: text,
     relation,
-    code: typeof code === "string" ? code : "",
-    meaning: typeof code === "string" && code in ERROR_CODES ? Reflect.get(ERROR_CODES, code) : "",
-    template: code === "MICRO_TEMPLATE_ERROR" ? templatePlace(error, text) : null,
+    code: known,
+    meaning: known in ERROR_CODES ? String(Reflect.get(ERROR_CODES, known)) : "",
+    template: known === "MICRO_TEMPLATE_ERROR" ? templatePlace(error, text) : null,
     frames: parseStack(String(stack)),
   };
 }
@@ -93,7 +94,9 @@ function reportError(error: unknown, relation: string): ErrorReport {
 /** Anything can be thrown, also what has no text. */
 function toText(thrown: unknown): string {
   try {
-    return typeof thrown === "object" ? JSON.stringify(maskSecrets(thrown)) : String(thrown);
+    return typeof thrown === "string"
+      ? thrown
+      : (JSON.stringify(maskSecrets(thrown)) ?? Object(thrown).toString());
   } catch {
     return Object.prototype.toString.call(thrown);
   }
@@ -101,14 +104,19 @@ function toText(thrown: unknown): string {
 
 /** Engines say where in their message, and better ones in properties. */
 function templatePlace(error: unknown, message: string): ErrorReport["template"] {
-  const [, file = "", line = "0", column = "0"] =
+  const place = ownPlace(error) ?? placeIn(message);
+  return place === null ? null : { ...place, excerpt: readExcerpt(place) };
+}
+
+function ownPlace(error: unknown): SourcePlace | null {
+  if (typeof error !== "object" || error === null) return null;
+  const { path, line, column }: { path?: unknown; line?: unknown; column?: unknown } = { ...error };
+  if (typeof path !== "string" || typeof line !== "number") return null;
+  return { file: path, line, column: typeof column === "number" ? column : 0 };
+}
+
+function placeIn(message: string): SourcePlace | null {
+  const [, file, line, column = "0"] =
     / at ((?:\/|[A-Za-z]:[\\/])[^:\n]+):(\d+)(?::(\d+))?/.exec(message) ?? [];
-  const own: { path?: unknown; line?: unknown; column?: unknown } =
-    typeof error === "object" ? { ...error } : {};
-  const place: SourcePlace = {
-    file: typeof own.path === "string" ? own.path : file,
-    line: Number(own.line ?? line),
-    column: Number(own.column ?? column),
-  };
-  return place.file === "" || place.line === 0 ? null : { ...place, excerpt: readExcerpt(place) };
+  return file === undefined ? null : { file, line: Number(line), column: Number(column) };
 }

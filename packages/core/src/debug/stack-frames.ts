@@ -70,7 +70,7 @@ function toPath(file: string): string {
 }
 
 function isLibraryFile(file: string): boolean {
-  const isOwn = OWN_FOLDER !== "" && file.startsWith(OWN_FOLDER) && !/\.test\.ts$/.test(file);
+  const isOwn = OWN_FOLDER !== "" && file.startsWith(OWN_FOLDER) && !file.endsWith(".test.ts");
   return isOwn || /^node:|[\\/]node_modules[\\/]/.test(file);
 }
 

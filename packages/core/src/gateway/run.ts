@@ -1,6 +1,6 @@
 import type { AddressInfo } from "node:net";
 
-import { traceOf } from "../error-page.ts";
+import { traceOf } from "../error-trace.ts";
 import { withoutControls } from "../log-text.ts";
 import type { Logger } from "../logger.ts";
 import type { MaybePromise } from "../maybe-promise.ts";

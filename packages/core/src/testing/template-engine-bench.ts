@@ -49,7 +49,7 @@ export interface Bench {
 }
 
 /** One case; it throws when the engine does not do it. */
-export type Check = (bench: Bench) => Promise<void>;
+type Check = (bench: Bench) => Promise<void>;
 
 /** Cases by their names: a behaviour, in present tense. */
 export type Checks = Readonly<Record<string, Check>>;

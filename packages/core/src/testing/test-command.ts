@@ -1,5 +1,5 @@
 import { didYouMean } from "../did-you-mean.ts";
-import { traceOf } from "../error-page.ts";
+import { traceOf } from "../error-trace.ts";
 import type { Command } from "../command.ts";
 import { OutputCapture } from "./output-capture.ts";
 

@@ -7,7 +7,7 @@ import { storedNames } from "./names.ts";
 import type { FunctionScope, Scope, ScopeVariables } from "./scope.ts";
 
 /** Writes the code of one kind of expression. */
-export type ExpressionWriter<Node> = (writer: CodeWriter, node: Node, scope: Scope) => Code;
+type ExpressionWriter<Node> = (writer: CodeWriter, node: Node, scope: Scope) => Code;
 
 /** The writers of all kinds of expressions. */
 export type ExpressionWriters = {

@@ -13,7 +13,7 @@ import { reportOn } from "./report.ts";
 import { writeTemplate, type WrittenTemplate } from "./template-compiler.ts";
 
 /** Makes the functions of a template: what its code becomes. */
-export type CreateTemplate = (
+type CreateTemplate = (
   runtime: typeof RUNTIME,
   file: TemplateFile,
   objects: readonly unknown[],

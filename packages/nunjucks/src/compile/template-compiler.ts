@@ -176,10 +176,7 @@ const RUNTIME_NAMES = [
   "toKey",
   "toNumber",
   "unpack",
-] as const;
-
-/** The name of something that compiled code may use of the runtime. */
-export type RuntimeName = (typeof RUNTIME_NAMES)[number];
+];
 
 function writeRoot(writer: CodeWriter, root: NodeList): void {
   const scope = Scope.ofFunction(new FunctionScope({ isRoot: true, canStream: true }), FUNCTION_VARIABLES);

@@ -33,7 +33,7 @@ const BUILT_IN: ReadonlySet<unknown> = new Set(
  * The property of a value that a template may see: its own, what its class has, but nothing of what all objects,
  * functions, texts and so on have. `undefined` for everything else.
  */
-export function propertyOf(value: unknown, key: string): unknown {
+function propertyOf(value: unknown, key: string): unknown {
   if (typeof value === "object" && value !== null) return propertyOfObject(value, key);
   if (typeof value === "function") return propertyOfFunction(value, key);
   return typeof value === "string" && key === "length" ? value.length : undefined;

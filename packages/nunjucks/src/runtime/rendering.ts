@@ -30,7 +30,7 @@ export interface TemplateHost {
 }
 
 /** The filters and tests that templates may call. */
-export interface HostFunctions {
+interface HostFunctions {
   /** One of the app's; `undefined` for an unknown name. */
   own(kind: "filter" | "test", name: string): TemplateFunction | undefined;
   /** The names of all of a kind. */

@@ -27,7 +27,7 @@ export interface Syntax {
 }
 
 /** Jinja's own. */
-export const DEFAULT_SYNTAX: Syntax = {
+const DEFAULT_SYNTAX: Syntax = {
   trimBlocks: false,
   lstripBlocks: false,
   keepTrailingNewline: false,

@@ -126,14 +126,14 @@ export type Expression =
   | Compare;
 
 /** `{% set namespace.name = ... %}`. */
-export interface NamespaceTarget extends Place {
+interface NamespaceTarget extends Place {
   readonly typename: "NamespaceTarget";
   readonly namespace: string;
   readonly name: string;
 }
 
 /** Several variables: `{% for key, value in ... %}`. */
-export interface TargetList extends Place {
+interface TargetList extends Place {
   readonly typename: "TargetList";
   readonly items: readonly Target[];
 }
@@ -154,7 +154,7 @@ export interface Body {
 }
 
 /** The text of the template. */
-export interface TemplateData extends Place {
+interface TemplateData extends Place {
   readonly typename: "TemplateData";
   readonly value: string;
 }

@@ -31,7 +31,7 @@ interface OpenTag {
 }
 
 /** Reads one template: nunjucks' parser with Jinja's tags. */
-export class TemplateParser extends TransParser {
+class TemplateParser extends TransParser {
   /** Where the outputs end, in order. */
   readonly outputEnds: Place[] = [];
   readonly #open: OpenTag[] = [];
