@@ -1,3 +1,5 @@
+import { Config } from "@micro-web/core";
+
 import { entriesOf, isMappingObject, keysOf, pairsOfMapping, type MappingObject, setOwn } from "./mapping.ts";
 import { type Method, method, type NamedMethod } from "./method-table.ts";
 import { pairsOf } from "./namespace.ts";
@@ -57,14 +59,18 @@ function readKey(self: Self, key: unknown): unknown {
 
 function writeKey(self: Self, key: unknown, value: unknown): void {
   if (self instanceof Map) self.set(key, value);
-  else if (isMappingObject(self)) throw new TypeError("this mapping cannot be changed by a template");
-  else setOwn(self, textOf(key), value);
+  else setOwn(changeable(self), textOf(key), value);
 }
 
 function removeKey(self: Self, key: unknown): void {
   if (self instanceof Map) self.delete(key);
-  else if (isMappingObject(self)) throw new TypeError("this mapping cannot be changed by a template");
-  else Reflect.deleteProperty(self, textOf(key));
+  else Reflect.deleteProperty(changeable(self), textOf(key));
+}
+
+/** Templates change neither what visitors sent nor the configuration. */
+function changeable(self: Self): object {
+  if (!isMappingObject(self) && !(self instanceof Config)) return self;
+  throw new TypeError("this mapping cannot be changed by a template");
 }
 
 function takeOut(self: Self, key: unknown): unknown {

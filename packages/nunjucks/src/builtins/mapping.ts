@@ -1,3 +1,5 @@
+import { Config } from "@micro-web/core";
+
 import { Tuple } from "./tuple.ts";
 
 /** The methods by which an object is a mapping of keys to values without being a plain object: Map, MultiDict. */
@@ -17,11 +19,12 @@ export interface MappingObject {
   keys(): Iterable<unknown>;
 }
 
-/** Whether a value is an object without a class: what templates take for Python's dict. */
+/** Whether a value is an object without a class, or the configuration: what templates take for Python's dict. */
 export function isPlainObject(value: unknown): value is Record<string, unknown> {
   if (typeof value !== "object" || value === null) return false;
   const prototype: unknown = Object.getPrototypeOf(value);
-  return prototype === Object.prototype || prototype === null || isNullObject(prototype);
+  if (prototype === Object.prototype || prototype === null) return true;
+  return prototype === Config.prototype || isNullObject(prototype);
 }
 
 /** Objects of no class that inherit from an empty object, as the core makes them. */

@@ -1,7 +1,8 @@
-import { Markup, MultiDict } from "@micro-web/core";
+import { Config, Markup, MultiDict } from "@micro-web/core";
 import { describe, expect, it } from "vitest";
 
 import { filter } from "../../test/builtin-context.ts";
+import { contains } from "./comparison.ts";
 import { methodOf } from "./methods.ts";
 import { formatPercent } from "./percent-format.ts";
 
@@ -126,6 +127,16 @@ describe("the methods of dicts", () => {
     expect(methodOf(dict, "items")).toBeUndefined();
     expect(() => call(dict, "update", { b: 1 })).toThrow("this mapping cannot be changed by a template");
     expect(() => call(dict, "pop", "a")).toThrow("this mapping cannot be changed by a template");
+  });
+
+  it("are there for the configuration, which they do not change", () => {
+    const config = new Config().load({ TITLE: "Films" });
+    expect(call(config, "items")).toContainEqual(["TITLE", "Films"]);
+    expect([contains(config, "TITLE"), contains(config, "load")]).toEqual([true, false]);
+    expect(() => call(config, "update", { TITLE: 1 })).toThrow(
+      "this mapping cannot be changed by a template",
+    );
+    expect(() => call(config, "pop", "TITLE")).toThrow("this mapping cannot be changed by a template");
   });
 
   it("take a key __proto__ for a key", () => {
