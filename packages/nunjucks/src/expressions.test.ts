@@ -51,7 +51,7 @@ b' }}`,
       "{{ 'upper' is filter }}{{ 'odd' is test }}{{ 'nix' is filter }}{{ 'nix' is test }}",
       "truetruefalsefalse",
     ],
-    ["{{ map[1, 2] is undefined }}{{ list[1,] is undefined }}{{ text[1:][0] }}", "truetrueb"],
+    ["{{ map[1, 2] is undefined }}{{ text[1:][0] }}", "trueb"],
     ["{{ nested.0.1 }}{{ nested[0][1] }}{{ (list)[0] }}{{ {'a': [5]}.a[0] }}", "2215"],
     [
       "{{ html }}{{ html.upper() }}{{ [html] }}{{ none }}{{ object }}",

@@ -163,7 +163,10 @@ describe("what a template may use [F214]", () => {
   });
 
   it("may be what a proxy gives, which has nothing of its own", () => {
-    const any = new Proxy({}, { get: (_, name) => (name === "then" ? undefined : () => `any ${String(name)}`) });
+    const any = new Proxy(
+      {},
+      { get: (_, name) => (name === "then" ? undefined : () => `any ${String(name)}`) },
+    );
     expect(engineOf({}).renderString("{{ any.thing() }}", { any })).toBe("any thing");
   });
 
