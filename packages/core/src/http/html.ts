@@ -6,6 +6,9 @@ const ENTITIES: Readonly<Record<string, string>> = {
   "'": "&#39;",
 };
 
+/** A longer text is not put together piece by piece: millions of pieces take gigabytes until they are one text. */
+const LONG = 100_000;
+
 /**
  * Makes a function that puts references in the place of characters.
  *
@@ -21,9 +24,11 @@ export function createEscape(references: Readonly<Record<string, string>>): (tex
   const byCode: (string | undefined)[] = [];
   for (const character of characters) byCode[character.charCodeAt(0)] = references[character];
   const special = new RegExp(`[${characters.join("").replaceAll("\\", "\\\\")}]`);
+  const all = new RegExp(special, "g");
   return (text) => {
     const first = text.search(special);
     if (first === -1) return text;
+    if (text.length > LONG) return text.replace(all, (character) => references[character] ?? character);
     let escaped = "";
     let start = 0;
     for (let index = first; index < text.length; index++) {
