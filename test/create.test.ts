@@ -4,7 +4,7 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "n
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { packageFolder, PACKAGES } from "./packages.ts";
+import { packageFolder } from "./packages.ts";
 import { runCommand, userEnvironment } from "./run-command.ts";
 
 /** What a project asks npm for. */
@@ -27,6 +27,19 @@ const PROJECTS = [
   },
 ] as const;
 
+/** An app that has the extension; what it has no type for does not compile. */
+const GREETING_APP = `import { Micro } from "micro-web";
+import { helloWorld } from "micro-web-hello-world";
+
+const app = new Micro(null).register(helloWorld());
+app.get("/", ({ helloWorld }) => helloWorld.greet("Ann"));
+// @ts-expect-error -- this one has no such extension
+new Micro(null).get("/", ({ helloWorld }) => helloWorld.greet("Ann"));
+console.log((await app.testClient().get("/")).text);
+`;
+
+/** The packages that new projects need. */
+const WANTED = ["core", "nunjucks", "create-micro-web", "cli", "micro-web"];
 const OWN = /^(?:@micro-web\/|micro-web$|create-micro-web$)/;
 const NPM_INSTALL = ["install", "--prefer-offline", "--no-audit", "--no-fund", "--loglevel=error"];
 
@@ -39,7 +52,7 @@ let root = "";
 beforeAll(async function createProjects() {
   root = mkdtempSync(join(tmpdir(), "micro-create-"));
   await Promise.all(
-    PACKAGES.map((directory) => run("npm", ["pack", "--pack-destination", root], packageFolder(directory))),
+    WANTED.map((directory) => run("npm", ["pack", "--pack-destination", root], packageFolder(directory))),
   );
   const tarballs = readdirSync(root).filter((name) => name.endsWith(".tgz"));
   writeFileSync(join(root, "package.json"), JSON.stringify({ private: true }));
@@ -143,18 +156,21 @@ describe.each(PROJECTS)("a new project of the template $template [F382]", (proje
 });
 
 describe("a new extension", () => {
+  const packed = "micro-web-hello-world-0.1.0.tgz";
+
   it("is built and packed with its types, and without its tests [F543]", async () => {
-    const folder = join(root, "micro-web-hello-world");
-    const report: { files: { path: string }[] }[] = JSON.parse(
-      (await runCommand("npm", ["pack", "--dry-run", "--json", "--loglevel=error"], folder)).stdout.replace(
-        /^[^[]*/,
-        "",
-      ),
-    );
-    const paths = report[0]?.files.map(({ path }) => path) ?? [];
-    expect(paths).toEqual(
-      expect.arrayContaining(["dist/index.js", "dist/index.d.ts", "dist/hello-world.js"]),
-    );
+    await run("npm", ["pack", "--pack-destination", root], join(root, "micro-web-hello-world"));
+    const paths = (await run("tar", ["-tzf", packed], root)).trim().split("\n");
+    for (const name of ["index.js", "index.d.ts", "hello-world.js"])
+      expect(paths).toContain(`package/dist/${name}`);
     expect(paths.filter((path) => path.includes("test"))).toEqual([]);
+  });
+
+  it("is installed into another project, which type-checks and runs with it [F543]", async () => {
+    await run("npm", [...NPM_INSTALL, `./${packed}`], root);
+    const project = join(root, "my-app");
+    writeFileSync(join(project, "greet.ts"), GREETING_APP);
+    await run("npm", ["run", "typecheck"], project);
+    expect(await run(process.execPath, ["--import", "tsx", "greet.ts"], project)).toContain("Hello, Ann!");
   });
 });

@@ -1,6 +1,7 @@
 import { Micro, type RouteListing } from "@micro-web/core";
 import { afterEach, describe, expect, it } from "vitest";
 
+import { forgetApp, projectOf } from "../test/own-app.ts";
 import { appSource, createProject, type Project, removeProjects } from "../test/project.ts";
 import { createRecordingShell, type RecordingShell } from "../test/shell.ts";
 import { main } from "./main.ts";
@@ -59,15 +60,34 @@ describe("micro routes", () => {
     ["endpoint", ["a", "b", "c"]],
     ["methods", ["c", "a", "b"]],
     ["rule", ["b", "a", "c"]],
+    ["domain", ["b", "a", "c"]],
   ])("sorts by %s [B179]", async (order, expected) => {
     const source = listingSource(
-      { endpoint: "c", methods: ["DELETE"], path: "/z", blueprint: "", host: "" },
+      { endpoint: "c", methods: ["DELETE"], path: "/z", blueprint: "", host: "z.example" },
       { endpoint: "b", methods: ["POST"], path: "/", blueprint: "", host: "" },
       { endpoint: "a", methods: ["GET"], path: "/y", blueprint: "", host: "" },
     );
     const { out } = await runLine(`routes --json --sort ${order}`, createProject({ "app.mjs": source }));
     const listing: { endpoint: string }[] = JSON.parse(out);
     expect(listing.map(({ endpoint }) => endpoint)).toEqual(expected);
+  });
+
+  it("shows what answers a method or a path, with the view and its hooks [F374]", async () => {
+    const app = new Micro();
+    app.beforeRequest(function loadUser() {});
+    app.get("/movies/<int:id>", { name: "show" }, function showMovie() {
+      return "";
+    });
+    app.post("/movies", { name: "add" }, () => "");
+    const project = projectOf(app);
+    const { out } = await runLine("routes --path /movies/3", project);
+    expect(out).toMatch(/^show +GET +\/movies\/<int:id> +showMovie \(\S*main\.test\.ts:\d+\) +loadUser$/m);
+    expect(out).not.toContain("add");
+    expect((await runLine("routes --method post", project)).out).toMatch(
+      /^add +POST +\/movies +\S*main\.test\.ts:\d+ /m,
+    );
+    expect((await runLine("routes --path nix", project)).out).toBe("No route is like that.");
+    forgetApp();
   });
 
   it("asks the app for the order in which routes are tried [B179]", async () => {

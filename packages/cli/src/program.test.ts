@@ -154,7 +154,7 @@ describe("micro routes", () => {
   it("refuses an order that it does not know", async () => {
     const { status, err } = await runLine("routes --sort size");
     expect(status).toBe(2);
-    expect(err).toContain("Allowed choices are endpoint, methods, rule, match.");
+    expect(err).toContain("Allowed choices are endpoint, methods, domain, rule, match.");
   });
 });
 

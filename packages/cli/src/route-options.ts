@@ -1,7 +1,7 @@
 import type { AppChoice } from "./app/opened-app.ts";
 
 /** How routes may be sorted: by a column, or as they are tried. */
-export const ROUTE_ORDERS = ["endpoint", "methods", "rule", "match"] as const;
+export const ROUTE_ORDERS = ["endpoint", "methods", "domain", "rule", "match"] as const;
 
 /**
  * A way to sort routes.

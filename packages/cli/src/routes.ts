@@ -3,7 +3,7 @@ import type { RouteListing } from "@micro-web/core";
 import { relative } from "node:path";
 
 import { withApp } from "./app/opened-app.ts";
-import type { RoutesOptions } from "./route-options.ts";
+import type { RouteOrder, RoutesOptions } from "./route-options.ts";
 import type { Shell } from "./shell.ts";
 import { formatTable } from "./table.ts";
 
@@ -45,7 +45,7 @@ export async function routes({ json, ...options }: RoutesOptions, shell: Shell):
     const sorted =
       sort === undefined || sort === "match"
         ? pairs
-        : pairs.toSorted((left, right) => compareTexts(left.row[sort], right.row[sort]));
+        : pairs.toSorted((left, right) => compareTexts(columnOf(left.row, sort), columnOf(right.row, sort)));
     const known = listing.length === 0 ? "No routes were registered." : "No route is like that.";
     shell.print(
       json
@@ -95,6 +95,11 @@ function toRow(
     hooks: hooks.join(", "),
     blueprint,
   };
+}
+
+/** What is called a domain on the command line, as in Flask, is a host or subdomain. */
+function columnOf(row: RouteRow, order: Exclude<RouteOrder, "match">): string {
+  return order === "domain" ? row.host : row[order];
 }
 
 function compareTexts(left: string, right: string): number {

@@ -3,6 +3,7 @@ import { escapeHtml, isPromise, ownHtml } from "@micro-web/core";
 /** What `<%= value %>` prints in HTML: nothing for `undefined` and `null`. @throws TypeError for a promise */
 export function printEscaped(value: unknown): string {
   if (typeof value === "string") return escapeHtml(value);
+  if (typeof value === "number") return String(value);
   if (typeof value === "object" && value !== null) {
     refusePromise(value);
     const html = ownHtml(value);

@@ -152,9 +152,9 @@ describe("a hostile template (A192)", () => {
     ["attributes", `<p ${'a="${'.repeat(10_000)}`],
     ["comments", "<!--".repeat(25_000)],
   ])("of 100 kB of %s takes no time", (_, source) => {
-    const start = performance.now();
+    const start = process.cpuUsage();
     expect(() => renderText(source)).not.toThrow("Maximum call stack");
-    expect(performance.now() - start).toBeLessThan(200);
+    expect(process.cpuUsage(start).user / 1000).toBeLessThan(200);
   });
 
   it("that is nested without end cannot be compiled", () => {

@@ -1,5 +1,5 @@
 import { MissingValue } from "./missing-value.ts";
-import { itemsOf, textOf } from "./values.ts";
+import { isText, itemsOf, textOf } from "./values.ts";
 
 /** What leads from a value to where code is made, unless it is data. */
 const FORBIDDEN = new Set([
@@ -90,11 +90,11 @@ function readInherited(value: unknown, name: string): unknown {
 }
 
 function methodOf(value: unknown, name: string): unknown {
-  const isText = typeof value === "string" || value instanceof String;
-  if (!isText && (typeof value !== "object" || Array.isArray(value))) return undefined;
-  const methods: Readonly<Record<string, Method>> = isText ? TEXT_METHODS : DICTIONARY_METHODS;
+  const isString = isText(value);
+  if (!isString && (typeof value !== "object" || Array.isArray(value))) return undefined;
+  const methods: Readonly<Record<string, Method>> = isString ? TEXT_METHODS : DICTIONARY_METHODS;
   const method = Object.hasOwn(methods, name) ? methods[name] : undefined;
   if (method === undefined) return undefined;
-  const subject = isText ? String(value) : value;
+  const subject = isString ? value.toString() : value;
   return (...values: unknown[]): unknown => Reflect.apply(method, undefined, [subject, ...values]);
 }

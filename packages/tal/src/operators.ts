@@ -1,4 +1,4 @@
-import { contains, isEqual, isTrue, textOf } from "./values.ts";
+import { contains, isEqual, isText, isTrue, textOf } from "./values.ts";
 
 /** What an operator does with the values beside it. */
 type Operator = (left: unknown, right: unknown) => unknown;
@@ -71,8 +71,4 @@ function compare(left: unknown, right: unknown): number {
     return first < second ? -1 : Number(first > second);
   }
   return toNumber(left) - toNumber(right);
-}
-
-function isText(value: unknown): boolean {
-  return typeof value === "string" || value instanceof String;
 }

@@ -12,8 +12,7 @@ export interface Printer {
 
 /** For HTML and XML. */
 export const ESCAPING: Printer = {
-  content: (value) =>
-    typeof value === "string" ? escapeHtml(value) : (htmlOf(value) ?? escapeHtml(textOf(value))),
+  content: (value) => htmlOf(value) ?? escapeHtml(textOf(value)),
   attribute: (value) => {
     const html = htmlOf(value);
     // HTML keeps its character references; what would end the value, or look like a tag, it must not have.

@@ -1,11 +1,16 @@
-import { isPromise, ownHtml } from "@micro-web/core";
+import { isPromise, Markup, ownHtml } from "@micro-web/core";
+
+/** Whether a value is a text, escaped or not. */
+export function isText(value: unknown): value is string | Markup {
+  return typeof value === "string" || value instanceof Markup;
+}
 
 /** Whether a value counts as true: what is empty does not, as in Python. */
 export function isTrue(value: unknown): boolean {
   if (typeof value !== "object" || value === null) return Boolean(value);
   if (Array.isArray(value)) return value.length > 0;
   if (value instanceof Map || value instanceof Set) return value.size > 0;
-  if (value instanceof String) return value.length > 0;
+  if (value instanceof Markup) return value.length > 0;
   return Object.getPrototypeOf(value) !== Object.prototype || Object.keys(value).length > 0;
 }
 
@@ -13,14 +18,13 @@ export function isTrue(value: unknown): boolean {
 export function isEqual(left: unknown, right: unknown): boolean {
   if (Array.isArray(left) && Array.isArray(right))
     return left.length === right.length && left.every((item, index) => isEqual(item, right[index]));
-  if (left instanceof String || right instanceof String) return textOf(left) === textOf(right);
+  if (left instanceof Markup || right instanceof Markup) return textOf(left) === textOf(right);
   return (left ?? null) === (right ?? null);
 }
 
 /** Whether a container has a value: a text a part, a list or set an item, anything else a key. @throws TypeError */
 export function contains(container: unknown, value: unknown): boolean {
-  if (typeof container === "string" || container instanceof String)
-    return String(container).includes(textOf(value));
+  if (isText(container)) return container.includes(textOf(value));
   if (Array.isArray(container)) return container.some((item) => isEqual(item, value));
   if (container instanceof Map || container instanceof Set) return container.has(value);
   if (typeof container === "object" && container !== null) return Object.hasOwn(container, textOf(value));

@@ -148,7 +148,7 @@ describe("the debug page [F396]", () => {
   });
 
   it("shows the request: route, hooks that ran, query, headers, cookies, session and configuration", async () => {
-    const app = debugApp({ MAX_COOKIE_SIZE: 4000 });
+    const app = debugApp({ MAX_COOKIE_SIZE: 4000, BIG: 1n, LONG: "long ".repeat(1000) });
     const shop = new Blueprint("shop", null, { prefix: "/shop" });
     app.beforeRequest(function signIn(request) {
       request.session["user"] = "ann";
@@ -169,6 +169,8 @@ describe("the debug page [F396]", () => {
       ["theme", "dark"],
       ["user", "ann"],
       ["MAX_COOKIE_SIZE", "4000"],
+      ["BIG", "[object BigInt]"],
+      ["LONG", `${"long ".repeat(400)}...`],
     ])
       expect(page).toContain(`<tr><td>${name}</td><td>${value}</td></tr>`);
   });

@@ -57,7 +57,7 @@ export const MEMORY_CHECKS = (collectGarbage: () => void): Checks => ({
     const renderer = await setUp(bench, {});
     await renderOften(bench, renderer, 10);
     const before = heapAfter(collectGarbage);
-    await renderOften(bench, renderer, 150);
+    await renderOften(bench, renderer, 100);
     const kept = heapAfter(collectGarbage) - before;
     expectTrue(kept < MAX_KEPT, `keeps ${kept} bytes of what it has rendered once`);
   },
@@ -65,7 +65,7 @@ export const MEMORY_CHECKS = (collectGarbage: () => void): Checks => ({
 
 /** V8 keeps what it has compiled until it is unused in several collections. */
 function heapAfter(collectGarbage: () => void): number {
-  for (let round = 0; round < 10; round++) collectGarbage();
+  for (let round = 0; round < 3; round++) collectGarbage();
   return process.memoryUsage().heapUsed;
 }
 
