@@ -3,15 +3,19 @@ import { runInNewContext } from "node:vm";
 
 import type { ConformanceOptions } from "@micro-web/core/testing";
 
+/** Collects garbage at once. */
+export function garbageCollector(): () => void {
+  setFlagsFromString("--expose-gc");
+  return runInNewContext("gc") as () => void; // what the flag makes of the name
+}
+
 /**
- * Lets a conformance suite collect garbage; V8 keeps no code that was made of text from now on.
- *
- * Where all code is kept, because its coverage is measured, the suite cannot look at memory.
+ * Lets the conformance suite of an engine that makes code look at memory; V8 keeps no code that was made of text from
+ * now on. Where all code is kept, because its coverage is measured, the suite cannot look.
  */
 export function withGarbageCollector(): ConformanceOptions {
   setFlagsFromString("--no-compilation-cache");
-  setFlagsFromString("--expose-gc");
-  const collectGarbage = runInNewContext("gc") as () => void; // what the flag makes of the name
+  const collectGarbage = garbageCollector();
   return keepsCode(collectGarbage) ? {} : { collectGarbage };
 }
 

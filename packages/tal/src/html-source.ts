@@ -62,6 +62,8 @@ export function readTags(source: string): SourceTag[] {
   return tags;
 }
 
+const NO_ATTRIBUTES: NonNullable<Token.LocationWithAttributes["attrs"]> = {};
+
 function stateIn(name: string): Tokenizer["state"] {
   if (name === "script") return TokenizerMode.SCRIPT_DATA;
   return RAW_TEXT.has(name) ? TokenizerMode.RAWTEXT : TokenizerMode.DATA;
@@ -72,19 +74,20 @@ function toTag(
   token: Token.TagToken | Token.CommentToken | Token.DoctypeToken,
   location: Token.LocationWithAttributes,
 ): SourceTag {
-  const { startOffset: start, endOffset: end, attrs = {} } = location;
+  const { startOffset: start, endOffset: end, attrs = NO_ATTRIBUTES } = location;
   const isTag = "tagName" in token;
-  const attributes = Object.entries(attrs).map(([name, { startOffset, endOffset }]) => ({
-    name,
-    start: startOffset,
-    end: endOffset,
-  }));
   return {
     kind,
     name: isTag ? token.tagName : "",
     start,
     end,
     isSelfClosing: isTag && token.selfClosing,
-    attributes: attributes.toSorted((left, right) => left.start - right.start),
+    attributes: attrs === NO_ATTRIBUTES ? [] : attributesIn(attrs),
   };
+}
+
+function attributesIn(places: NonNullable<Token.LocationWithAttributes["attrs"]>): SourceAttribute[] {
+  return Object.entries(places)
+    .map(([name, { startOffset, endOffset }]) => ({ name, start: startOffset, end: endOffset }))
+    .toSorted((left, right) => left.start - right.start);
 }

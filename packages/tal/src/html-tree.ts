@@ -80,10 +80,11 @@ export function parseHtml(source: string): readonly HtmlNode[] {
   const add = (node: HtmlNode): void => void (open.at(-1)?.children ?? root).push(node);
   let position = 0;
   for (const tag of readTags(source)) {
+    if (tag.kind === "end" && !open.some(({ name }) => name === tag.name)) continue; // text, as nothing ends here
     if (tag.start > position) add({ kind: "text", start: position, end: tag.start });
     position = tag.end;
     if (tag.kind === "comment") add({ kind: "comment", start: tag.start, end: tag.end });
-    else if (tag.kind === "end") closeElement(open, tag, add);
+    else if (tag.kind === "end") closeElement(open, tag);
     else openElement(open, toElement(source, tag), add);
   }
   if (position < source.length) add({ kind: "text", start: position, end: source.length });
@@ -99,15 +100,11 @@ function openElement(open: HtmlElement[], element: HtmlElement, add: (node: Html
   if (!element.isEmpty) open.push(element);
 }
 
-/** An end tag without an element is text. */
-function closeElement(open: HtmlElement[], tag: SourceTag, add: (node: HtmlNode) => void): void {
-  const index = open.findLastIndex(({ name }) => name === tag.name);
-  const element = open[index];
-  if (element === undefined) return add({ kind: "text", start: tag.start, end: tag.end });
-  while (open.length > index + 1) endAt(open, tag.start);
-  open.pop();
-  element.contentEnd = tag.start;
-  element.end = tag.end;
+/** Ends an element, and those in it whose end tags are left out. */
+function closeElement(open: HtmlElement[], { name, start, end }: SourceTag): void {
+  while (open.at(-1)?.name !== name) endAt(open, start);
+  const element = open.pop();
+  if (element !== undefined) [element.contentEnd, element.end] = [start, end];
 }
 
 /** Ends the innermost element, which has no end tag. */

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 
-import { withGarbageCollector } from "../../../../test/garbage-collector.ts";
+import { garbageCollector } from "../../../../test/garbage-collector.ts";
 import { dollarEngine } from "../../test/dollar-engine.ts";
 import { MicroError } from "../errors.ts";
 import type { TemplateEngine, TemplateRenderer } from "../template-engine.ts";
@@ -10,8 +10,9 @@ import { templateEngineConformance } from "./template-engines.ts";
 const DOLLAR: TemplateSyntax = { extension: ".txt", print: (name) => `\${${name}}` };
 
 describe("an engine of 40 lines conforms: it [F215]", () => {
-  it.each(templateEngineConformance(dollarEngine, DOLLAR, withGarbageCollector()))("$name", ({ run }) =>
-    expect(run()).resolves.toBeUndefined(),
+  it.each(templateEngineConformance(dollarEngine, DOLLAR, { collectGarbage: garbageCollector() }))(
+    "$name",
+    ({ run }) => expect(run()).resolves.toBeUndefined(),
   );
 });
 
