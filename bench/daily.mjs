@@ -1,7 +1,7 @@
 // What a developer waits for: the start of `micro run`, a reload, `micro --help`; and what debug costs. Prints each figure
 // beside its bound, and fails when one is broken.
 //
-//   npm run build && node bench/daily.mjs
+//   npm run build && npm run bench:daily
 import { spawn, spawnSync } from "node:child_process";
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { Agent, get } from "node:http";

@@ -44,7 +44,12 @@ export function startMicro(words: readonly string[], folder: string): MicroProce
 
 /** Starts Node with a script in a folder. */
 export function startScript(words: readonly string[], folder: string): MicroProcess {
-  const environment = { ...process.env, NODE_OPTIONS: "", NODE_V8_COVERAGE: undefined };
+  const environment = {
+    ...process.env,
+    NODE_OPTIONS: "",
+    NODE_V8_COVERAGE: undefined,
+    MICRO_SHELL_HISTORY: "",
+  };
   const child = spawn(process.execPath, [...SOURCE_OPTIONS, ...words], {
     cwd: folder,
     env: environment,

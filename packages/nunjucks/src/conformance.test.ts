@@ -14,6 +14,7 @@ const JINJA: TemplateSyntax = {
   property: (name, property) => `{{ ${name}.${property} }}`,
   loop: (list, item, body) => `{% for ${item} in ${list} %}${body}{% endfor %}`,
   include: (name) => `{% include "${name}" %}`,
+  promise: (name) => `{{ ${name} }}`,
   block: (name, body) => `{% block ${name} %}${body}{% endblock %}`,
   macro: (name, body) => `{% macro ${name}(value) %}${body}{% endmacro %}`,
   broken: "{{ a b }}",

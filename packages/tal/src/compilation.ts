@@ -63,19 +63,19 @@ export class Compilation {
 
   /** An expression; what fails in it fails with its place. @throws SyntaxFailure */
   expression(text: ExpressionText): Evaluate {
-    const evaluate = parseTales(text, this.#services);
-    const offset = text.offset + (/^\s*/.exec(text.text)?.[0].length ?? 0);
-    return this.guard(offset, evaluate);
+    return this.guard(startOf(text), this.parse(text));
+  }
+
+  /** An expression whose failures are the caller's affair. @throws SyntaxFailure */
+  parse(text: ExpressionText): Evaluate {
+    return parseTales(text, this.#services);
   }
 
   /** What fails in a function fails with its place. */
-  guard<Values extends unknown[], Result>(
-    offset: number,
-    run: (...values: Values) => Result,
-  ): (...values: Values) => Result {
-    return (...values) => {
+  guard<Value, Result>(offset: number, run: (value: Value) => Result): (value: Value) => Result {
+    return (value) => {
       try {
-        return run(...values);
+        return run(value);
       } catch (error) {
         throw this.#placed(error, offset);
       }
@@ -124,4 +124,9 @@ export class Compilation {
     if (kind === "template") this.findings.templates.push({ name, offset });
     else if (!this.#defined.includes(name)) this.findings.variables.push({ name, offset });
   }
+}
+
+/** Where an expression starts, without the white space before it. */
+export function startOf({ text, offset }: ExpressionText): number {
+  return offset + text.length - text.trimStart().length;
 }

@@ -1,7 +1,7 @@
-import type { Compilation } from "./compilation.ts";
+import { type Compilation, startOf } from "./compilation.ts";
 import { DEFAULT } from "./expression-parser.ts";
 import { splitText } from "./interpolation.ts";
-import type { Part, Render } from "./scope.ts";
+import type { Part, Render, Scope } from "./scope.ts";
 import { decode } from "./statements.ts";
 import { type ExpressionText, takeStructure } from "./tales.ts";
 import { textOf } from "./values.ts";
@@ -24,9 +24,12 @@ function compileValue(compilation: Compilation, source: ExpressionText): Render 
 /** The same with what is printed for the value `default`. */
 export function compileContent(compilation: Compilation, source: ExpressionText, otherwise: Part): Render {
   const { isStructure, ...text } = takeStructure(source);
-  const evaluate = compilation.expression(text);
-  const { content } = compilation.printer;
-  const print = compilation.guard(text.offset, isStructure ? textOf : content);
+  const evaluate = compilation.parse(text);
+  const print = isStructure ? textOf : compilation.printer.content;
+  const printed = compilation.guard(startOf(text), (scope: Scope) => {
+    const value = evaluate(scope);
+    return value === DEFAULT ? null : print(value);
+  });
   compilation.findings.pieces.push({
     kind: "value",
     text: text.text.trim(),
@@ -34,8 +37,8 @@ export function compileContent(compilation: Compilation, source: ExpressionText,
     offset: text.offset,
   });
   return function renderValue(scope, out) {
-    const value = evaluate(scope);
-    if (value !== DEFAULT) out.text += print(value);
+    const value = printed(scope);
+    if (value !== null) out.text += value;
     else if (typeof otherwise === "string") out.text += otherwise;
     else otherwise(scope, out);
   };

@@ -204,14 +204,15 @@ function compileUse(
   compileNodes(compilation, element.children, element.name);
   compilation.slots = outer;
   const isExtended = statements.byName.has("metal:extend-macro");
-  const use = compilation.guard(macro.offset, renderMacro);
+  const use = compilation.guard(macro.offset, (run: () => void) => run());
   return function renderUse(scope, out) {
     const found = evaluate(scope);
     if (!(found instanceof Macro)) throw compilation.failure(macro.offset, "this is no macro");
     const given = scope[SLOTS];
     // What fills a slot may have slots itself, which those who use this template fill.
     const filled = [...own].map(([name, render]) => [name, inScopeOf(given, render)] as const);
-    use(found, new Map([...(isExtended ? (given ?? []) : []), ...filled]), { scope, out });
+    const slots = new Map([...(isExtended ? (given ?? []) : []), ...filled]);
+    use(() => renderMacro(found, slots, { scope, out }));
   };
 }
 

@@ -12,7 +12,7 @@ app.command("greet", greet("hello"));
 const blog = new Blueprint("blog");
 blog.command("import", greet("import"));
 const admin = new Blueprint("admin", null, { commandGroup: null });
-admin.command("check", greet("check"));
+admin.command("verify", greet("verify"));
 const shop = new Blueprint("shop", null, { commandGroup: "store" });
 shop.command("open", greet("open"));
 for (const blueprint of [blog, admin, shop, new Blueprint("empty")]) app.mount(blueprint);
@@ -39,7 +39,7 @@ describe("the commands of an app, in a process of their own", { timeout: 30_000 
   it.each([
     ["greet you", "movies hello you\n"],
     ["blog import a.json", "movies import a.json\n"],
-    ["check", "movies check\n"],
+    ["verify", "movies verify\n"],
     ["store open", "movies open\n"],
   ])("run with the app as the current one: micro %s [F172 F377 F379 B177 B182]", async (line, expected) => {
     const { status, out } = await run(line);
@@ -49,7 +49,7 @@ describe("the commands of an app, in a process of their own", { timeout: 30_000 
   it("are listed with their groups, without those that are empty [B177 B182]", async () => {
     const { out } = await run("--help");
     expect(out).toMatch(
-      /Commands of the app:\n +greet .*\n +blog .* Commands: import\n +check .*\n +store .*/,
+      /Commands of the app:\n +greet .*\n +blog .* Commands: import\n +verify .*\n +store .*/,
     );
     expect(out).not.toContain("empty");
   });
@@ -68,7 +68,7 @@ describe("the commands of an app, in a process of their own", { timeout: 30_000 
 
   it("can be tried line by line in micro shell, with names of the app's own [F23 F375]", async () => {
     const micro = startMicro(["shell"], createMovies().folder);
-    await micro.untilSaid(/app of app\.mjs, with app, answer, whoami\. Ctrl\+D ends\./);
+    await micro.untilSaid(/app of app\.mjs, with client, app, answer, whoami\. Ctrl\+D ends\./);
     micro.child.stdin?.end("answer + 1\nwhoami()\nawait Promise.resolve(app.name + whoami())\n");
     const { status, out } = await micro.ended;
     expect(status).toBe(0);

@@ -9,7 +9,7 @@ export interface ReportSection {
 }
 
 /** A name and a value; secrets are hidden already. */
-export type ReportRow = readonly [name: string, value: string];
+type ReportRow = readonly [name: string, value: string];
 
 /** Milliseconds for a form of which nobody has asked for the rest. */
 const FORM_PATIENCE = 100;
