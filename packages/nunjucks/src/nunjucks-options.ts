@@ -6,7 +6,7 @@ import type { UndefinedPolicy } from "./undefined.ts";
 export interface NunjucksOptions extends Partial<Syntax> {
   /**
    * What an undefined value does. `"default"` prints nothing and fails when something is looked for in it, as Jinja's
-   * `Undefined`; `"semistrict"` fails when it is printed or gone through too, and says what is near.
+   * `Undefined`; `"semistrict"` fails when a variable is printed or gone through too, and says what is near.
    *
    * @default "semistrict" in debug, "default" otherwise
    */

@@ -47,7 +47,7 @@ describe("an undefined value [F204]", () => {
     ["default", '"nix" is undefined, so it has no "a".', "", "nix cannot be called: it is not defined."],
     ["chainable", "", "", '"nix" is undefined.'],
     ["debug", '"nix" is undefined.', "{{ movie.year }}", '"nix" is undefined.'],
-    ["semistrict", '"nix" is undefined.', 'movie has no "year".', '"nix" is undefined.'],
+    ["semistrict", '"nix" is undefined.', "", '"nix" is undefined.'],
     ["strict", '"nix" is undefined.', 'movie has no "year".', '"nix" is undefined.'],
   ])("under the policy %s is looked into, missing in an object, and called", (policy, ...expected) => {
     const sources = ["{{ nix.a }}", "{{ movie.year }}", "{{ nix() }}"];
@@ -76,6 +76,15 @@ describe("an undefined value [F204]", () => {
     ["{% block a %}{{ super() }}{% endblock %}", 'no template that is extended has a block "a" for super().'],
   ])("under a strict policy says what is near: %s", (source, message) => {
     expect(run("strict", source)).toBe(message);
+  });
+
+  it.each<[string, string]>([
+    ["{{ moive }}", '"moive" is undefined. Did you mean "movie"?'],
+    ["{{ movie.titel }}", 'movie has no "titel". Did you mean "title"?'],
+    ["{{ movie.note }}{{ movie.director }}{{ list[9] }}{{ [] | first }}{{ 'p' if list | length == 5 }}", ""],
+    ["{{ movie.director.name }}", 'movie.director is undefined, so it has no "name".'],
+    ["{{ movie.show() }}", "movie.show cannot be called: it is not defined."],
+  ])("under the policy of debug may be a property that is missing: %s", (source, message) => {
     expect(run("semistrict", source)).toBe(message);
   });
 

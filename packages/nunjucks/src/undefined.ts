@@ -1,6 +1,7 @@
 /**
  * What an undefined value does: Jinja's `Undefined`, `ChainableUndefined`, `DebugUndefined` and `StrictUndefined`, and
- * minijinja's `semistrict`, which fails like `strict` but may be asked whether it is true.
+ * `semistrict`, after minijinja's: a variable fails like under `strict` but may be asked whether it is true; `a if b` is
+ * nothing without b; and so is what an object has not, unless it has something of nearly that name.
  */
 export type UndefinedPolicy = "default" | "chainable" | "debug" | "semistrict" | "strict";
 

@@ -13,6 +13,9 @@ import { VariableContext } from "./variable-context.ts";
 
 const NO_KEYWORDS: Keywords = {};
 
+/** Shorter names are near too many others to be taken for mistakes. */
+const MISTAKABLE = 5;
+
 /** How templates look into values and call functions; filters and tests see the rendering through it. */
 export class ValueContext extends VariableContext implements BuiltinContext {
   /** `value.name`. @param text - The value as the template writes it. */
@@ -117,7 +120,9 @@ export class ValueContext extends VariableContext implements BuiltinContext {
 
   /** An undefined value, for functions that are built in. @param reason - Told when it is used. */
   undefinedValue(reason: string): unknown {
-    return this.undefinedOf("the value", () => reason);
+    return this.rendering.host.policy === "semistrict"
+      ? undefined
+      : this.undefinedOf("the value", () => reason);
   }
 
   protected override builtIn(name: string): unknown {
@@ -154,11 +159,20 @@ export class ValueContext extends VariableContext implements BuiltinContext {
     throw new UndefinedError(`${text} is undefined, so it has no ${JSON.stringify(name)}.${hint}`);
   }
 
+  /**
+   * What an object has not. The policy of debug takes it for a property that may be missing, as JavaScript's objects
+   * have them, unless the object has one of nearly that name.
+   */
   private undefinedAttribute(value: unknown, name: string, text: string): unknown {
-    return this.undefinedOf(`${text}.${name}`, () => {
-      const keys = typeof value === "object" && value !== null ? Object.keys(value) : [];
-      return `${text} has no ${JSON.stringify(name)}.${didYouMean(name, keys)}`;
-    });
+    const { policy } = this.rendering.host;
+    if (policy === "default") return undefined;
+    const keys = typeof value === "object" && value !== null ? Object.keys(value) : [];
+    if (policy === "semistrict" && (name.length < MISTAKABLE || didYouMean(name, keys) === ""))
+      return undefined;
+    return this.undefinedOf(
+      `${text}.${name}`,
+      () => `${text} has no ${JSON.stringify(name)}.${didYouMean(name, keys)}`,
+    );
   }
 }
 

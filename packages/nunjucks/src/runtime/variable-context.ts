@@ -88,8 +88,9 @@ export abstract class VariableContext {
     return policy === "default" ? undefined : new Undefined({ policy, name, explain });
   }
 
-  /** `a if b`, when b is not true. */
+  /** `a if b`, when b is not true: nothing, but under Jinja's strict policy. */
   withoutElse(): unknown {
+    if (this.rendering.host.policy === "semistrict") return undefined;
     return this.undefinedOf("if", () => "the condition of the inline if is not true, and it has no else");
   }
 
