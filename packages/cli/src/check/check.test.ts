@@ -1,4 +1,4 @@
-import { Blueprint, Micro } from "@micro-web/core";
+import { Blueprint, Micro, type TemplateEngine, TemplateTexts } from "@micro-web/core";
 import { afterEach, describe, expect, it } from "vitest";
 
 import { forgetApp, projectOf } from "../../test/own-app.ts";
@@ -92,6 +92,32 @@ describe("micro check [F383]", () => {
       status: 1,
       text: expect.stringContaining("error MICRO_APP_START: TypeError: no database"),
     });
+  });
+
+  it("finds mistakes in templates, with their places", async () => {
+    const engine: TemplateEngine = {
+      name: "test",
+      extensions: [".html"],
+      setup: () => ({
+        render: () => "",
+        renderString: () => "",
+        check: () => ({
+          problems: [
+            { rule: "syntax", severity: "error", message: "It does not end.", line: 3, column: 5 },
+            { rule: "style", severity: "note", message: "It is long." },
+          ],
+          references: [],
+          variables: [],
+          pieces: [],
+        }),
+      }),
+    };
+    const app = new Micro(null, { engines: [engine], templateSource: new TemplateTexts({ "a.html": "x" }) });
+    const { status, text } = await runCheck(app);
+    expect(status).toBe(1);
+    expect(text).toMatch(
+      /^error template: \S*a\.html:3:5 error syntax: It does not end\.\n1 error, 0 warnings/,
+    );
   });
 
   it("asks no more of an app that serves no public", async () => {

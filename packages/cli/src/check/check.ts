@@ -1,14 +1,21 @@
+import { relative } from "node:path";
+
 import { withApp } from "../app/opened-app.ts";
 import { reportError } from "../errors/error-report.ts";
+import { checkTemplates } from "../templates/template-check.ts";
+import { formatFinding } from "../templates/template-finding.ts";
 import type { Shell } from "../shell.ts";
 import type { App } from "../app/app.ts";
 import { type CheckOptions, FAIL_LEVELS, type FindingLevel } from "./check-options.ts";
 import { addProbe, checkDeployment } from "./deploy-checks.ts";
 import type { Finding } from "./finding.ts";
 
+/** The id of what is found in templates. */
+const TEMPLATE = "template";
+
 /**
- * Looks for mistakes in an app before its visitors find them: its configuration, its routes, what it does to start, and
- * with `--deploy` what a public server needs.
+ * Looks for mistakes in an app before its visitors find them: its configuration, its routes, its templates, what it does to
+ * start, and with `--deploy` what a public server needs.
  *
  * @returns The exit status: 0, 1 when there are errors, 2 for what `--fail-level` counts besides.
  * @example
@@ -21,9 +28,10 @@ export async function check(options: CheckOptions, shell: Shell): Promise<number
   return withApp(choice, shell, async ({ app }) => {
     if (deploy) addProbe(app);
     const findings = await checkApp(app, shell.folder);
-    if (deploy && findings.length === 0) findings.push(...(await checkDeployment(app)));
+    if (findings.length === 0) findings.push(...(await checkAllTemplates(app, shell.folder)));
+    if (deploy && findings.every(({ id }) => id === TEMPLATE)) findings.push(...(await checkDeployment(app)));
     const sorted = findings.toSorted((left, right) => rankOf(left.level) - rankOf(right.level));
-    const routes = sorted.some(({ id }) => !id.startsWith("M0"))
+    const routes = sorted.some(({ id }) => id.startsWith("MICRO_"))
       ? 0
       : app.listRoutes().length - (deploy ? 1 : 0);
     shell.print(json ? JSON.stringify(sorted, null, 2) : toText(sorted, routes));
@@ -40,6 +48,18 @@ async function checkApp(app: App, folder: string): Promise<Finding[]> {
     const code = error instanceof Error && "code" in error ? String(error.code) : "MICRO_APP_START";
     return [{ id: code, level: "error", message: reportError(error, folder) }];
   }
+}
+
+/** Notes on templates are for `micro templates check`. */
+async function checkAllTemplates(app: App, folder: string): Promise<Finding[]> {
+  const { templates } = await checkTemplates(app.templates.inspection);
+  return templates.flatMap(({ path, findings }) =>
+    findings.flatMap((finding) => {
+      const { severity: level } = finding;
+      const message = formatFinding(finding, relative(folder, path));
+      return level === "note" ? [] : [{ id: TEMPLATE, level, message }];
+    }),
+  );
 }
 
 function rankOf(level: FindingLevel): number {
