@@ -60,6 +60,7 @@ describe("Markup [F194]", () => {
     const value = new Markup("<b>a</b>");
     expect([value.length, value.toUpperCase(), value.concat("!")]).toEqual([8, "<B>A</B>", "<b>a</b>!"]);
     expect(value.toUpperCase()).not.toBeInstanceOf(Markup);
+    expect([...new Markup("a🎬")]).toEqual(["a", "🎬"]);
   });
 
   it("appends values, escaped", () => {
