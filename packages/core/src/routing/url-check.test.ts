@@ -56,7 +56,9 @@ describe("findDetour [F59]", () => {
 
   it("takes values that a rule cannot write for other values", () => {
     const own = createRouter([{ path: "/<int:number>", endpoint: "x" }]);
-    expect(findDetour(own, { endpoint: "x", url: "/3", values: { number: "three" } })).toContain("other values");
+    expect(findDetour(own, { endpoint: "x", url: "/3", values: { number: "three" } })).toContain(
+      "other values",
+    );
   });
 
   it("leaves out what the app is mounted under", () => {
