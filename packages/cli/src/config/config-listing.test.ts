@@ -1,5 +1,5 @@
 import { Micro } from "@micro-web/core";
-import { afterEach, describe, expect, it } from "vitest";
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 
 import { forgetApp, projectOf } from "../../test/own-app.ts";
 import { removeProjects } from "../../test/project.ts";
@@ -19,7 +19,13 @@ async function listConfig(words: string[], variables: Record<string, string> = {
 }
 
 describe("micro config [F387]", () => {
+  /** An app reads what the environment of the tests itself says: how they were started. */
+  beforeEach(() => {
+    for (const name of Object.keys(process.env)) if (name.startsWith("MICRO_")) vi.stubEnv(name, undefined);
+  });
+
   afterEach(() => {
+    vi.unstubAllEnvs();
     removeProjects();
     forgetApp();
   });
