@@ -32,7 +32,11 @@ export function urlize(text: string, options: UrlizeOptions): string {
     .join("");
 }
 
+/** What every URL, address and scheme has one of; most words have none. */
+const LINK_CHARACTER = /[.@:[]/;
+
 function linkWord(word: string, options: UrlizeOptions): string {
+  if (!LINK_CHARACTER.test(word)) return word;
   const head = HEAD.exec(word)?.[0] ?? "";
   const end = Math.max(head.length, startOfTail(word));
   const moved = balance(word.slice(head.length, end), word.slice(end));
