@@ -61,6 +61,7 @@ describe("Markup [F194]", () => {
     expect([value.length, value.toUpperCase(), value.concat("!")]).toEqual([8, "<B>A</B>", "<b>a</b>!"]);
     expect(value.toUpperCase()).not.toBeInstanceOf(Markup);
     expect([...new Markup("a🎬")]).toEqual(["a", "🎬"]);
+    expect([value.valueOf(), value > new Markup("<a>")]).toEqual(["<b>a</b>", true]);
   });
 
   it("appends values, escaped", () => {
