@@ -61,7 +61,7 @@ const LAYERS = [
     "diagnostics\\.ts",
     "templating\\.ts",
     "url-signer\\.ts",
-    "validation\\.ts",
+    "validation/",
   ],
   [
     "answer-error\\.ts",

@@ -6,7 +6,8 @@ import type { LoggerLike } from "./logger.ts";
 import type { SessionFactory } from "./session/session-interface.ts";
 import type { TemplateEngine } from "./template-engine.ts";
 import type { TemplateSource } from "./template-source.ts";
-import type { Schema } from "./validation.ts";
+import type { ValidationMessage } from "./validation/request-validator.ts";
+import type { Schema } from "./validation/schema.ts";
 
 /** The options of an app. */
 export interface MicroOptions<Settings = unknown> {
@@ -47,6 +48,14 @@ export interface MicroOptions<Settings = unknown> {
   readonly json?: JsonProvider;
   /** Seconds a browser may keep a file without asking, by its name. @default SEND_FILE_MAX_AGE_DEFAULT */
   readonly fileMaxAge?: FileMaxAge;
+  /**
+   * Puts what is wrong with a request into words for the visitor; `undefined` keeps those of the schema's library.
+   *
+   * @example
+   * const german = z.locales.de().localeError;
+   * new Micro(import.meta, { validationMessage: (issue) => german(issue) });
+   */
+  readonly validationMessage?: ValidationMessage;
   /**
    * Has nginx send files: those below `folder`, by `X-Accel-Redirect` to URLs that begin with `prefix`. For `X-Sendfile`
    * set USE_X_SENDFILE.

@@ -11,7 +11,7 @@ import type { Response } from "./http/response.ts";
 import { HttpError } from "./http-errors.ts";
 import { createSession } from "./session/session.ts";
 import { TestClient } from "./testing/client.ts";
-import type { Schema } from "./validation.ts";
+import type { Schema } from "./validation/schema.ts";
 
 describe("what Flask replaces by class attributes of the app", () => {
   it("requests have what the app adds to their class (request_class) [F14]", async () => {

@@ -7,7 +7,7 @@ import type { AppSetup, Extension } from "./extension.ts";
 import { defaultJson } from "./http/json-provider.ts";
 import { renderString } from "./http/rendering.ts";
 import { reply } from "./http/reply.ts";
-import type { Schema } from "./validation.ts";
+import type { Schema } from "./validation/schema.ts";
 
 /** A blueprint with one page that has an extension of its own. */
 function createBlueprint(name: string, setup: (setup: AppSetup) => unknown): Blueprint {

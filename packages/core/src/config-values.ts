@@ -54,6 +54,13 @@ export interface OwnConfigValues {
   MAX_FORM_MEMORY_SIZE: number;
   /** The most fields and files of a form. @default 1000 */
   MAX_FORM_PARTS: number;
+  /** What happens to keys that a route's schema does not know: what the schema says, or a 422. @default "schema" */
+  UNKNOWN_KEYS: "schema" | "refuse";
+  /**
+   * What happens to values of views that do not fit their route's `returns`: `error`, `strip`, `warn` or `off`; `null` is
+   * `error` in debug and under TESTING, else `strip`. @default null
+   */
+  RESPONSE_VALIDATION: "error" | "strip" | "warn" | "off" | null;
   /** Seconds a browser may keep a static file without asking; `null` makes it ask. @default null */
   SEND_FILE_MAX_AGE_DEFAULT: number | null;
   /** Have the server in front send files, by the header `X-Sendfile`. @default false */
@@ -103,6 +110,8 @@ export const CONFIG_DEFAULTS: OwnConfigValues = {
   MAX_CONTENT_LENGTH: 1024 * 1024,
   MAX_FORM_MEMORY_SIZE: 500_000,
   MAX_FORM_PARTS: 1000,
+  UNKNOWN_KEYS: "schema",
+  RESPONSE_VALIDATION: null,
   SEND_FILE_MAX_AGE_DEFAULT: null,
   USE_X_SENDFILE: false,
   REQUEST_ID_HEADER: null,
@@ -122,9 +131,16 @@ const NULLABLE: Readonly<Record<string, ValueKind>> = {
   SESSION_ABSOLUTE_TIMEOUT: "number",
   TRUSTED_HOSTS: "list",
   SERVER_NAME: "text",
+  RESPONSE_VALIDATION: "text",
   SEND_FILE_MAX_AGE_DEFAULT: "number",
   REQUEST_ID_HEADER: "text",
   TEMPLATES_AUTO_RELOAD: "boolean",
+};
+
+/** The keys that take one of a few words. */
+const CHOICES: Readonly<Record<string, readonly string[]>> = {
+  UNKNOWN_KEYS: ["schema", "refuse"],
+  RESPONSE_VALIDATION: ["error", "strip", "warn", "off"],
 };
 
 type ValueKind = "boolean" | "number" | "text" | "list";
@@ -145,10 +161,22 @@ export function isTextKey(key: string): boolean {
 export function listConfigFaults(values: Readonly<Record<string, unknown>>): string[] {
   return Object.keys(CONFIG_DEFAULTS).flatMap((key) => {
     const value = values[key];
-    if (isOfKind(value, kindOf(key)) || (value === null && key in NULLABLE)) return [];
+    if (isAccepted(key, value)) return [];
     const none = key in NULLABLE ? ", or null" : "";
-    return [`${key} is ${JSON.stringify(value)}: give it ${EXPECTED[kindOf(key)]}${none}`];
+    return [`${key} is ${JSON.stringify(value)}: give it ${expectedFor(key)}${none}`];
   });
+}
+
+function isAccepted(key: string, value: unknown): boolean {
+  if (value === null && key in NULLABLE) return true;
+  const choices = CHOICES[key];
+  return isOfKind(value, kindOf(key)) && (choices === undefined || choices.includes(String(value)));
+}
+
+function expectedFor(key: string): string {
+  const choices = CHOICES[key];
+  if (choices === undefined) return EXPECTED[kindOf(key)];
+  return choices.map((choice) => JSON.stringify(choice)).join(" or ");
 }
 
 function kindOf(key: string): ValueKind {

@@ -5,7 +5,7 @@ import { afterAll, describe, expect, it, vi } from "vitest";
 import * as z from "zod";
 
 import { Config } from "./config.ts";
-import type { Schema, SchemaResult } from "./validation.ts";
+import type { Schema, SchemaResult } from "./validation/schema.ts";
 
 function createSchema(validate: () => SchemaResult<unknown> | Promise<SchemaResult<unknown>>): Schema {
   return { "~standard": { version: 1, vendor: "test", validate } };

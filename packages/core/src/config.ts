@@ -2,7 +2,7 @@ import { configFile } from "./config-file.ts";
 import { CONFIG_DEFAULTS, type ConfigValues, isTextKey, listConfigFaults } from "./config-values.ts";
 import { MicroError } from "./errors.ts";
 import { isPromise } from "./maybe-promise.ts";
-import { keysOf, type Schema } from "./validation.ts";
+import { keysOf, type Schema } from "./validation/schema.ts";
 
 /** The values are properties: `app.config.SECRET_KEY`. */
 // oxlint-disable-next-line typescript/no-unsafe-declaration-merging -- the constructor assigns every value

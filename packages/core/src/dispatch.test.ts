@@ -6,7 +6,7 @@ import { Blueprint } from "./blueprint.ts";
 import { render } from "./http/rendering.ts";
 import { redirect, reply } from "./http/reply.ts";
 import type { TemplateEngine } from "./template-engine.ts";
-import type { Schema } from "./validation.ts";
+import type { Schema } from "./validation/schema.ts";
 
 /** An app that keeps what happened in order. */
 function createTracedApp(): { app: Micro; trace: string[]; logger: MemoryLogger } {

@@ -1,4 +1,5 @@
 import { describe, expect, it, vi } from "vitest";
+import * as z from "zod";
 
 import { createRequest } from "../fixtures/request.ts";
 import { Micro } from "./app.ts";
@@ -18,7 +19,8 @@ import type { SessionInterface } from "./session/session-interface.ts";
 import { preprocessRequest } from "./testing/test-request.ts";
 import { HostPolicy } from "./routing/host-policy.ts";
 import { TimedSerializer } from "./timed-serializer.ts";
-import type { Schema } from "./validation.ts";
+import { checkReturns } from "./validation/response-validator.ts";
+import type { Schema } from "./validation/schema.ts";
 
 /** Logs nothing, and keeps what a view failed with. */
 async function failureOf(
@@ -154,6 +156,12 @@ const MISTAKES: Readonly<Record<Exclude<ErrorCode, "MICRO_TEMPLATE_ERROR">, () =
   MICRO_REDIRECT_INVALID: () => redirect("javascript:x"),
   MICRO_REQUEST_PROPERTY: () =>
     new Micro().use({ name: "a", setup: (setup) => setup.addRequestProperty("path", view) }),
+  MICRO_RESPONSE_INVALID: () =>
+    checkReturns(() => ({ id: "1" }), {
+      schema: z.object({ id: z.number() }),
+      route: "/",
+      settings: { policy: "error", warn: () => undefined },
+    })(createRequest(), new Response()),
   MICRO_ROUTE_DUPLICATE: () => {
     const app = new Micro();
     app.get("/a", view);

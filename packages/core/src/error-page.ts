@@ -2,6 +2,7 @@ import { escapeHtml } from "./http/html.ts";
 import { reply, type Reply } from "./http/reply.ts";
 import type { Request } from "./http/request.ts";
 import type { HttpError } from "./http-errors.ts";
+import { ValidationError } from "./validation/validation-error.ts";
 
 const OFFERS = ["text/html", "application/problem+json", "application/json", "text/plain"] as const;
 
@@ -41,9 +42,19 @@ export function pageTypeFor(request: Request): (typeof OFFERS)[number] {
   return request.accepts(...offers) ?? "text/plain";
 }
 
-function htmlPage({ status, reason, message }: HttpError, trace: string): string {
+function htmlPage(error: HttpError, trace: string): string {
+  const { status, reason, message } = error;
   const title = escapeHtml(`${status} ${reason}`);
-  const text = message === reason ? "" : `<p>${escapeHtml(message)}</p>\n`;
+  const faults = error instanceof ValidationError ? listFaults(error) : "";
+  const text = message === reason ? "" : `<p>${escapeHtml(message)}</p>\n${faults}`;
   const stack = trace === "" ? "" : `<pre>${escapeHtml(trace)}</pre>\n`;
   return `<!doctype html>\n<html lang="en">\n<meta charset="utf-8">\n<title>${title}</title>\n<h1>${title}</h1>\n${text}${stack}</html>\n`;
+}
+
+function listFaults({ issues }: ValidationError): string {
+  const items = issues.map(({ in: part, path, message }) => {
+    const place = escapeHtml([part, ...path].join("."));
+    return `<li><code>${place}</code>: ${escapeHtml(message)}</li>\n`;
+  });
+  return `<ul>\n${items.join("")}</ul>\n`;
 }

@@ -37,6 +37,7 @@ export const ERROR_CODES = {
   MICRO_PATH_SYNTAX: "A path is not written in Flask's syntax.",
   MICRO_REDIRECT_INVALID: "redirect() was given a status or a location that cannot redirect.",
   MICRO_REQUEST_PROPERTY: "An extension adds a property to requests that is there already.",
+  MICRO_RESPONSE_INVALID: "A view returned a value that does not fit the returns schema of its route.",
   MICRO_ROUTE_DUPLICATE: "Two routes have the same path and share a method.",
   MICRO_ROUTE_HOST: "A route was given a host or subdomain that the app does not look at.",
   MICRO_ROUTE_METHOD: "A route was registered with a method name that HTTP does not allow.",

@@ -8,7 +8,7 @@ import { render } from "./http/rendering.ts";
 import { reply } from "./http/reply.ts";
 import { createSession } from "./session/session.ts";
 import { TemplateTexts } from "./template-source.ts";
-import type { Schema } from "./validation.ts";
+import type { Schema } from "./validation/schema.ts";
 
 /** A schema that wants a text under HELLO_NAME. */
 const HELLO_CONFIG: Schema<{ HELLO_NAME: string }> = {

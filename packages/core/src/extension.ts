@@ -5,7 +5,7 @@ import type { Request } from "./http/request.ts";
 import type { HandlePlace } from "./route-handle.ts";
 import type { Mount, ScopeRegistry } from "./scope-registry.ts";
 import type { SessionFactory } from "./session/session-interface.ts";
-import type { Schema } from "./validation.ts";
+import type { Schema } from "./validation/schema.ts";
 
 /**
  * What an extension may add to an app, or to a blueprint. It never gets the app itself, so one extension serves several

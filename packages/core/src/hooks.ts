@@ -14,14 +14,16 @@ export type ViewResult = string | object;
 /**
  * Answers the requests of a route.
  *
- * @typeParam Properties - What extensions add to the requests it gets.
+ * @typeParam Properties - What extensions and further schemas add to the requests it gets.
+ * @typeParam Result - What it may return.
  */
 export type View<
   Params = Readonly<Record<string, unknown>>,
   Query = MultiDict,
   Input = unknown,
   Properties = unknown,
-> = (request: Request<Params, Query, Input> & Properties, response: Response) => ViewResult;
+  Result = ViewResult,
+> = (request: Request<Params, Query, Input> & Properties, response: Response) => Result;
 
 /** A function as it is kept, whatever its request's types: the route it is on has made sure that they fit. */
 type Stored<Hook extends (...values: never[]) => unknown> = {

@@ -230,5 +230,11 @@ export {
 } from "./templating.ts";
 export { type SignedUrlOptions, UrlSigner } from "./url-signer.ts";
 export type { UrlBuildErrorHandler } from "./url-builder.ts";
-export type { Schema, SchemaIssue, SchemaResult, ValidationIssue } from "./validation.ts";
-export { ValidationError } from "./validation.ts";
+export type {
+  InvalidRequestHandler,
+  UnknownKeysPolicy,
+  ValidationMessage,
+} from "./validation/request-validator.ts";
+export type { ResponsePolicy } from "./validation/response-validator.ts";
+export type { Schema, SchemaIssue, SchemaResult } from "./validation/schema.ts";
+export { type InputPart, ValidationError, type ValidationIssue } from "./validation/validation-error.ts";

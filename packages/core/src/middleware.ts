@@ -62,13 +62,12 @@ export function wrapView(wrappers: readonly ViewWrapper[], inner: Answerer): Ans
   );
 }
 
-/** Validation and view as one. */
-export function validateFirst(
-  validate: (request: Request) => MaybePromise<undefined>,
-  view: Answerer,
-): Answerer {
+/** Validation and view as one; a value of the validation is an answer, and the view does not run. */
+export function validateFirst(validate: Answerer, view: Answerer): Answerer {
   return (request, response) => {
-    const validated = validate(request);
-    return isPromise(validated) ? validated.then(() => view(request, response)) : view(request, response);
+    const refused = validate(request, response);
+    return isPromise(refused)
+      ? refused.then((answer) => answer ?? view(request, response))
+      : (refused ?? view(request, response));
   };
 }

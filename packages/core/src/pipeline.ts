@@ -15,6 +15,7 @@ import { BadRequest, type HttpError } from "./http-errors.ts";
 import { oneLine, withoutControls } from "./log-text.ts";
 import type { Logger } from "./logger.ts";
 import { isPromise, type MaybePromise } from "./maybe-promise.ts";
+import type { CompilerSettings } from "./plan-compiler.ts";
 import { PlanTable } from "./plan-table.ts";
 import type { ConverterRegistry } from "./routing/converters.ts";
 import { HostPolicy, type HostPolicyOptions } from "./routing/host-policy.ts";
@@ -29,6 +30,8 @@ import { readSessionSettings } from "./session/session-settings.ts";
 import type { AppSignals } from "./signals.ts";
 import { type UrlBuildErrorHandler, UrlBuilder } from "./url-builder.ts";
 import type { Templates } from "./templating.ts";
+import type { ResponsePolicy } from "./validation/response-validator.ts";
+import type { ValidationMessage } from "./validation/request-validator.ts";
 
 /** The options of an app that serving needs. */
 interface PipelineOptions extends Pick<
@@ -36,6 +39,7 @@ interface PipelineOptions extends Pick<
   "hostMatching" | "subdomainMatching" | "defaultSubdomain"
 > {
   readonly fileMaxAge?: FileMaxAge;
+  readonly validationMessage?: ValidationMessage;
   readonly xAccelRedirect?: { readonly folder: string; readonly prefix: string };
 }
 
@@ -131,20 +135,33 @@ export class AppPipeline implements Pipeline, RequestServices {
     this.requestClass = requestProperties.defineClass();
     const hosts = new HostPolicy({ ...parts.options, serverName: config.SERVER_NAME });
     this.readsHost = this.#trustedHosts !== null || hosts.kind !== "any";
-    this.table = new PlanTable(parts.registry, {
-      services: this,
-      hosts,
-      limits: limitsOf(config),
-      converters: parts.converters,
-      providesOptions: config.PROVIDE_AUTOMATIC_OPTIONS,
-      teardownAppContext: parts.teardownAppContext,
-    });
+    this.table = new PlanTable(parts.registry, this.#compilerSettings(parts, hosts));
     this.urls = new UrlBuilder({
       ...parts,
       table: this.table,
       errorHandlers: parts.urlBuildErrorHandlers,
       warn: (message) => this.#logger.warn(message),
     });
+  }
+
+  #compilerSettings(parts: PipelineParts, hosts: HostPolicy): CompilerSettings {
+    const { config } = parts;
+    return {
+      services: this,
+      hosts,
+      limits: limitsOf(config),
+      converters: parts.converters,
+      validation: {
+        messageOf: parts.options.validationMessage,
+        unknownKeys: config.UNKNOWN_KEYS,
+        responses: {
+          policy: responsePolicyOf(config),
+          warn: (message) => this.#logger.warn(message),
+        },
+      },
+      providesOptions: config.PROVIDE_AUTOMATIC_OPTIONS,
+      teardownAppContext: parts.teardownAppContext,
+    };
   }
 
   /** Whether an HTTP error is treated like any other. */
@@ -244,6 +261,11 @@ function debugHostsOf(config: Config): string[] {
   const { SERVER_NAME: name } = config;
   const hosts: unknown = config.get("DEBUG_HOSTS");
   return [...(name === null ? [] : [name, `.${name}`]), ...(Array.isArray(hosts) ? hosts.map(String) : [])];
+}
+
+/** What a view gives away by mistake is an error where people develop, and is taken out where they do not. */
+function responsePolicyOf({ RESPONSE_VALIDATION: policy, DEBUG, TESTING }: Config): ResponsePolicy {
+  return policy ?? (DEBUG || TESTING ? "error" : "strip");
 }
 
 function limitsOf(config: Config): BodyLimits {

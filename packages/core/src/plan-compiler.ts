@@ -10,7 +10,8 @@ import type { ConverterRegistry } from "./routing/converters.ts";
 import type { HostPolicy } from "./routing/host-policy.ts";
 import { Rule } from "./routing/rule.ts";
 import type { Mount, ScopeRegistry } from "./scope-registry.ts";
-import { createValidator } from "./validation.ts";
+import { createValidator, type ValidationSettings } from "./validation/request-validator.ts";
+import { checkReturns, type ResponseSettings } from "./validation/response-validator.ts";
 
 /** What compiling needs of an app besides its registrations. */
 export interface CompilerSettings {
@@ -21,6 +22,8 @@ export interface CompilerSettings {
   readonly hosts?: HostPolicy;
   /** Whether OPTIONS is answered for routes that do not say. */
   readonly providesOptions: boolean;
+  /** How requests are validated, and what views return. */
+  readonly validation: ValidationSettings & { readonly responses: ResponseSettings };
   /** Hooks of the app's context, which run after the teardown of each request, last registered first. */
   readonly teardownAppContext: readonly TeardownContextHook[];
 }
@@ -108,7 +111,7 @@ export class PlanCompiler {
       endpoint,
       rule: rule.path,
       meta: options.meta ?? around.meta,
-      steps: [...around.before, ...toViewSteps(record, view)],
+      steps: [...around.before, ...toViewSteps(record, view, this.#settings)],
       limits: { ...around.limits, maxContentLength },
       handlesOptions,
     };
@@ -156,7 +159,11 @@ export class PlanCompiler {
 }
 
 /** Validation and view, inside the route's wrappers. */
-function toViewSteps(record: RouteRecord, view: StoredView | undefined): readonly Step[] {
+function toViewSteps(
+  record: RouteRecord,
+  view: StoredView | undefined,
+  { validation }: CompilerSettings,
+): readonly Step[] {
   if (view === undefined) {
     throw new MicroError(
       "MICRO_VIEW_MISSING",
@@ -164,10 +171,14 @@ function toViewSteps(record: RouteRecord, view: StoredView | undefined): readonl
         `${JSON.stringify(record.name)}. Call endpoint(${JSON.stringify(record.name)}, view).`,
     );
   }
-  const validate = createValidator(record.options);
-  const { use = [] } = record.options;
-  if (use.length > 0) return [wrapView(use, validate === null ? view : validateFirst(validate, view))];
-  return validate === null ? [view] : [validate, view];
+  const { use = [], returns: schema, unknownKeys = validation.unknownKeys, onInvalid } = record.options;
+  const validate = createValidator(record.options, { ...validation, unknownKeys, onInvalid });
+  const inner =
+    schema === undefined
+      ? view
+      : checkReturns(view, { schema, route: record.path, settings: validation.responses });
+  if (use.length > 0) return [wrapView(use, validate === null ? inner : validateFirst(validate, inner))];
+  return validate === null ? [inner] : [validate, inner];
 }
 
 /** A dot is what stands between the names of blueprints and endpoints. */
@@ -262,7 +273,7 @@ function withPreprocessors(
       if (request.endpoint === "") return;
       const params = { ...request.params };
       for (const preprocess of preprocessors) preprocess(request.endpoint, params, request);
-      request.setValidated({ params });
+      request.setParams(params);
     },
     ...before,
   ];

@@ -4,6 +4,7 @@ import * as z from "zod";
 import { Micro } from "./app.ts";
 import { Blueprint } from "./blueprint.ts";
 import type { MultiDict } from "./http/multi-dict.ts";
+import { redirect, reply } from "./http/reply.ts";
 import type { Response } from "./http/response.ts";
 import { get, patch, post, put, route } from "./route-definition.ts";
 
@@ -50,6 +51,45 @@ describe("the request of a view [F521]", () => {
       // @ts-expect-error -- the schema has no such key
       return body.price;
     });
+  });
+
+  it("has the outputs of all its schemas in valid [F290]", () => {
+    const options = {
+      params: z.object({ id: z.number() }),
+      headers: z.object({ "X-Key": z.string() }),
+      cookies: z.object({ theme: z.string().optional() }),
+      form: z.object({ age: z.number() }),
+      files: z.object({ picture: z.string() }),
+    };
+    app.post("/<id>", options, ({ valid }) => {
+      expectTypeOf(valid).toEqualTypeOf<{
+        readonly params: { id: number };
+        readonly headers: { "X-Key": string };
+        readonly cookies: { theme?: string | undefined };
+        readonly form: { age: number };
+        readonly files: { picture: string };
+      }>();
+      // @ts-expect-error -- the schema has no such field
+      return String(valid.form.name);
+    });
+    app.get("/", ({ valid }) => {
+      expectTypeOf(valid).toEqualTypeOf<unknown>();
+      return "x";
+    });
+  });
+
+  it("has a view that returns what its returns schema takes [F295]", () => {
+    const returns = z.object({ id: z.number(), at: z.date().transform(String) });
+    expectTypeOf(app.get("/a", { returns }, () => ({ id: 1, at: new Date() })).url()).toBeString();
+    app.get("/b", { returns }, async () => ({ id: 1, at: new Date() }));
+    app.get("/c", { returns }, ({ query }) => (query.has("x") ? redirect("/") : { id: 1, at: new Date() }));
+    app.get("/d", { returns }, () => reply({ id: 1 }, 201));
+    // @ts-expect-error -- id is a number
+    app.get("/e", { returns }, () => ({ id: "1", at: new Date() }));
+    // @ts-expect-error -- at is missing
+    app.get("/f", { returns }, async () => ({ id: 1 }));
+    // @ts-expect-error -- a text is no answer of this route
+    app.get("/g", { returns }, () => "text");
   });
 
   it("has the output of the query's schema", () => {

@@ -1,10 +1,14 @@
 import { MicroError } from "./errors.ts";
-import type { StoredView, View } from "./hooks.ts";
+import type { StoredView, View, ViewResult } from "./hooks.ts";
 import type { MultiDict } from "./http/multi-dict.ts";
+import type { Response } from "./http/response.ts";
+import type { ViewValue } from "./http/view-value.ts";
+import type { MaybePromise } from "./maybe-promise.ts";
 import type { ViewWrapper } from "./middleware.ts";
 import type { RouteHandle } from "./route-handle.ts";
 import type { PathParams, RouteParams } from "./routing/path-params.ts";
-import type { Schema } from "./validation.ts";
+import type { InvalidRequestHandler, UnknownKeysPolicy } from "./validation/request-validator.ts";
+import type { Schema, SchemaInput, SchemaOutput } from "./validation/schema.ts";
 
 /** The options of a route. */
 export interface RouteOptions {
@@ -16,8 +20,22 @@ export interface RouteOptions {
   readonly params?: Schema;
   /** Validates the query; `request.query` is its output. */
   readonly query?: Schema;
+  /** Validates headers; `request.valid.headers` is its output. Names may be written as people do. */
+  readonly headers?: Schema;
+  /** Validates cookies; `request.valid.cookies` is its output. */
+  readonly cookies?: Schema;
   /** Validates the body, JSON or form; `request.body` is its output. */
   readonly body?: Schema;
+  /** Validates the fields of a form; `request.valid.form` is its output. A body that is no form is a 415. */
+  readonly form?: Schema;
+  /** Validates the files of a form; `request.valid.files` is its output. */
+  readonly files?: Schema;
+  /** Checks what the view returns as JSON, as RESPONSE_VALIDATION says; the compiler checks the view by it too. */
+  readonly returns?: Schema;
+  /** What happens to keys that the schemas do not know. @default UNKNOWN_KEYS of the configuration */
+  readonly unknownKeys?: UnknownKeysPolicy;
+  /** Makes the answer for a request that is not valid. @default that of `app.onError(ValidationError, ...)`, else 422 */
+  readonly onInvalid?: InvalidRequestHandler;
   /** Values for variables the path does not have. */
   readonly defaults?: Readonly<Record<string, unknown>>;
   /** Whether a missing trailing slash redirects; otherwise both forms are served. @default true */
@@ -38,14 +56,33 @@ export interface RouteOptions {
   readonly maxContentLength?: number;
 }
 
-type OutputOf<Part, Fallback> = Part extends Schema<infer Output> ? Output : Fallback;
+/** What `request.valid` holds: the outputs of the schemas there are. */
+type ValidParts<Options extends RouteOptions> = {
+  readonly [
+    Part in keyof Options & ("params" | "query" | "headers" | "cookies" | "body" | "form" | "files")
+  ]: SchemaOutput<Options[Part], never>;
+};
+
+/** The parts whose outputs are in `request.valid` alone. */
+type OnlyInValid = "headers" | "cookies" | "form" | "files";
+
+/** What a route's schemas add to the request besides its params, query and body. */
+type ValidProperties<Options extends RouteOptions> = keyof Options & OnlyInValid extends never
+  ? unknown
+  : { readonly valid: ValidParts<Options> };
+
+/** What a view with a `returns` schema may return: what the schema takes, or an answer that is not checked. */
+type ResultFor<Options extends RouteOptions> = Options extends { readonly returns: infer Returns }
+  ? MaybePromise<SchemaInput<Returns> | ViewValue | Response | globalThis.Response>
+  : ViewResult;
 
 /** The view a path and options call for. */
 type ViewFor<Path extends string, Options extends RouteOptions, Properties = unknown> = View<
-  OutputOf<Options["params"], RouteParams<Path, Options>>,
-  OutputOf<Options["query"], MultiDict>,
-  OutputOf<Options["body"], unknown>,
-  Properties
+  SchemaOutput<Options["params"], RouteParams<Path, Options>>,
+  SchemaOutput<Options["query"], MultiDict>,
+  SchemaOutput<Options["body"], unknown>,
+  Properties & ValidProperties<Options>,
+  ResultFor<Options>
 >;
 
 /**

@@ -10,6 +10,11 @@ export class MemoryLogger implements LoggerLike {
     this.messages.push(message);
   }
 
+  /** Keeps a warning. */
+  warn(message: string): void {
+    this.messages.push(message);
+  }
+
   /** Keeps a message of less weight. */
   info(message: string): void {
     this.messages.push(message);

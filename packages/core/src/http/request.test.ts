@@ -177,27 +177,45 @@ describe("what a request knows of its route", () => {
 describe("Request.setValidated", () => {
   it("replaces params, query and body", () => {
     const request = createRequest({ target: "/?a=1", params: { id: "3" } });
-    request.setValidated({ params: { id: 3 }, query: { a: 1 }, body: { b: 2 } });
+    request.setValidated("params", { id: 3 });
+    request.setValidated("query", { a: 1 });
+    request.setValidated("body", { b: 2 });
     expect(request).toMatchObject({ params: { id: 3 }, query: { a: 1 }, body: { b: 2 } });
   });
 
   it("keeps what it does not replace", () => {
     const request = createRequest({ target: "/?a=1", params: { id: "3" } });
-    request.setValidated({ query: { a: 1 } });
-    request.setValidated({ body: "x" });
+    request.setValidated("query", { a: 1 });
+    request.setValidated("body", "x");
     expect(request).toMatchObject({ params: { id: "3" }, query: { a: 1 }, body: "x" });
   });
 
   it("leaves the query that came", () => {
     const request = createRequest({ target: "/?a=1" });
-    request.setValidated({ query: { a: 1 } });
+    request.setValidated("query", { a: 1 });
     expect(request.queryValues.get("a")).toBe("1");
   });
 
   it.each([0, false, "", null])("may make the body %j", (body) => {
     const request = createRequest();
-    request.setValidated({ body });
+    request.setValidated("body", body);
     expect(request.body).toBe(body);
+  });
+
+  it("keeps every part under valid, empty without schemas", () => {
+    const request = createRequest();
+    expect(request.valid).toEqual({});
+    request.setValidated("headers", { "x-key": "a" });
+    request.setValidated("files", {});
+    expect(request.valid).toEqual({ headers: { "x-key": "a" }, files: {} });
+  });
+
+  it("comes before what preprocessors made of the params", () => {
+    const request = createRequest({ params: { id: "3" } });
+    request.setParams({ id: "4" });
+    expect(request.params).toEqual({ id: "4" });
+    request.setValidated("params", { id: 4 });
+    expect(request.params).toEqual({ id: 4 });
   });
 
   it("is what gives a request its validated body", () => {

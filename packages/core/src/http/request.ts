@@ -122,9 +122,8 @@ class RequestExtras {
   g: RequestGlobals | undefined;
   afterHooks: AfterThisRequestHook[] | undefined;
   limits: BodyLimits | undefined;
-  params: unknown;
-  query: unknown;
-  body: unknown;
+  params: Readonly<Record<string, unknown>> | undefined;
+  valid: Record<string, unknown> | undefined;
   id: string | undefined;
   routingError: Error | undefined;
 }
@@ -164,17 +163,30 @@ export class Request<
 
   /** The path's variables, converted: `/users/<int:id>` gives `{ id: 3 }`. */
   get params(): Params {
-    return (this.#extras?.params ?? this.#params) as Params; // typed by the path at registration
+    const extras = this.#extras;
+    return (extras?.valid?.["params"] ?? extras?.params ?? this.#params) as Params; // typed by the path at registration
   }
 
   /** The query: a {@link MultiDict}, or the output of the route's query schema. */
   get query(): Query {
-    return (this.#extras?.query ?? this.queryValues) as Query; // typed by the schema at registration
+    return (this.#extras?.valid?.["query"] ?? this.queryValues) as Query; // typed by the schema at registration
   }
 
   /** The validated body of a route with a body schema; `undefined` on other routes (see {@link json}, {@link form}). */
   get body(): Input {
-    return this.#extras?.body as Input; // typed by the schema at registration
+    return this.#extras?.valid?.["body"] as Input; // typed by the schema at registration
+  }
+
+  /**
+   * What the route's schemas made of the request, by part: `valid.headers`, `valid.form`, `valid.files` ...
+   *
+   * @example
+   * app.post("/profile", { form: Profile, files: Pictures }, ({ valid }) => save(valid.form.name, valid.files.picture));
+   */
+  get valid(): unknown {
+    const extras = this.#addExtras();
+    extras.valid ??= {};
+    return extras.valid;
   }
 
   /** The query as it came, whatever the schema of the route. */
@@ -440,9 +452,16 @@ export class Request<
     return this.#extras?.afterHooks;
   }
 
-  /** Replaces params, query or body by what the route's schemas made of them. */
-  setValidated(values: { params?: unknown; query?: unknown; body?: unknown }): void {
-    Object.assign(this.#addExtras(), values);
+  /** Replaces the path's variables by what the app's preprocessors made of them. */
+  setParams(params: Readonly<Record<string, unknown>>): void {
+    this.#addExtras().params = params;
+  }
+
+  /** Keeps what the route's schema made of a part: "params", "query", "body" ... */
+  setValidated(part: string, value: unknown): void {
+    const extras = this.#addExtras();
+    extras.valid ??= {};
+    extras.valid[part] = value;
   }
 
   /** Keeps why no view was found, for the hooks that run all the same. */

@@ -5,7 +5,7 @@ import { describe, expect, it } from "vitest";
 import { Micro } from "../app.ts";
 import { Blueprint } from "../blueprint.ts";
 import type { Extension } from "../extension.ts";
-import type { Schema } from "../validation.ts";
+import type { Schema } from "../validation/schema.ts";
 import { type ExtensionTestOptions, testExtension, type TestedExtension } from "./test-extension.ts";
 
 const Greeting: Schema<{ GREETING: string }> = {

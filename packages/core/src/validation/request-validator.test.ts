@@ -1,10 +1,13 @@
 import { describe, expect, it } from "vitest";
 import * as z from "zod";
 
-import { createRequest, type RequestOptions } from "../fixtures/request.ts";
-import { timeOf } from "../fixtures/timing.ts";
-import type { Request } from "./http/request.ts";
-import { createValidator, type RouteSchemas, type Schema, ValidationError } from "./validation.ts";
+import { createRequest, type RequestOptions } from "../../fixtures/request.ts";
+import { timeOf } from "../../fixtures/timing.ts";
+import type { Request } from "../http/request.ts";
+import { Response } from "../http/response.ts";
+import { createValidator, type RouteSchemas } from "./request-validator.ts";
+import type { Schema } from "./schema.ts";
+import { ValidationError } from "./validation-error.ts";
 
 const JSON_TYPE = { "Content-Type": "application/json" };
 const FORM_TYPE = { "Content-Type": "application/x-www-form-urlencoded" };
@@ -12,7 +15,7 @@ const FORM_TYPE = { "Content-Type": "application/x-www-form-urlencoded" };
 /** A request that went through a route's schemas. */
 async function validate(schemas: RouteSchemas, options: RequestOptions): Promise<Request> {
   const request = createRequest(options);
-  await createValidator(schemas)?.(request);
+  await createValidator(schemas)?.(request, new Response());
   return request;
 }
 

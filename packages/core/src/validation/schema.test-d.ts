@@ -1,7 +1,7 @@
 import { describe, expectTypeOf, it } from "vitest";
 import * as z from "zod";
 
-import type { Schema, SchemaResult } from "./validation.ts";
+import type { Schema, SchemaResult } from "./schema.ts";
 
 describe("Schema", () => {
   it("is what a zod schema is, with its output", () => {
