@@ -13,6 +13,8 @@ const MAX_HEADER_FIELDS = 100;
 /** A whole URL as the target: its host and the rest. */
 const ABSOLUTE_FORM = /^https?:\/\/([^/?#]+)([/?][^#]*)?$/i;
 
+const NO_BYTES: Uint8Array = new Uint8Array();
+
 /** Unread bodies up to this many bytes are read and thrown away, so that the connection can be used again. */
 const MAX_DISCARDED = 64 * 1024;
 
@@ -159,23 +161,23 @@ export class NodeSource implements RequestSource {
     if (incoming.destroyed) return Promise.reject(bodyAborted());
     this.#askForBody();
     return new Promise((resolve, reject) => {
-      const chunks: Buffer[] = [];
+      let first: Buffer | undefined;
+      let more: Buffer[] | undefined;
       let size = 0;
       incoming.on("data", (chunk: Buffer) => {
         size += chunk.byteLength;
-        if (size <= limit) chunks.push(chunk);
-        else reject(contentTooLarge(limit));
-        if (size > limit) incoming.pause();
+        if (size > limit) {
+          reject(contentTooLarge(limit));
+          incoming.pause();
+        } else if (first === undefined) first = chunk;
+        else (more ??= [first]).push(chunk);
       });
-      incoming.once("end", () =>
-        resolve(chunks.length === 1 && chunks[0] !== undefined ? chunks[0] : Buffer.concat(chunks)),
-      );
-      // Every request closes; an error, with its stack, is made for those that closed too soon.
-      const fail = (): void => {
+      // Every request ends by closing, most right after their end; without a listener for them there are no errors. The
+      // error, with its stack, is made for those that closed too soon.
+      incoming.on("end", () => resolve(more === undefined ? (first ?? NO_BYTES) : Buffer.concat(more)));
+      incoming.on("close", () => {
         if (!incoming.readableEnded) reject(bodyAborted());
-      };
-      incoming.once("error", fail);
-      incoming.once("close", fail);
+      });
     });
   }
 

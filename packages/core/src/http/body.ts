@@ -93,8 +93,8 @@ export class Body {
   }
 
   /** The body as UTF-8 text; throws what {@link bytes} throws, and BadRequest for other bytes. */
-  async text(): Promise<string> {
-    return decodeUtf8(await this.bytes());
+  text(): Promise<string> {
+    return this.bytes().then(decodeUtf8);
   }
 
   /**
@@ -104,7 +104,7 @@ export class Body {
   json({ force = false, silent = false }: JsonReadOptions = {}): Promise<unknown> {
     const fault = force ? undefined : this.#jsonTypeFault();
     if (fault !== undefined) return silent ? Promise.resolve(undefined) : Promise.reject(fault);
-    this.#json ??= this.#parseJson();
+    this.#json ??= this.bytes().then((bytes) => this.#parseJson(bytes));
     return silent ? this.#orNothing(this.#json) : this.#json;
   }
 
@@ -135,13 +135,18 @@ export class Body {
     }
   }
 
-  async #readBytes(): Promise<Uint8Array> {
-    if (!this.#source.hasBody) return new Uint8Array();
-    this.#claimStream();
-    this.#refuseEncoding();
-    const { maxContentLength } = this.#limits;
-    if (Number(this.#headers.get("content-length") ?? 0) > maxContentLength) throw this.#tooLarge();
-    return this.#source.readBytes(maxContentLength);
+  /** Not an async function, like others on this path: each would add a promise to every request with a body. */
+  #readBytes(): Promise<Uint8Array> {
+    try {
+      if (!this.#source.hasBody) return Promise.resolve(new Uint8Array());
+      this.#claimStream();
+      this.#refuseEncoding();
+      const { maxContentLength } = this.#limits;
+      if (Number(this.#headers.get("content-length") ?? 0) > maxContentLength) throw this.#tooLarge();
+      return this.#source.readBytes(maxContentLength);
+    } catch (error) {
+      return Promise.reject(error);
+    }
   }
 
   /** What is wrong with the Content-Type, if it is not that of JSON in UTF-8. */
@@ -165,9 +170,9 @@ export class Body {
     }
   }
 
-  async #parseJson(): Promise<unknown> {
+  #parseJson(bytes: Uint8Array): unknown {
     const { json = defaultJson, isDebug = false } = this.#options;
-    const text = await this.text();
+    const text = decodeUtf8(bytes);
     try {
       return json.parse(text);
     } catch (cause) {
@@ -177,26 +182,26 @@ export class Body {
     }
   }
 
-  async #readForm(): Promise<Form> {
+  #readForm(): Promise<Form> {
     const { namesMissing = false } = this.#options;
     if (!this.#source.hasBody || this.#headers.get("content-length") === "0")
-      return new Form([], [], { namesMissing });
+      return Promise.resolve(new Form([], [], { namesMissing }));
     const { type, boundary } = this.#mediaType();
-    if (type === "application/x-www-form-urlencoded") {
-      return parseUrlencoded(LENIENT_UTF8.decode(await this.bytes()), this.#limits, namesMissing);
-    }
-    if (type === "multipart/form-data") {
-      const { parseMultipart } = await import("./multipart.ts"); // few apps take files
-      const onClose = this.#source.onClose?.bind(this.#source);
-      return parseMultipart(this.stream(), boundary, {
-        ...this.#limits,
-        namesMissing,
-        ...(onClose && { onClose }),
-      });
-    }
-    throw new UnsupportedMediaType(
-      "The Content-Type of the body has to be application/x-www-form-urlencoded or multipart/form-data.",
-    );
+    if (type === "application/x-www-form-urlencoded")
+      return this.bytes().then((bytes) =>
+        parseUrlencoded(LENIENT_UTF8.decode(bytes), this.#limits, namesMissing),
+      );
+    if (type === "multipart/form-data") return this.#readMultipart(boundary);
+    const expected = "application/x-www-form-urlencoded or multipart/form-data";
+    return Promise.reject(new UnsupportedMediaType(`The Content-Type of the body has to be ${expected}.`));
+  }
+
+  async #readMultipart(boundary: string): Promise<Form> {
+    const { namesMissing = false } = this.#options;
+    const { parseMultipart } = await import("./multipart.ts"); // few apps take files
+    const onClose = this.#source.onClose?.bind(this.#source);
+    const options = { ...this.#limits, namesMissing, ...(onClose && { onClose }) };
+    return parseMultipart(this.stream(), boundary, options);
   }
 
   #mediaType(): MediaType {

@@ -4,8 +4,14 @@ const UTF8 = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
 
 /** Deeper documents overflow the stack of whatever walks or prints them later. */
 const MAX_DEPTH = 1000;
-/** Keys that would reach a prototype once the value is merged into another object. */
-const SUSPECT = /__proto__|constructor|\\u/;
+/**
+ * What a text has in it that has keys which would reach a prototype once the value is merged into another object:
+ * `__proto__`, `constructor.prototype`, or an escape that may spell them. Two searches for a few characters are several
+ * times as fast as a regular expression.
+ */
+function isSuspect(text: string): boolean {
+  return text.includes("proto") || text.includes("\\u");
+}
 
 /**
  * Decodes bytes as UTF-8.
@@ -31,7 +37,7 @@ export function decodeUtf8(bytes: Uint8Array): string {
 export function parseJson(text: string): unknown {
   if (text.length > 2 * MAX_DEPTH) checkDepth(text);
   const value: unknown = JSON.parse(text);
-  if (SUSPECT.test(text)) checkKeys(value);
+  if (isSuspect(text)) checkKeys(value);
   return value;
 }
 

@@ -41,6 +41,21 @@ describe("contentTypeOf", () => {
 });
 
 describe("parseMediaType", () => {
+  it("gives the same, unchangeable value for a type that it knows", () => {
+    const parsed = parseMediaType("application/json; charset=utf-8; v=1");
+    expect(parseMediaType("application/json; charset=utf-8; v=1")).toBe(parsed);
+    expect(() => Object.assign(Object(parsed).parameters, { v: "2" })).toThrow(TypeError);
+    expect(() => Object.assign(Object(parsed), { type: "x" })).toThrow(TypeError);
+  });
+
+  it("does not keep what clients make up: boundaries, long types, more than a hundred", () => {
+    const isKept = (header: string): boolean => parseMediaType(header) === parseMediaType(header);
+    expect(isKept("multipart/form-data; boundary=x")).toBe(false);
+    expect(isKept(`text/plain; a=${"x".repeat(100)}`)).toBe(false);
+    for (let index = 0; index < 200; index++) parseMediaType(`text/x-${index}`);
+    expect(isKept("text/x-199")).toBe(false);
+  });
+
   it.each([
     ["text/html", { type: "text/html", charset: "", boundary: "" }],
     ["Text/HTML", { type: "text/html", charset: "", boundary: "" }],

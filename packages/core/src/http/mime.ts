@@ -55,6 +55,26 @@ const PARAMETER =
  * sees and what a check sees can never differ.
  */
 export function parseMediaType(header: string): MediaType | null {
+  const known = KNOWN_TYPES.get(header);
+  if (known !== undefined) return known;
+  const parsed = parseNew(header);
+  if (parsed !== null && parsed.boundary === "" && KNOWN_TYPES.size < MAX_KNOWN && header.length <= MAX_KNOWN)
+    KNOWN_TYPES.set(header, freeze(parsed));
+  return parsed;
+}
+
+/** Clients send a handful of types, several times read by each request; a boundary is new every time. */
+const KNOWN_TYPES = new Map<string, MediaType>();
+/** The most types that are remembered, and the most characters of one: what clients send fills no memory. */
+const MAX_KNOWN = 100;
+
+/** What several requests share, none may change. */
+function freeze(type: MediaType): MediaType {
+  Object.freeze(type.parameters);
+  return Object.freeze(type);
+}
+
+function parseNew(header: string): MediaType | null {
   const type = MEDIA_TYPE.exec(header)?.[1];
   const parameters = type === undefined ? null : parseParameters(header.slice(type.length).trim());
   if (type === undefined || parameters === null) return null;

@@ -134,17 +134,19 @@ class Validation {
   run(start: number = 0): MaybePromise<void> {
     for (let index = start; index < this.#checks.length; index++) {
       const check = this.#checks[index];
-      const pending = check && this.#check(check);
+      const input = check?.read(this.#request);
+      if (isPromise(input)) return input.then((value) => this.#resume(index, value));
+      const pending = check && this.#validate(check, input);
       if (isPromise(pending)) return pending.then(() => this.run(index + 1));
     }
     if (this.#issues !== undefined) throw new ValidationError(this.#issues.slice(0, MAX_ISSUES));
   }
 
-  #check(check: PartCheck): MaybePromise<void> {
-    const input = check.read(this.#request);
-    return isPromise(input)
-      ? input.then((value) => this.#validate(check, value))
-      : this.#validate(check, input);
+  /** Goes on with the input that a check had to wait for. */
+  #resume(index: number, input: unknown): MaybePromise<void> {
+    const check = this.#checks[index];
+    const pending = check && this.#validate(check, input);
+    return isPromise(pending) ? pending.then(() => this.run(index + 1)) : this.run(index + 1);
   }
 
   #validate(check: PartCheck, input: unknown): MaybePromise<void> {
