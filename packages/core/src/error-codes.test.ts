@@ -60,7 +60,7 @@ const strictSchema: Schema = {
 };
 
 /** Mistakes that only a template engine or an extension lets one make; their own tests make them. */
-const MADE_ELSEWHERE = ["MICRO_TEMPLATE_ERROR", "MICRO_CSRF_EXEMPT"] as const;
+const MADE_ELSEWHERE = ["MICRO_TEMPLATE_ERROR", "MICRO_CSRF_EXEMPT", "MICRO_SECURITY_OPTION"] as const;
 
 /** How an app's author comes to each error; an engine alone can come to MICRO_TEMPLATE_ERROR. */
 const MISTAKES: Readonly<Record<Exclude<ErrorCode, (typeof MADE_ELSEWHERE)[number]>, () => unknown>> = {

@@ -45,6 +45,7 @@ export const ERROR_CODES = {
   MICRO_SCHEMA_ASYNC: "A schema that must answer at once returned a promise.",
   MICRO_SCHEMA_INVALID: "A route option is not a schema.",
   MICRO_SECRET_EMPTY: "A signer was given no secret, or an empty one.",
+  MICRO_SECURITY_OPTION: "A guard was given an option that cannot be kept.",
   MICRO_SESSION_NO_SECRET: "The session was changed but no SECRET_KEY is set.",
   MICRO_SESSION_TOO_LARGE: "The session does not fit into a cookie.",
   MICRO_SESSION_UNAVAILABLE: "The session was changed but could not be opened.",

@@ -17,7 +17,7 @@ describe("the answer", () => {
   it.each([
     [{}, "The request has no CSRF token. Write {{ csrf_token() }} into a hidden field"],
     [{ Origin: "https://evil.example" }, "Origin: https://evil.example"],
-    [{ Origin: "https://localhost" }, "(trustProxy)"],
+    [{ Origin: "https://localhost" }, "a server in front of the app ends https"],
     [{ Origin: "null" }, "Referrer-Policy: no-referrer"],
     [{ "Sec-Fetch-Site": "same-site" }, "Sec-Fetch-Site: same-site"],
     [{ "X-CSRFToken": "a".repeat(72) }, "The session has no CSRF token."],

@@ -219,7 +219,7 @@ function refused(request: Request, fault: OriginFault): CsrfError {
     );
   return new CsrfError(
     "origin",
-    `The request comes from another origin (Origin: ${origin}, Referer: ${referrer}) than the app's own, ${own}. Behind a proxy that is another one than visitors see until the app trusts the proxy (trustProxy). ${trust}`,
+    `The request comes from another origin (Origin: ${origin}, Referer: ${referrer}) than the app's own, ${own}. Where a server in front of the app ends https, that is not the origin that visitors see: add theirs to CSRF_TRUSTED_ORIGINS. ${trust}`,
     isDebug,
   );
 }
