@@ -1,4 +1,5 @@
 import type { Request } from "@micro-web/core";
+import { takeRandomBytes } from "./random-bytes.ts";
 
 /** 144 bits: CSP asks for 128 (section 8.1), and these make no padding. */
 const NONCE_SIZE = 18;
@@ -10,8 +11,7 @@ const nonces = new WeakMap<Request, string>();
 export function nonceOf(request: Request): string {
   const known = nonces.get(request);
   if (known !== undefined) return known;
-  const { randomBytes } = process.getBuiltinModule("node:crypto");
-  const nonce = randomBytes(NONCE_SIZE).toString("base64url");
+  const nonce = takeRandomBytes(NONCE_SIZE).toString("base64url");
   nonces.set(request, nonce);
   return nonce;
 }

@@ -1,4 +1,5 @@
 import type * as NodeCrypto from "node:crypto";
+import { takeRandomBytes } from "./random-bytes.ts";
 
 /** Bytes of a secret that a session keeps. */
 const SECRET_SIZE = 24;
@@ -24,7 +25,7 @@ function crypto(): typeof NodeCrypto {
 
 /** A new secret for a session: 192 random bits. */
 export function createSecret(): string {
-  return crypto().randomBytes(SECRET_SIZE).toString("base64url");
+  return takeRandomBytes(SECRET_SIZE).toString("base64url");
 }
 
 /** Whether a value of a session is a secret of ours. */
@@ -35,7 +36,7 @@ export function isSecret(value: unknown): value is string {
 /** A token of letters, digits, `-` and `_`, another one each time. @param secret - Of the session. */
 export function createToken(secret: string): string {
   const bytes = Buffer.allocUnsafe(TOKEN_SIZE);
-  crypto().randomFillSync(bytes, 0, TIME_AT);
+  takeRandomBytes(TIME_AT).copy(bytes);
   bytes.writeUIntBE(Math.floor(Date.now() / 1000), TIME_AT, SIGNATURE_AT - TIME_AT);
   sign(bytes, secret).copy(bytes, SIGNATURE_AT);
   return bytes.toString("base64url");

@@ -17,3 +17,15 @@ export {
   type ViewSecurityOptions,
 } from "./security-options.ts";
 export type { SecurityConfig } from "./security-settings.ts";
+export { cors, type CorsOptions, type CorsResources } from "./cors-extension.ts";
+export type { CorsOrigins, CorsPolicyOptions } from "./cors-policy.ts";
+export { Encryption, type EncryptOptions } from "./encryption.ts";
+export { basicAuth, type BasicAuthOptions, bearerAuth, type BearerAuthOptions, type Guard } from "./guard.ts";
+export {
+  isSafeUrl,
+  nextUrl,
+  type NextUrlOptions,
+  previousUrl,
+  type SafeUrlOptions,
+} from "./redirect-safety.ts";
+export { createRandomToken, isSameSecret } from "./secret-comparison.ts";

@@ -37,8 +37,9 @@ export function security(
       });
       if (SECURITY_HTTPS_REDIRECT) setup.beforeRequest(redirectToHttps);
       setup.afterRequest(function addSecurityHeaders(request, response) {
-        if (answered.has(request)) return;
-        answered.add(request);
+        const marked: Request & Marked = request;
+        if (marked[ANSWERED] === true) return;
+        marked[ANSWERED] = true;
         applyHeaders(plans.for(request), request, response);
       });
       setup.onRoute(({ options: { meta } }) => plans.add(meta?.["security"]));
@@ -69,8 +70,13 @@ class HeaderPlans {
   }
 }
 
-/** The requests whose blueprint has given them headers: those of the app are not added to them. */
-const answered = new WeakSet<Request>();
+/** On requests whose blueprint has given them headers: those of the app are not added to them. */
+const ANSWERED: unique symbol = Symbol("security headers");
+
+/** A WeakSet of requests would cost more than all the headers. */
+interface Marked {
+  [ANSWERED]?: true;
+}
 
 function redirectToHttps(request: Request): unknown {
   const { isSecure, isDebug, host, meta, url } = request;

@@ -27,9 +27,6 @@ const DEFAULT_PERMISSIONS: Readonly<Record<string, readonly string[]>> = {
   usb: [],
 };
 
-/** A header's name and its value. */
-type Header = readonly [name: string, value: string];
-
 /** What the headers of an app come to before a request is there. */
 export interface HeaderPlan {
   /** The options of all around it, for those of a view. */
@@ -43,7 +40,8 @@ export interface HeaderPlan {
 interface SchemePlan {
   /** "" for http. */
   readonly hsts: string;
-  readonly headers: readonly Header[];
+  /** Names and values in turn. */
+  readonly headers: readonly string[];
   readonly csp: CompiledPolicy | null;
   readonly cspReport: CompiledPolicy | null;
   readonly resourcePolicy: string;
@@ -81,7 +79,7 @@ export function planHeaders(
 export function applyHeaders(plan: HeaderPlan, request: Request, response: Response): void {
   const { headers: own } = response;
   const { headers, hsts, csp, cspReport, resourcePolicy } = request.isSecure ? plan.secure : plan.plain;
-  for (const [name, value] of headers) own.setDefault(name, value);
+  own.setDefaults(headers);
   // In debug it would lock a developer out of every http server on localhost.
   if (hsts !== "" && !request.isDebug) own.setDefault(HSTS, hsts);
   // What others may read by CORS they may embed.
@@ -122,22 +120,22 @@ function compile(
   return compiled.toHeader("x") === "" ? null : compiled;
 }
 
-function listHeaders(options: SecurityHeaderOptions, framers: readonly string[]): readonly Header[] {
+function listHeaders(options: SecurityHeaderOptions, framers: readonly string[]): readonly string[] {
   const {
     referrerPolicy = "strict-origin-when-cross-origin",
     crossOriginOpenerPolicy = "same-origin",
     permissionsPolicy = DEFAULT_PERMISSIONS,
     reportingEndpoints = {},
   } = options;
-  const headers: readonly Header[] = [
+  const headers = [
     ["X-Content-Type-Options", "nosniff"],
     ["X-Frame-Options", toFrameOptions(framers)],
     ["Referrer-Policy", referrerPolicy || ""],
     ["Cross-Origin-Opener-Policy", crossOriginOpenerPolicy || ""],
     ["Permissions-Policy", permissionsPolicy === false ? "" : toPermissions(permissionsPolicy)],
     ["Reporting-Endpoints", toEndpoints(reportingEndpoints)],
-  ];
-  return headers.filter(([name, value]) => checkValue(name, value) !== "");
+  ] as const;
+  return headers.filter(([name, value]) => checkValue(name, value) !== "").flat();
 }
 
 /** What browsers without `frame-ancestors` understand of it. */
