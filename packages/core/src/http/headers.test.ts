@@ -141,6 +141,15 @@ describe("ResponseHeaders", () => {
     expect([...headers]).toEqual([["A", "1"]]);
   });
 
+  it("sets several defaults, each unless there is a value", () => {
+    const headers = new ResponseHeaders().set("a", "1").setDefaults(["A", "2", "B", "3", "C", "4"]);
+    expect([...headers]).toEqual([
+      ["a", "1"],
+      ["B", "3"],
+      ["C", "4"],
+    ]);
+  });
+
   it("deletes every value of a header and no other", () => {
     const headers = new ResponseHeaders().append("A", "1").append("B", "2").append("a", "3").append("A", "4");
     expect([...headers.delete("A")]).toEqual([["B", "2"]]);

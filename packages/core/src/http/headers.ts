@@ -106,6 +106,20 @@ export class ResponseHeaders {
     return this;
   }
 
+  /**
+   * Sets each of several names unless it has a value; for constants: the values are not checked, and no name is there twice.
+   *
+   * @param flat - Names and values in turn.
+   */
+  setDefaults(flat: readonly string[]): this {
+    const { length } = this.#list;
+    for (let index = 0; index < flat.length; index += 2) {
+      const name = flat[index] ?? "";
+      if (this.#indexOf(name, 0, length) === -1) this.#list.push(name, flat[index + 1] ?? "");
+    }
+    return this;
+  }
+
   /** Adds `token` to a comma-separated header such as `Vary`, once. */
   addToken(name: string, token: string): this {
     const tokens = this.getAll(name).flatMap((value) => value.split(/\s*,\s*/));
@@ -131,9 +145,9 @@ export class ResponseHeaders {
     }
   }
 
-  #indexOf(name: string, from: number): number {
+  #indexOf(name: string, from: number, end: number = this.#list.length): number {
     const list = this.#list;
-    for (let index = from; index < list.length; index += 2) {
+    for (let index = from; index < end; index += 2) {
       const known = list[index] ?? "";
       if (known === name || (known.length === name.length && known.toLowerCase() === name.toLowerCase()))
         return index;

@@ -1,0 +1,12 @@
+import crypto from "node:crypto";
+import { createSecret, createToken, checkToken } from "../packages/security/src/csrf-token.ts";
+const t = (name, f, n = 100000) => { for (let r = 0; r < 3; r++) { const s = process.hrtime.bigint(); for (let i = 0; i < n; i++) f(); if (r === 2) console.log(name, (Number(process.hrtime.bigint() - s) / n / 1000).toFixed(2)); } };
+const secret = createSecret(); const tok = createToken(secret);
+t("randomBytes18", () => crypto.randomBytes(18).toString("base64url"));
+const b = Buffer.alloc(54); t("randomFillSync16", () => crypto.randomFillSync(b, 0, 16));
+t("uuid", () => crypto.randomUUID());
+t("hmac", () => crypto.createHmac("sha256", secret).update(b).digest());
+t("hash one-shot", () => crypto.hash("sha256", b, "base64url"));
+t("createToken", () => createToken(secret));
+t("checkToken", () => checkToken(tok, secret, 3600));
+t("createSecret", () => createSecret());

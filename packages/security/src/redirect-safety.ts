@@ -1,0 +1,104 @@
+import { type Request, safeRedirectTarget } from "@micro-web/core";
+
+/** Which hosts are safe besides, and how. */
+export interface SafeUrlOptions {
+  /** Hosts, each with its port unless that is the scheme's own; ".example.org" is with subdomains. @default none */
+  readonly hosts?: readonly string[];
+  /** Whether http is not safe. @default false */
+  readonly requiresHttps?: boolean;
+}
+
+/** Where to go. */
+export interface NextUrlOptions extends SafeUrlOptions {
+  /** Where to go when nothing safe is asked for. @default "/" */
+  readonly fallback?: string;
+  /** The name of the query value and of the form field. @default "next" */
+  readonly name?: string;
+}
+
+/** What browsers drop, or read as a slash, or may read as something else: controls, spaces, backslashes, escaped too. */
+const SUSPECT = /[\p{Cc}\p{Cf}\s\\]|%5c|%0[ad]|%00/iu;
+/** No browser needs longer ones, and a URL in a log is no place to hide (Django's MAX_URL_REDIRECT_LENGTH). */
+const MAX_LENGTH = 2048;
+
+/**
+ * Whether a visitor can be sent to a URL that came from outside: a path of this site, or a URL of one of the hosts
+ * (Django's `url_has_allowed_host_and_scheme`). What a browser could read differently is not.
+ *
+ * @example
+ * isSafeUrl("/orders?page=2"); // true
+ * isSafeUrl("https://shop.example.org/", { hosts: [".example.org"] }); // true
+ * isSafeUrl("//evil.example"); // false
+ */
+export function isSafeUrl(url: string, { hosts = [], requiresHttps = false }: SafeUrlOptions = {}): boolean {
+  if (url.length > MAX_LENGTH || SUSPECT.test(url)) return false;
+  if (/^\/(?!\/)/.test(url)) return isOwnPath(url);
+  const [, scheme = "", authority = ""] = /^(https?):\/\/([^/?#]+)/i.exec(url) ?? [];
+  if (authority === "" || (requiresHttps && scheme.toLowerCase() !== "https")) return false;
+  const parsed = parseUrl(url);
+  // The host has to be what is plain to see: no name and password, no escapes, no other spelling of it.
+  if (parsed === null || toHost(authority, scheme) !== parsed.host) return false;
+  return hosts.some((host) => isHost(parsed.host, host.toLowerCase()));
+}
+
+/**
+ * Where a visitor wants to go: `?next=` or the form field of the same name, when that is safe.
+ *
+ * @example
+ * app.post("/login", async (request) => {
+ *   ...
+ *   return redirect(await nextUrl(request, { fallback: "/account" }));
+ * });
+ */
+export async function nextUrl(request: Request, options: NextUrlOptions = {}): Promise<string> {
+  const { name = "next", fallback = "/", ...allowed } = options;
+  const target = (await request.values()).get(name);
+  return choose(request, target, { ...allowed, fallback });
+}
+
+/**
+ * The page that a visitor comes from (`Referer`), when that is of this site, and not the one that is asked for.
+ *
+ * @example
+ * return redirect(previousUrl(request, { fallback: "/" }));
+ */
+export function previousUrl(request: Request, options: Omit<NextUrlOptions, "name"> = {}): string {
+  const { fallback = "/" } = options;
+  const url = choose(request, request.referrer, { ...options, fallback });
+  const isSame = url.split("?", 1)[0] === request.rootPath + request.rawPath;
+  return isSame && request.method === "GET" ? fallback : url;
+}
+
+function choose(
+  request: Request,
+  target: string | undefined,
+  { fallback = "/", ...allowed }: NextUrlOptions,
+): string {
+  if (target === undefined || target.length > MAX_LENGTH || SUSPECT.test(target)) return fallback;
+  const own = safeRedirectTarget(target, request, "");
+  if (own !== "") return own;
+  return !target.startsWith("/") && isSafeUrl(target, allowed) ? target : fallback;
+}
+
+/** A path that is one however it is put together with this site's: "/.//evil.example" would be "//evil.example". */
+function isOwnPath(path: string): boolean {
+  const url = parseUrl(path, "https://own.invalid");
+  return url !== null && url.host === "own.invalid" && !url.pathname.startsWith("//");
+}
+
+function toHost(authority: string, scheme: string): string {
+  const host = authority.toLowerCase();
+  return host.replace(scheme.toLowerCase() === "https" ? /:443$/ : /:80$/, "");
+}
+
+function isHost(host: string, allowed: string): boolean {
+  return allowed.startsWith(".") ? host === allowed.slice(1) || host.endsWith(allowed) : host === allowed;
+}
+
+function parseUrl(url: string, base?: string): URL | null {
+  try {
+    return new URL(url, base);
+  } catch {
+    return null;
+  }
+}
