@@ -62,6 +62,7 @@ const strictSchema: Schema = {
 /** Mistakes that only a template engine or an extension lets one make; their own tests make them. */
 const MADE_ELSEWHERE = [
   "MICRO_TEMPLATE_ERROR",
+  "MICRO_LOGIN_CREDENTIALS",
   "MICRO_LOGIN_MISSING",
   "MICRO_LOGIN_ORDER",
   "MICRO_LOGIN_PACKAGE",

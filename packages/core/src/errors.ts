@@ -30,6 +30,7 @@ export const ERROR_CODES = {
   MICRO_HEADER_INVALID: "A response header has a name or value that HTTP forbids.",
   MICRO_HEALTH_DUPLICATE: "Two health checks have the same name.",
   MICRO_HOOK_INVALID: "A hook or view is not a function.",
+  MICRO_LOGIN_CREDENTIALS: "A password was to be checked, and nothing says how.",
   MICRO_LOGIN_MISSING: "A login was asked about a request of an app without it.",
   MICRO_LOGIN_ORDER: "The user of a request was read before it was loaded.",
   MICRO_LOGIN_PACKAGE: "A password needs a package that is not installed.",

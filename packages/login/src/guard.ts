@@ -2,10 +2,11 @@ import { MicroError } from "@micro-web/core";
 
 import type { AnyRequest } from "./any-request.ts";
 import type { LoginOptions } from "./login-options.ts";
-import { LoginSession } from "./login-session.ts";
+import { type LoginRecord, LoginSession } from "./login-session.ts";
 import { LoginSignals } from "./login-signals.ts";
 import type { RequestLoader } from "./request-loader.ts";
-import { isSameText, stampOf } from "./stamp.ts";
+import { isSameText } from "./secret-text.ts";
+import { stampOf } from "./stamp.ts";
 
 /** What a user's login depends on besides its id. */
 const STAMP_PURPOSE = "login";
@@ -25,11 +26,12 @@ export class Guard<User extends object> {
 
   /** @param options - Of the app's author. */
   constructor(options: LoginOptions<User, string>) {
-    const { name = "user", fromRequest = [] } = options;
+    const { name = "user", fromRequest = [], apiTokens } = options;
     this.name = name;
     this.options = options;
     this.sessions = new LoginSession(name);
-    this.loaders = [fromRequest].flat();
+    const tokenLoader = apiTokens === undefined ? [] : [apiTokens.loaderFor(options.loadUser)];
+    this.loaders = [...[fromRequest].flat(), ...tokenLoader];
   }
 
   /** The id of a user, as a text. @throws MicroError `MICRO_LOGIN_USER` for one without. */
@@ -61,6 +63,11 @@ export class Guard<User extends object> {
   /** Whether a login with this stamp still holds for a user. */
   isCurrent(user: User, stamp: string): boolean {
     return isSameText(this.stampOf(user), stamp);
+  }
+
+  /** What a session keeps of a login. */
+  recordOf(user: User, login: Pick<LoginRecord, "isFresh" | "isForced" | "fingerprint">): LoginRecord {
+    return { id: this.idOf(user), stamp: this.stampOf(user) || null, ...login };
   }
 
   /** What a session is bound to; "" when it is bound to nothing. */

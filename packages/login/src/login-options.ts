@@ -1,11 +1,24 @@
 import type { MaybePromise } from "@micro-web/core";
 
 import type { AnyRequest } from "./any-request.ts";
+import type { ApiTokens } from "./api-tokens.ts";
+import type { LoginThrottle } from "./login-throttle.ts";
+import type { PasswordAccess, Passwords } from "./passwords.ts";
 import type { RememberStore } from "./remember-store.ts";
 import type { RequestLoader } from "./request-loader.ts";
 
 /** Where visitors log in: an endpoint, a path that begins with `/`, or a route. */
 export type LoginView = string | { readonly endpoint: string };
+
+/** How visitors prove who they are, for {@link Login.authenticate}. */
+export interface Credentials<User> extends PasswordAccess<User> {
+  /** Finds a user by what the visitor says to be: a name, an e-mail address. */
+  readonly findUser: (account: string, request: AnyRequest) => MaybePromise<User | null | undefined>;
+  /** Checks and hashes. @default scrypt */
+  readonly passwords?: Passwords;
+  /** Slows the guessing of passwords down; `null` leaves it to something else. @default in this process's memory */
+  readonly throttle?: LoginThrottle | null;
+}
 
 /** What {@link login} has to know of an app's users. */
 export interface LoginOptions<User extends object, Name extends string = "user"> {
@@ -28,6 +41,10 @@ export interface LoginOptions<User extends object, Name extends string = "user">
   readonly getStamp?: (user: User) => string;
   /** Finds users without a session: by a token or a password in the request; asked in this order. @default none */
   readonly fromRequest?: RequestLoader<User> | readonly RequestLoader<User>[];
+  /** Tokens for programs that act for users; asked last. @default none */
+  readonly apiTokens?: ApiTokens;
+  /** How visitors prove who they are. @default the app checks passwords itself */
+  readonly credentials?: Credentials<User>;
   /** Where browsers are sent to log in; without one the answer is 401. @default none */
   readonly loginView?: LoginView | null;
   /** Login views of blueprints and of those in them, by full name; `null` answers 401, for an API. @default none */

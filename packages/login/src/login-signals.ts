@@ -12,6 +12,10 @@ export interface UserEvent<User> {
 export class LoginSignals<User> {
   /** A user has logged in. */
   readonly userLoggedIn: Signal<UserEvent<User>> = new Signal("user-logged-in");
+  /** A password was wrong, or nobody had this name. */
+  readonly loginFailed: Signal<{ readonly request: AnyRequest; readonly account: string }> = new Signal(
+    "login-failed",
+  );
   /** A user has logged out; `null` for one who could not be loaded. */
   readonly userLoggedOut: Signal<UserEvent<User | null>> = new Signal("user-logged-out");
   /** A user was known again by the remember-me cookie. */

@@ -11,8 +11,11 @@ import {
   type Schema,
   type View,
 } from "@micro-web/core";
+import type { TestClient } from "@micro-web/core/testing";
 
 import type { AnyRequest } from "./any-request.ts";
+import type { ApiToken } from "./api-token-store.ts";
+import { Authenticator } from "./authenticator.ts";
 import { standIn } from "./current-user.ts";
 import { Guard } from "./guard.ts";
 import { type LoginConfig, loginConfigSchema } from "./login-config.ts";
@@ -20,6 +23,7 @@ import type { LoginOptions, LoginUserOptions } from "./login-options.ts";
 import type { LoginSignals } from "./login-signals.ts";
 import { refusalError, refuseStale, refuseVisitor } from "./refusal.ts";
 import { RememberMe } from "./remember-me.ts";
+import { UserTokens, type UserTokensOptions } from "./user-tokens.ts";
 import { type LoginMethod, Visit } from "./visit.ts";
 
 /**
@@ -60,11 +64,13 @@ export class Login<User extends object, Name extends string = "user"> implements
   readonly signals: LoginSignals<User>;
   declare readonly "~properties"?: (properties: LoginProperties<User, Name>) => void;
   readonly #guard: Guard<User>;
+  readonly #authenticator: Authenticator<User>;
   readonly #key: string;
 
   /** @param options - Of the app's author. */
   constructor(options: LoginOptions<User, Name>) {
     this.#guard = new Guard(options);
+    this.#authenticator = new Authenticator(this.#guard);
     this.#key = `~login-${this.#guard.name}`;
     this.name = this.#guard.name === "user" ? "login" : `login-${this.#guard.name}`;
     this.signals = this.#guard.signals;
@@ -73,10 +79,8 @@ export class Login<User extends object, Name extends string = "user"> implements
   /** Adds `request.user`, `current_user` for templates, and the hook that loads the user; for `app.register()`. */
   setup(setup: AppSetup<LoginProperties<User, Name>>, config: LoginConfig): this {
     const guard = this.#guard;
-    const services = {
-      guard,
-      rememberMe: new RememberMe(config, guard.name, guard.options.rememberStore ?? null),
-    };
+    const { rememberStore = null } = guard.options;
+    const services = { guard, config, rememberMe: new RememberMe(config, guard.name, rememberStore) };
     setup.addRequestProperty(this.#key, (request) => new Visit(services, request) as never); // for visitOf()
     setup.addRequestProperty(guard.name, (request) => this.user(request) as never, { isLive: true }); // as declared
     setup.templates.addContextProcessor((request) => ({
@@ -137,6 +141,23 @@ export class Login<User extends object, Name extends string = "user"> implements
     return this.#visitOf(request).login(user, options);
   }
 
+  /**
+   * The user with this name and password; `null` for nobody. It takes as long for a name that nobody has, guesses are
+   * counted, and a hash that is outdated is replaced.
+   *
+   * @param account - What the visitor says to be. @param password - As it came.
+   * @throws TooManyRequests with Retry-After; ServiceUnavailable when too many passwords are being checked; MicroError
+   *   `MICRO_LOGIN_CREDENTIALS` without the option `credentials`.
+   * @example
+   * const user = await auth.authenticate(request, form.get("email") ?? "", form.get("password") ?? "");
+   * if (user === null) return render("login.html", { error: "Wrong e-mail address or password." });
+   */
+  async authenticate(request: AnyRequest, account: string, password: string): Promise<User | null> {
+    const user = await this.#authenticator.authenticate(request, account, password);
+    if (user === null) this.signals.loginFailed.send({ request, account });
+    return user;
+  }
+
   /** Logs the user out: the session is emptied, and the browser does not remember them. */
   logoutUser(request: AnyRequest): Promise<void> {
     return this.#visitOf(request).logout();
@@ -149,6 +170,41 @@ export class Login<User extends object, Name extends string = "user"> implements
    */
   confirmLogin(request: AnyRequest): boolean {
     return this.#visitOf(request).confirm();
+  }
+
+  /**
+   * Tokens for links in mails, each for one use.
+   *
+   * @example
+   * const resets = auth.tokens({ purpose: "password-reset", getStamp: (user) => user.passwordHash });
+   * const token = resets.create(request, user);
+   * const { user } = (await resets.verify(request, token)) ?? abort(400, "This link is not valid any more.");
+   */
+  tokens(options: UserTokensOptions<User>): UserTokens<User> {
+    return new UserTokens(this.#guard, options, (request) => this.#visitOf(request).config);
+  }
+
+  /** The API token that a request was made with; `null` for one of a session. */
+  token(request: AnyRequest): ApiToken | null {
+    return this.#guard.options.apiTokens?.of(request) ?? null;
+  }
+
+  /**
+   * Logs a test client in, without a password and a login view (Flask-Login's `FlaskLoginClient`).
+   *
+   * @param options - `fresh`: whether the user has just shown a password. @default true
+   * @example
+   * const client = app.testClient();
+   * await auth.loginAs(client, ann);
+   * expect((await client.get("/account")).status).toBe(200);
+   */
+  async loginAs(
+    client: Pick<TestClient, "session">,
+    user: User,
+    { fresh = true }: { readonly fresh?: boolean } = {},
+  ): Promise<void> {
+    const record = this.#guard.recordOf(user, { isFresh: fresh, isForced: false, fingerprint: null });
+    await client.session((session) => this.#guard.sessions.begin(session, record, Object.keys(session)));
   }
 
   /** Makes all browsers forget a user: for "log out everywhere". Needs `rememberStore`. @returns How many did. */
@@ -200,6 +256,14 @@ export class Login<User extends object, Name extends string = "user"> implements
   /** Lets users with one of these permissions through; answers others 403. */
   permissionsAccepted(...permissions: readonly string[]): AccessCheck {
     return this.#checkUser((user) => hasSome(this.#permissionsOf(user), permissions));
+  }
+
+  /** Lets API tokens with all of these abilities through, and users with a session; answers others 403. */
+  abilitiesRequired(...abilities: readonly string[]): AccessCheck {
+    return (request, _response, next) =>
+      this.#check(request, next, () => {
+        if (this.#guard.options.apiTokens?.allows(request, abilities) === false) throw new Forbidden();
+      });
   }
 
   /** Whether the user has a role; nobody has one. */

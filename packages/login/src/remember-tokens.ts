@@ -1,6 +1,6 @@
 import type { Remembered } from "./remembered.ts";
 import type { RememberSeries, RememberStore } from "./remember-store.ts";
-import { isSameText } from "./stamp.ts";
+import { createSecret, digestOf, isSameText } from "./secret-text.ts";
 
 /**
  * Milliseconds for which the token before is good too: a browser that opens with two tabs shows one token twice, and the
@@ -25,13 +25,13 @@ export class RememberTokens {
 
   /** The cookie of a browser that is to remember a user. @param duration - In seconds. */
   async issue({ userId, stamp }: { userId: string; stamp: string }, duration: number): Promise<string> {
-    const [series, token] = [createText(16), createText(32)];
+    const [series, token] = [createSecret(16), createSecret(32)];
     const now = Date.now();
     await this.#store.create({
       series,
       userId,
       stamp,
-      tokenHash: hashToken(token),
+      tokenHash: digestOf(token),
       previousHash: "",
       rotatedAt: now,
       expiresAt: now + duration * 1000,
@@ -48,7 +48,7 @@ export class RememberTokens {
       await this.#store.delete(series);
       return null;
     }
-    const hash = hashToken(token);
+    const hash = digestOf(token);
     if (!isSameText(hash, kept.tokenHash)) return this.#redeemOld(kept, hash);
     const rotated = await this.#rotate(kept, prolongsBy);
     if (rotated !== null) return rotated;
@@ -61,17 +61,17 @@ export class RememberTokens {
     const [, series = "", token = ""] = COOKIE.exec(cookie) ?? [];
     const kept = series === "" ? null : await this.#store.find(series);
     if (kept === null) return;
-    const hash = hashToken(token);
+    const hash = digestOf(token);
     if (isSameText(hash, kept.tokenHash) || isSameText(hash, kept.previousHash))
       await this.#store.delete(series);
   }
 
   async #rotate(kept: RememberSeries, prolongsBy: number | null): Promise<Remembered | null> {
-    const token = createText(32);
+    const token = createSecret(32);
     const now = Date.now();
     const next: RememberSeries = {
       ...kept,
-      tokenHash: hashToken(token),
+      tokenHash: digestOf(token),
       previousHash: kept.tokenHash,
       rotatedAt: now,
       expiresAt: prolongsBy === null ? kept.expiresAt : now + prolongsBy * 1000,
@@ -87,13 +87,4 @@ export class RememberTokens {
     if (!isRecent) await this.#store.deleteOfUser(userId);
     return { userId, stamp, isStolen: !isRecent, cookie: null };
   }
-}
-
-function createText(bytes: number): string {
-  return process.getBuiltinModule("node:crypto").randomBytes(bytes).toString("base64url");
-}
-
-/** A token has 256 bits of chance in it: one hash is enough. */
-function hashToken(token: string): string {
-  return process.getBuiltinModule("node:crypto").createHash("sha256").update(token).digest("base64url");
 }

@@ -1,5 +1,3 @@
-import { isSameDigest } from "./password-scheme.ts";
-
 /** 128 bits. */
 const STAMP_BYTES = 16;
 
@@ -16,9 +14,4 @@ export function stampOf(purpose: string, value: string): string {
     .digest()
     .subarray(0, STAMP_BYTES)
     .toString("base64url");
-}
-
-/** Whether two texts are the same; takes the same time wherever they differ. */
-export function isSameText(one: string, other: string): boolean {
-  return isSameDigest(Buffer.from(one), Buffer.from(other));
 }

@@ -2,6 +2,7 @@ import { isPromise, type MaybePromise, MicroError } from "@micro-web/core";
 
 import type { AnyRequest } from "./any-request.ts";
 import type { Guard } from "./guard.ts";
+import type { LoginConfig } from "./login-config.ts";
 import type { LoginUserOptions } from "./login-options.ts";
 import type { LoginRecord } from "./login-session.ts";
 import type { RememberMe } from "./remember-me.ts";
@@ -20,12 +21,16 @@ interface Identity<User> {
 export interface VisitServices<User extends object> {
   readonly guard: Guard<User>;
   readonly rememberMe: RememberMe;
+  /** Those of the app. */
+  readonly config: LoginConfig;
 }
 
 /** One request, as a guard sees it: who makes it, found out once. */
 export class Visit<User extends object> {
   readonly #guard: Guard<User>;
   readonly #rememberMe: RememberMe;
+  /** The configuration of the app. */
+  readonly config: LoginConfig;
   readonly #request: AnyRequest;
   /** `undefined` until it is known, `null` for nobody. */
   #identity: Identity<User> | null | undefined;
@@ -33,9 +38,10 @@ export class Visit<User extends object> {
   #failure: { readonly error: unknown } | undefined;
 
   /** @param services - Of the app. @param request - That is made. */
-  constructor({ guard, rememberMe }: VisitServices<User>, request: AnyRequest) {
+  constructor({ guard, rememberMe, config }: VisitServices<User>, request: AnyRequest) {
     this.#guard = guard;
     this.#rememberMe = rememberMe;
+    this.config = config;
     this.#request = request;
   }
 
@@ -229,13 +235,8 @@ export class Visit<User extends object> {
 
   #begin(user: User, { fresh, isForced }: { fresh: boolean; isForced: boolean }): void {
     const { sessions, options } = this.#guard;
-    const record: LoginRecord = {
-      id: this.#guard.idOf(user),
-      isFresh: fresh,
-      stamp: this.#guard.stampOf(user) || null,
-      isForced,
-      fingerprint: this.#guard.fingerprintOf(this.#request) || null,
-    };
+    const fingerprint = this.#guard.fingerprintOf(this.#request) || null;
+    const record = this.#guard.recordOf(user, { isFresh: fresh, isForced, fingerprint });
     sessions.begin(this.#request.session, record, options.keepInSession ?? []);
   }
 
