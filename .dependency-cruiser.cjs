@@ -126,6 +126,8 @@ const LIBRARY_HOMES = {
   eta: "^packages/eta/src/eta-compiler\\.ts$",
   parse5: "^packages/tal/src/html-source\\.ts$",
   vitest: "^packages/core/src/testing/vitest-setup\\.ts$",
+  "@node-rs/argon2": "^packages/login/src/argon2-scheme\\.ts$",
+  bcryptjs: "^packages/login/src/bcrypt-scheme\\.ts$",
   commander: "^packages/cli/src/program\\.ts$",
 };
 

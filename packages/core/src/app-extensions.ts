@@ -89,9 +89,9 @@ export class AppExtensions {
     const registry = this.#app["~registry"];
     return createAppSetup(this.#app, {
       command: (name, command, group) => this.#commands.add(name, command, { group, owner }),
-      addRequestProperty: (name, compute) => {
+      addRequestProperty: (name, compute, options) => {
         registry.assertOpen("addRequestProperty()");
-        this.requestProperties.add(name, { compute, owner });
+        this.requestProperties.add(name, { ...options, compute, owner });
       },
       extension: (name) => this.#registry.get(name),
       setSessions: (sessions) => {

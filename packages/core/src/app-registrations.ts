@@ -47,6 +47,12 @@ export type RequestPropertyOf<Name extends string, Properties> = Name extends ke
   ? (Properties & RequestProperties)[Name]
   : unknown;
 
+/** How a property of requests behaves. */
+export interface RequestPropertyOptions {
+  /** Computes it each time that it is read, for what may change during a request. @default false */
+  readonly isLive?: boolean;
+}
+
 /**
  * What can be registered on an app as a whole: the part of an app that extensions and blueprints see.
  *
@@ -87,7 +93,7 @@ export interface AppRegistrations<Properties = unknown> {
   /** Adds a path converter. */
   addConverter(name: string, factory: ConverterFactory): void;
   /**
-   * Adds a property to every request, computed when it is first read.
+   * Adds a property to every request, computed when it is first read; with `isLive` each time.
    *
    * Its type is that of the extension's `Properties`, for apps that `app.register()` it; or is declared for the whole
    * program: `declare module "@micro-web/core" { interface RequestProperties { user: User } }`.
@@ -97,6 +103,7 @@ export interface AppRegistrations<Properties = unknown> {
   addRequestProperty<Name extends string>(
     name: Name,
     compute: (request: Request) => RequestPropertyOf<Name, Properties>,
+    options?: RequestPropertyOptions,
   ): void;
   /** Globals, filters, tests, context and engines of the templates. */
   readonly templates: TemplateRegistrations;

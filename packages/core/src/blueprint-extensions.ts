@@ -123,8 +123,8 @@ class BlueprintInstallation extends Scope {
       extension: (name) => this.#extensions.get(name),
       templates: this.#createTemplates(app),
       mount: (blueprint) => this.#mount(blueprint),
-      addRequestProperty: (name, compute) =>
-        this.#app.addRequestProperty(name, { compute, owner, blueprints: this.#names }),
+      addRequestProperty: (name, compute, options) =>
+        this.#app.addRequestProperty(name, { ...options, compute, owner, blueprints: this.#names }),
       command: (name, command, group) => {
         const { commandGroup = this.#places[0]?.name } = this.#blueprint;
         app.command(name, command, group ?? commandGroup ?? undefined);

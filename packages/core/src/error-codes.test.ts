@@ -60,9 +60,19 @@ const strictSchema: Schema = {
 };
 
 /** Mistakes that only a template engine or an extension lets one make; their own tests make them. */
-const MADE_ELSEWHERE = ["MICRO_TEMPLATE_ERROR", "MICRO_CSRF_EXEMPT", "MICRO_SECURITY_OPTION"] as const;
+const MADE_ELSEWHERE = [
+  "MICRO_CSRF_EXEMPT",
+  "MICRO_LOGIN_CREDENTIALS",
+  "MICRO_LOGIN_MISSING",
+  "MICRO_LOGIN_ORDER",
+  "MICRO_LOGIN_PACKAGE",
+  "MICRO_LOGIN_REMEMBER",
+  "MICRO_LOGIN_USER",
+  "MICRO_SECURITY_OPTION",
+  "MICRO_TEMPLATE_ERROR",
+] as const;
 
-/** How an app's author comes to each error; an engine alone can come to MICRO_TEMPLATE_ERROR. */
+/** How an app's author comes to each error. */
 const MISTAKES: Readonly<Record<Exclude<ErrorCode, (typeof MADE_ELSEWHERE)[number]>, () => unknown>> = {
   MICRO_ABORT_STATUS: () => abort(200),
   MICRO_APP_FROZEN: async () => {

@@ -87,8 +87,10 @@ export interface InstalledExtensions {
 
 /** What computes a property of requests, and for which. */
 export interface RequestProperty {
-  /** Called when the property is first read. */
+  /** Called when the property is first read, or each time. */
   readonly compute: (request: Request) => unknown;
+  /** Whether it is computed each time that it is read. @default false */
+  readonly isLive?: boolean;
   /** The extension that adds it, for errors. */
   readonly owner: string;
   /** The full names of the blueprints whose requests have it; `undefined` for all requests. */

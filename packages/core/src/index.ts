@@ -21,7 +21,12 @@ export {
   type NodeServer,
   type ServerCertificate,
 } from "./gateway/server.ts";
-export type { AppRegistrations, RequestPropertyOf, RouteListing } from "./app-registrations.ts";
+export type {
+  AppRegistrations,
+  RequestPropertyOf,
+  RequestPropertyOptions,
+  RouteListing,
+} from "./app-registrations.ts";
 export { ClassBasedView, type ClassView, MethodView, type ViewDecorator } from "./class-view.ts";
 export { type Command, CommandGroup } from "./command.ts";
 export type { AnyExtension, AppSetup, Extension, MountableBlueprint, PropertiesOf } from "./extension.ts";

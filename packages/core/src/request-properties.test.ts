@@ -36,6 +36,14 @@ describe("a request property [F534]", () => {
     expect((await client.get("/twice")).json()).toEqual([2, 2]);
   });
 
+  it("is computed each time it is read, when it is live", async () => {
+    let times = 0;
+    const app = new Micro();
+    useSetup(app, (setup) => setup.addRequestProperty("user", () => ++times, { isLive: true }));
+    app.get("/twice", (request) => [userOf(request), userOf(request)]);
+    expect((await app.testClient().get("/twice")).json()).toEqual([1, 2]);
+  });
+
   it("is computed from the request", async () => {
     const app = new Micro();
     useSetup(app, (setup) =>

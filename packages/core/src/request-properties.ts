@@ -33,8 +33,9 @@ export class RequestProperties {
     for (const [name, properties] of this.#properties) {
       Object.defineProperty(AppRequest.prototype, name, {
         get(this: Request): unknown {
-          const value = propertyFor(this, properties)?.compute(this);
-          Object.defineProperty(this, name, { value });
+          const property = propertyFor(this, properties);
+          const value = property?.compute(this);
+          if (property?.isLive !== true) Object.defineProperty(this, name, { value });
           return value;
         },
       });

@@ -233,6 +233,16 @@ export class Request<
   }
 
   /**
+   * The session for code that looks into it before anybody has asked: the response does not vary by cookie for that. What
+   * depends on it has to be given out by way of {@link session}.
+   */
+  peekSession(): Session {
+    const extras = this.#addExtras();
+    extras.visit ??= { session: this.#route.services.openSession(this), isUsed: false, flashes: undefined };
+    return extras.visit.session;
+  }
+
+  /**
    * A name for this request in logs: a random UUID, or what the header of `REQUEST_ID_HEADER` says. That header is
    * believed only when it is configured, and then up to 200 plain characters.
    */

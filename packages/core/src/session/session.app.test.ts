@@ -66,6 +66,17 @@ describe("the headers of a response", () => {
     expect(headersOf(await client.get("/read"))).toEqual(["", "Cookie"]);
   });
 
+  it("do not vary by cookie when code has looked into the session for later", async () => {
+    const { app, client } = createApp();
+    app.beforeRequest((request) => {
+      request.g.user = request.peekSession()["user"];
+    });
+    await client.post("/login", { body: "ann" });
+    expect((await client.get("/none")).headers.get("Vary")).toBeNull();
+    const response = await client.get("/read");
+    expect([response.json(), response.headers.get("Vary")]).toEqual([{ user: "ann" }, "Cookie"]);
+  });
+
   it("vary by cookie once, beside what else they vary by [B76]", async () => {
     const { app, client } = createApp();
     app.get("/varies", ({ session }, response) => {

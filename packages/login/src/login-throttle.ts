@@ -1,0 +1,95 @@
+import { TooManyRequests } from "@micro-web/core";
+
+import type { AnyRequest } from "./any-request.ts";
+import { MemoryThrottleStore } from "./memory-throttle-store.ts";
+import { subscriberOf } from "./network-address.ts";
+import { digestOf } from "./secret-text.ts";
+import type { ThrottleStore } from "./throttle-store.ts";
+
+/** So many attempts in so many seconds. */
+export interface AttemptLimit {
+  readonly attempts: number;
+  readonly seconds: number;
+}
+
+/** How often a password may be guessed. */
+export interface LoginThrottleOptions {
+  /** Where attempts are counted; a shared one where there are several processes. @default this process's memory */
+  readonly store?: ThrottleStore;
+  /** For one account, from wherever. @default 10 in 15 minutes */
+  readonly perAccount?: AttemptLimit;
+  /** For one address (of IPv6 a /64), whatever the account. @default 100 in 15 minutes */
+  readonly perAddress?: AttemptLimit;
+  /**
+   * The visitor's address; "" for an unknown one, which has no limit. Behind a proxy it has to come from a header that the
+   * proxy sets: from the end of `X-Forwarded-For`, never its beginning, which visitors write.
+   *
+   * @default the peer's
+   */
+  readonly addressOf?: (request: AnyRequest) => string;
+}
+
+/** An attempt to log in, which counts until it is known to have been the right password. */
+export interface LoginAttempt {
+  /** Takes the attempt back, and those for the account before it. */
+  succeed(): Promise<void>;
+}
+
+const ACCOUNT_LIMIT: AttemptLimit = { attempts: 10, seconds: 900 };
+const ADDRESS_LIMIT: AttemptLimit = { attempts: 100, seconds: 900 };
+
+/**
+ * Slows the guessing of passwords down: per account and per address. Unknown accounts count like others, so that the limit
+ * says nothing of who has one. An attempt counts before the password is looked at: a hundred at once get no further than
+ * one after the other.
+ *
+ * @example
+ * const attempt = await throttle.attempt(request, email); // or 429 with Retry-After
+ * if (await isRight(email, password)) await attempt.succeed();
+ */
+export class LoginThrottle {
+  readonly #store: ThrottleStore;
+  readonly #perAccount: AttemptLimit;
+  readonly #perAddress: AttemptLimit;
+  readonly #addressOf: (request: AnyRequest) => string;
+
+  /** @param options - The limits, and where attempts are counted. */
+  constructor({
+    store = new MemoryThrottleStore(),
+    perAccount = ACCOUNT_LIMIT,
+    perAddress = ADDRESS_LIMIT,
+    addressOf = ({ remoteAddress }) => remoteAddress,
+  }: LoginThrottleOptions = {}) {
+    this.#store = store;
+    this.#perAccount = perAccount;
+    this.#perAddress = perAddress;
+    this.#addressOf = addressOf;
+  }
+
+  /**
+   * Counts an attempt.
+   *
+   * @param account - What the visitor says to be, in any spelling.
+   * @throws TooManyRequests with Retry-After. One that is refused for its address does not count for the account.
+   */
+  async attempt(request: AnyRequest, account: string): Promise<LoginAttempt> {
+    const address = subscriberOf(this.#addressOf(request));
+    const addressKey = address === "" ? "" : digestOf(`address ${address}`);
+    const accountKey = digestOf(`account ${account.normalize("NFKC").trim().toLowerCase()}`);
+    if (addressKey !== "") await this.#count(addressKey, this.#perAddress);
+    await this.#count(accountKey, this.#perAccount);
+    return {
+      succeed: async () => {
+        await this.#store.delete(accountKey);
+        if (addressKey !== "") await this.#store.add(addressKey, -1, this.#perAddress.seconds);
+      },
+    };
+  }
+
+  async #count(key: string, { attempts, seconds }: AttemptLimit): Promise<void> {
+    const { count, endsAt } = await this.#store.add(key, 1, seconds);
+    if (count <= attempts) return;
+    const retryAfter = Math.max(1, Math.ceil((endsAt - Date.now()) / 1000));
+    throw new TooManyRequests("Too many attempts to log in. Try again later.", { retryAfter });
+  }
+}
