@@ -7,6 +7,7 @@ import { AppServer, listen } from "./app-server.ts";
 import { createTemplates } from "./app-templates.ts";
 import type { Blueprint, EndpointTable, Mounted, MountOptions, PathsOf } from "./blueprint.ts";
 import { type Command, CommandTable } from "./command.ts";
+import { CommandLine } from "./command-line.ts";
 import type { Config } from "./config.ts";
 import type { AnyExtension, Extension, PropertiesOf } from "./extension.ts";
 import type { RunOptions } from "./gateway/run.ts";
@@ -71,6 +72,8 @@ export class Micro<
   readonly name: string;
   /** Writes to the app's operator (Flask's `app.logger`): the logger of the options, as it was given. */
   readonly logger: Logger;
+  /** Its commands of the `micro` command line. */
+  readonly cli: CommandLine = new CommandLine((name, command) => this.command(name, command));
   /** Says whether what the app depends on works. */
   readonly health: HealthChecks;
   /** Node's listener: `http.createServer(app.handle)`. */
@@ -210,7 +213,7 @@ export class Micro<
   }
 
   /**
-   * Adds a command to the `micro` command line.
+   * Adds a command that is ready to the `micro` command line; {@link cli} makes one of what it takes.
    *
    * @param group - A word before its name: `micro blog import`. Without one it stands alone.
    */

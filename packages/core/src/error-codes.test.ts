@@ -78,6 +78,7 @@ const MISTAKES: Readonly<Record<Exclude<ErrorCode, "MICRO_TEMPLATE_ERROR">, () =
       for await (const chunk of request.stream()) void chunk;
       return request.text();
     }),
+  MICRO_COMMAND_INVALID: () => new Micro().cli.command("two words", { description: "Runs.", run: () => 0 }),
   MICRO_COMMAND_DUPLICATE: () => {
     const command = { description: "Runs.", run: () => 0 };
     const extensions = ["a", "b"].map((name) => ({

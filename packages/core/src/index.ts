@@ -23,7 +23,10 @@ export {
 } from "./gateway/server.ts";
 export type { AppRegistrations, RequestPropertyOf, RouteListing } from "./app-registrations.ts";
 export { ClassBasedView, type ClassView, MethodView, type ViewDecorator } from "./class-view.ts";
-export { type Command, CommandGroup } from "./command.ts";
+export { type Command, type CommandCandidate, CommandGroup, type CommandGroupOptions } from "./command.ts";
+export { type CommandDefinition, type CommandValues, defineCommand } from "./command-definition.ts";
+export { CommandLine } from "./command-line.ts";
+export type { ArgumentDefinition, OptionDefinition } from "./command-parameters.ts";
 export type { AnyExtension, AppSetup, Extension, MountableBlueprint, PropertiesOf } from "./extension.ts";
 export { type HealthCheck, HealthChecks, type HealthReport, type HealthState } from "./health.ts";
 export type {
