@@ -295,11 +295,7 @@ class Program {
   /** The options of a command, and for those that it has not, the ones before its name. */
   #choice({ app, debug, envFile }: Flags): AppChoice {
     const before = this.#command.opts<Flags>();
-    return {
-      app: app ?? before.app,
-      debug: debug ?? before.debug,
-      envFile: envFile ?? before.envFile,
-    };
+    return { app: app ?? before.app, debug: debug ?? before.debug, envFile: envFile ?? before.envFile };
   }
 }
 

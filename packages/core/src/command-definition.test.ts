@@ -254,14 +254,11 @@ describe("completion of a command", () => {
     app.cli.group("site").add("make", make);
     app.cli.add("make", make);
     app.cli.add("other", { description: "Reads its words.", run: () => 0 });
-    const { commands } = app;
-    expect(commands.get("site")?.complete?.([])).toEqual([{ word: "make", about: "Makes." }]);
-    expect(commands.get("site")?.complete?.(["make"])[0]).toEqual({ word: "page", about: "" });
-    expect(commands.get("make")?.complete?.([])[0]).toEqual({ word: "page", about: "" });
-    expect([commands.get("other")?.complete?.([]), commands.get("site")?.complete?.(["none"])]).toEqual([
-      [],
-      [],
-    ]);
+    const offered = (name: string, ...words: string[]): unknown => app.commands.get(name)?.complete?.(words);
+    expect(offered("site")).toEqual([{ word: "make", about: "Makes." }]);
+    expect(offered("site", "make")).toContainEqual({ word: "page", about: "" });
+    expect(offered("make")).toContainEqual({ word: "page", about: "" });
+    expect([offered("other"), offered("site", "none")]).toEqual([[], []]);
   });
 
   it("offers the choices of the option before [F388]", () => {
