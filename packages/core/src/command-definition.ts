@@ -8,7 +8,7 @@ import {
   usageOf,
 } from "./command-parameters.ts";
 import type { MaybePromise } from "./maybe-promise.ts";
-import type { Schema } from "./validation.ts";
+import type { Schema } from "./validation/schema.ts";
 
 /** What the text of an argument or option becomes. */
 interface ParameterTypes {

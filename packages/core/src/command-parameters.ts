@@ -1,6 +1,6 @@
 import type { CommandCandidate } from "./command.ts";
 import { MicroError } from "./errors.ts";
-import type { Schema } from "./validation.ts";
+import type { Schema } from "./validation/schema.ts";
 
 /** A word after a command's name. */
 export interface ArgumentDefinition {

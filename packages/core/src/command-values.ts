@@ -3,7 +3,7 @@ import { commandHelp, type CommandPage, usageLine } from "./command-help.ts";
 import type { Parameter } from "./command-parameters.ts";
 import { CommandWords, CommandWordsError } from "./command-words.ts";
 import { didYouMean } from "./did-you-mean.ts";
-import type { Schema } from "./validation.ts";
+import type { Schema } from "./validation/schema.ts";
 
 /** The values of parameters, by their names. */
 type Values = Readonly<Record<string, unknown>>;
