@@ -9,6 +9,7 @@ const CORE = "^packages/core/src/";
 const LAYERS = [
   [
     "did-you-mean\\.ts",
+    "error-docs\\.ts",
     "errors\\.ts",
     "error-trace\\.ts",
     "hmac\\.ts",

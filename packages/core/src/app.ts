@@ -9,6 +9,7 @@ import type { Blueprint, EndpointTable, Mounted, MountOptions, PathsOf } from ".
 import { type Command, CommandTable } from "./command.ts";
 import { CommandLine } from "./command-line.ts";
 import type { Config } from "./config.ts";
+import type { CrashPages } from "./exchange.ts";
 import type { AnyExtension, Extension, PropertiesOf } from "./extension.ts";
 import type { RunOptions } from "./gateway/run.ts";
 import type { NodeHandler, NodeServer } from "./gateway/server.ts";
@@ -422,6 +423,11 @@ export class Micro<
     };
   }
 
+  /** In debug, the page of an error that nobody caught, which the request it belongs to gets; for the command line. */
+  "~reportUncaught"(error: unknown): Promise<CrashPages> | null {
+    return this.#server.reportUncaught(error);
+  }
+
   /** {@link fetch} below a prefix, which the URL does not have; for Micro itself. */
   "~fetch"(request: globalThis.Request, rootPath: string): Promise<globalThis.Response> {
     return this.#server.fetch(request, rootPath);
@@ -441,6 +447,7 @@ export class Micro<
     for (const listener of this.#routeListeners) for (const route of listing) listener(route);
     await this.templates.start();
     await this.#lifecycle.start();
+    if (this.config.DEBUG) pipeline.watch(new (await import("./debug/request-watcher.ts")).RequestWatcher());
     this.#server.pipeline = pipeline;
     return pipeline;
   }

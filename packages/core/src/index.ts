@@ -14,6 +14,7 @@ export type { ConfigValues } from "./config-values.ts";
 export { diagnostics } from "./diagnostics.ts";
 export { didYouMean } from "./did-you-mean.ts";
 export { ERROR_CODES, type ErrorCode, MicroError } from "./errors.ts";
+export type { CrashPages, PageAnswer } from "./exchange.ts";
 export type { RunOptions } from "./gateway/run.ts";
 export {
   createNodeServer,
