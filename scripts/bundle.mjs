@@ -1,13 +1,16 @@
 // Bundles packages/core into a few files: finding 140 modules one by one took half of the time that an app needs to
 // load. The sources are published beside them, with maps, and keep their names in stacks (`--enable-source-maps`).
 
-import { readdirSync, readFileSync, rmSync } from "node:fs";
+import { copyFileSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 
 import { build } from "esbuild";
 
 const CORE = fileURLToPath(new URL("../packages/core", import.meta.url));
+
+/** What error pages quote: errors are explained where there is no network, and by the version that is installed. */
+const ERRORS = fileURLToPath(new URL("../docs/errors.md", import.meta.url));
 
 /**
  * The entry points of a package: what its `exports` lead to.
@@ -51,3 +54,4 @@ await build({
   chunkNames: "core-[hash]",
   logLevel: "warning",
 });
+copyFileSync(ERRORS, join(CORE, "dist", "errors.md"));

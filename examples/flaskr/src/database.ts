@@ -75,7 +75,7 @@ export function createTables(): void {
 export function addDatabase(app: Micro): void {
   app.teardownAppContext(() => g.database?.close());
 
-  app.command("init-db", {
+  app.cli.command("init-db", {
     description: "Clears the existing data and creates new tables.",
     run() {
       createTables();

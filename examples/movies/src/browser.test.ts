@@ -1,45 +1,26 @@
-import { existsSync } from "node:fs";
-import { mkdir } from "node:fs/promises";
-import { tmpdir } from "node:os";
 import { join } from "node:path";
 
 import { type LiveServer, liveServer } from "micro-web/testing";
-import { type Browser, type BrowserContextOptions, chromium, type Page } from "playwright-core";
+import type { Browser, BrowserContextOptions, Page } from "playwright-core";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
 
+import {
+  isChromiumMissing,
+  launchChromium,
+  openWatchedPage,
+  takeScreenshot,
+} from "../../../test/chromium.ts";
 import { createTemporaryFolder, removeTemporaryFolders } from "../test/temporary-folder.ts";
 import { createApp } from "./create-app.ts";
 
-const CHROMIUM = process.env["MICRO_CHROMIUM"] ?? "/usr/bin/chromium";
-const ARGUMENTS = [
-  "--no-sandbox",
-  "--disable-gpu",
-  "--disable-quic",
-  "--no-first-run",
-  "--disable-background-networking",
-  "--disable-component-update",
-  "--disable-sync",
-];
-/** For people to look at. */
-const SCREENSHOTS = join(tmpdir(), "micro-movies-screenshots");
-
-const isMissing = !existsSync(CHROMIUM);
-if (isMissing && process.env["MICRO_CI"] === undefined) {
-  console.warn(
-    `The movies example was NOT tested in a browser: there is no ${CHROMIUM}. Set MICRO_CHROMIUM to its path.`,
-  );
-}
-
-describe.skipIf(isMissing && process.env["MICRO_CI"] === undefined)("in a browser, the site", () => {
+describe.skipIf(isChromiumMissing("The movies example"))("in a browser, the site", () => {
   let browser: Browser;
   let server: LiveServer;
   let page: Page;
-  const problems: string[] = [];
+  let problems: readonly string[];
 
   beforeAll(async () => {
-    await mkdir(SCREENSHOTS, { recursive: true });
-    const signals = { handleSIGINT: false, handleSIGTERM: false, handleSIGHUP: false };
-    browser = await chromium.launch({ executablePath: CHROMIUM, args: ARGUMENTS, ...signals });
+    browser = await launchChromium();
   }, 30_000);
 
   afterAll(() => browser.close());
@@ -50,7 +31,6 @@ describe.skipIf(isMissing && process.env["MICRO_CI"] === undefined)("in a browse
       SECRET_KEY: "of the tests",
     });
     server = await liveServer(app);
-    problems.length = 0;
   });
 
   afterEach(async () => {
@@ -60,27 +40,11 @@ describe.skipIf(isMissing && process.env["MICRO_CI"] === undefined)("in a browse
     expect(problems).toEqual([]);
   });
 
-  /** Opens a page that collects what the browser complains about. */
+  /** Opens the first page; what the browser complains about fails the test. */
   async function open(options: BrowserContextOptions = {}): Promise<void> {
-    const context = await browser.newContext({
-      baseURL: server.url,
-      viewport: { width: 1200, height: 900 },
-      ...options,
-    });
-    page = await context.newPage();
-    page.on("console", (message) => {
-      if (message.type() === "error" && !message.text().includes("status of 4"))
-        problems.push(message.text());
-    });
-    page.on("pageerror", (error) => problems.push(error.message));
-    page.on("request", (request) => {
-      if (!request.url().startsWith(server.url)) problems.push(`asked for ${request.url()}`);
-    });
+    const viewport = { width: 1200, height: 900 };
+    ({ page, problems } = await openWatchedPage(browser, { baseURL: server.url, viewport, ...options }));
     await page.goto("/");
-  }
-
-  async function takeScreenshot(name: string): Promise<void> {
-    await page.screenshot({ path: join(SCREENSHOTS, `${name}.png`), fullPage: true });
   }
 
   function heading(): Promise<string> {
@@ -91,14 +55,14 @@ describe.skipIf(isMissing && process.env["MICRO_CI"] === undefined)("in a browse
     await open();
     expect(await heading()).toBe("Here is my favorite movie list");
     expect(await page.locator(".card").count()).toBe(6);
-    await takeScreenshot("list");
+    await takeScreenshot(page, "movies/list");
 
     await page.getByRole("searchbox").fill("amelie");
     await page.getByRole("button", { name: "Search" }).click();
     await page.waitForURL("**/?q=amelie");
     expect(await page.locator(".card h2").allInnerTexts()).toEqual(["Amélie"]);
     expect(await page.getByRole("searchbox").inputValue()).toBe("amelie");
-    await takeScreenshot("search");
+    await takeScreenshot(page, "movies/search");
 
     await page.getByRole("link", { name: "Add a movie" }).click();
     await page.getByLabel("Title").fill("Heat");
@@ -113,7 +77,7 @@ describe.skipIf(isMissing && process.env["MICRO_CI"] === undefined)("in a browse
     ]);
     expect(await page.getByLabel("Title").inputValue()).toBe("Heat");
     expect(await page.getByLabel("Why it is on the list").inputValue()).toBe("Two men,\none coffee.");
-    await takeScreenshot("form-with-errors");
+    await takeScreenshot(page, "movies/form-with-errors");
 
     await page.getByLabel("Director").fill("Michael Mann");
     await page.getByLabel("Year").fill("1995");
@@ -122,7 +86,7 @@ describe.skipIf(isMissing && process.env["MICRO_CI"] === undefined)("in a browse
     await page.waitForURL("**/movies/7");
     expect(await heading()).toBe("Heat");
     expect(await page.getByRole("status").innerText()).toBe("“Heat” is on the list now.");
-    await takeScreenshot("movie");
+    await takeScreenshot(page, "movies/movie");
     await page.reload();
     expect(await page.getByRole("status").count()).toBe(0);
 
@@ -130,12 +94,12 @@ describe.skipIf(isMissing && process.env["MICRO_CI"] === undefined)("in a browse
     await page.waitForURL(`${server.url}/`);
     expect(await page.getByRole("status").innerText()).toBe("“Heat” is off the list.");
     expect(await page.locator(".card").count()).toBe(6);
-    await takeScreenshot("list-after-delete");
+    await takeScreenshot(page, "movies/list-after-delete");
 
     const response = await page.goto("/movies/7");
     expect(response?.status()).toBe(404);
     expect(await heading()).toBe("This reel is missing");
-    await takeScreenshot("not-found");
+    await takeScreenshot(page, "movies/not-found");
     await page.getByRole("link", { name: "To the list" }).click();
     expect(await heading()).toBe("Here is my favorite movie list");
   });
@@ -152,7 +116,7 @@ describe.skipIf(isMissing && process.env["MICRO_CI"] === undefined)("in a browse
         "[document.documentElement.scrollWidth, innerWidth]",
       )) as number[]; // a list of two numbers
       expect(content, `${path} is wider than its window`).toBeLessThanOrEqual(window);
-      await takeScreenshot(`${name.replaceAll(" ", "-")}${path.replaceAll(/[/?]/g, "-")}`);
+      await takeScreenshot(page, `movies/${name.replaceAll(" ", "-")}${path.replaceAll(/[/?]/g, "-")}`);
     }
   });
 
@@ -160,11 +124,11 @@ describe.skipIf(isMissing && process.env["MICRO_CI"] === undefined)("in a browse
     await open();
     await page.keyboard.press("Tab");
     expect(await page.locator(":focus").innerText()).toBe("Skip to the content");
-    await takeScreenshot("skip-link");
+    await takeScreenshot(page, "movies/skip-link");
     for (let step = 0; step < 5; step++) await page.keyboard.press("Tab");
     expect(await page.locator(":focus").innerText()).toContain("Arrival");
     expect(await page.evaluate("getComputedStyle(document.activeElement).outlineStyle")).toBe("solid");
-    await takeScreenshot("focus");
+    await takeScreenshot(page, "movies/focus");
     await page.keyboard.press("Enter");
     await page.waitForURL("**/movies/6");
     expect(await heading()).toBe("Arrival");

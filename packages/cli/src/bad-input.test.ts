@@ -157,7 +157,9 @@ describe("bad input", () => {
     ],
   ])("%s: one message, and the status %i", async (...[, status, says, line, files, given]) => {
     const answer = await run(line, files, given);
-    expect(answer.text).toMatch(says);
+    const [text = "", ...docs] = answer.text.split(/\nExplained in .*errors\.md:\d+$/);
+    expect(text).toMatch(says);
+    expect(docs).toHaveLength(/\[MICRO_\w+\]/.test(text) ? 1 : 0);
     expect(answer.status).toBe(status);
     expect(answer.text).not.toMatch(/node:internal|node_modules|packages\/cli/);
   });

@@ -9,6 +9,9 @@ export const COMPLETED_SHELLS = ["bash", "zsh", "fish"] as const;
  */
 export type CompletedShell = (typeof COMPLETED_SHELLS)[number];
 
+/** The command that the scripts of the shells call. */
+export const COMPLETE = "__complete";
+
 /** A word that can stand where one is being written. */
 export interface Candidate {
   readonly word: string;
@@ -45,4 +48,14 @@ complete --command micro --arguments "(__micro_complete)"`,
  */
 export function completionScript(shell: CompletedShell): string {
   return SCRIPTS[shell];
+}
+
+/**
+ * Commands, as words that can stand next.
+ *
+ * @example
+ * toCandidates(app.commands); // [{ word: "seed", about: "Adds movies." }]
+ */
+export function toCandidates(commands: ReadonlyMap<string, { readonly description: string }>): Candidate[] {
+  return [...commands].map(([word, { description }]) => ({ word, about: description }));
 }

@@ -1,4 +1,4 @@
-import { type Command as AppCommand, CommandGroup } from "@micro-web/core";
+import { type Command as AppCommand, CommandGroup, defineCommand, Micro } from "@micro-web/core";
 import { delimiter } from "node:path";
 import { describe, expect, it, vi } from "vitest";
 
@@ -239,7 +239,7 @@ describe("options that are not given [F376]", () => {
 
 describe("micro completion [F388]", () => {
   const people = new CommandGroup("people");
-  people.add("add", { description: "Adds one.", run: () => 0 });
+  people.add("add", defineCommand({ description: "Adds one.", run: () => 0 }));
   const commands = new Map<string, AppCommand>([
     ["greet", { description: "Says hello.", run: () => 0 }],
     ["people", people],
@@ -282,6 +282,7 @@ describe("micro completion [F388]", () => {
 
   it("offers the commands of a group, and nothing where it knows nothing", async () => {
     expect(await complete("people a")).toEqual(["add\tAdds one."]);
+    expect(await complete("people add -")).toEqual(["--help\t"]);
     expect(await complete("greet a")).toEqual([]);
     expect(await complete("nothing a")).toEqual([]);
   });
@@ -344,7 +345,7 @@ describe("the commands of an app", () => {
     run.mockReturnValue(3);
     const { status } = await runLine("greet --app x -- --help y", { readAppCommands });
     expect(status).toBe(3);
-    expect(run).toHaveBeenLastCalledWith(["--app", "x", "--", "--help", "y"]);
+    expect(run).toHaveBeenLastCalledWith(["--app", "x", "--", "--help", "y"], "greet");
   });
 
   it("give the status 0 when they return nothing", async () => {
@@ -371,6 +372,23 @@ describe("the commands of an app", () => {
     expect(status).toBe(0);
     expect(out).toMatch(/Commands of the app:\n +greet \[words\.\.\.\] +Says hello\./);
     expect(err).toBe("");
+  });
+
+  it("are listed with what they take [F377]", async () => {
+    const app = new Micro();
+    app.cli.command("seed", { description: "Adds.", arguments: { file: {} }, run: () => 0 });
+    app.cli.group("users", "Who may log in.").command("list", { description: "Lists.", run: () => 0 });
+    const withApp: Actions["readAppCommands"] = async () => ({ commands: app.commands, failure: "", close });
+    const { out } = await runLine("--help", { readAppCommands: withApp });
+    expect(out).toMatch(
+      /Commands of the app:\n +seed \[options\] <file> +Adds\.\n +users <command> +Who may log in\./,
+    );
+  });
+
+  it("are asked for their own help by micro help [F377]", async () => {
+    run.mockReturnValue(0);
+    await runLine("help greet me", { readAppCommands });
+    expect(run).toHaveBeenLastCalledWith(["me", "--help"], "greet");
   });
 
   it("are missing when the app cannot be imported, and help says why [B176 F381]", async () => {

@@ -1,16 +1,22 @@
-import { delimiter } from "node:path";
-
-import { Argument, Command, CommanderError, InvalidArgumentError, Option } from "commander";
+import { Argument, Command, CommanderError, Help, InvalidArgumentError, Option } from "commander";
 
 import type { Actions, ProgramOutput } from "./actions.ts";
 import type { AppCommands } from "./app/app-commands.ts";
 import { isOn } from "./app/environment.ts";
 import type { AppChoice } from "./app/opened-app.ts";
 import { FAIL_LEVELS, type CheckOptions } from "./check/check-options.ts";
-import { type Candidate, COMPLETED_SHELLS, type CompletedShell, completionScript } from "./completion.ts";
+import {
+  type Candidate,
+  COMPLETE,
+  COMPLETED_SHELLS,
+  type CompletedShell,
+  completionScript,
+  toCandidates,
+} from "./completion.ts";
 import type { ConfigOptions } from "./config/config-options.ts";
+import { READ_ELSEWHERE, variableOf } from "./option-variable.ts";
 import { ROUTE_ORDERS, type RoutesOptions } from "./route-options.ts";
-import { parsePort, type RunOptions } from "./run-options.ts";
+import { parsePort, type RunOptions, splitList } from "./run-options.ts";
 import type { SecretOptions } from "./secret.ts";
 import { TEMPLATE_LEVELS, type TemplatesCheckOptions } from "./templates/templates-options.ts";
 
@@ -70,12 +76,14 @@ class Program {
   }
 
   async run(words: string[]): Promise<number> {
-    const [name] = this.#command.parseOptions(words).operands;
+    const [name, ...operands] = this.#command.parseOptions(words).operands;
     if (name !== undefined && this.#names().includes(name)) return this.#parse(words);
     const own = await this.#actions.readAppCommands(this.#choice({}));
     try {
       this.#addAppCommands(own);
-      return await this.#parse(words);
+      // The command knows what it takes, and a group what it has.
+      const isHelp = name === "help" && own.commands.has(operands[0] ?? "");
+      return await this.#parse(isHelp ? [...operands, "--help"] : words);
     } finally {
       if (own.failure !== "") this.#output.warn(`\nThe commands of the app are missing:\n${own.failure}`);
       await own.close();
@@ -97,6 +105,7 @@ class Program {
       .configureOutput({ writeOut: withoutEnd(print), writeErr: withoutEnd(warn) })
       .exitOverride()
       .enablePositionalOptions()
+      .configureHelp({ subcommandTerm })
       .hook("preAction", (_root, command) => this.#readOptions(command));
     return withAppOptions(root);
   }
@@ -197,18 +206,18 @@ class Program {
     const last = words.at(-1) ?? "";
     const name = words.slice(0, -1).find((word) => !word.startsWith("-"));
     const command = this.#command.commands.find((known) => known.name() === name);
-    const all = command === undefined ? await this.#ownCandidates(name, words) : candidatesOf(command, words);
+    const all =
+      command === undefined
+        ? await this.#ownCandidates(name, words.slice(0, -1))
+        : candidatesOf(command, words);
     return all.filter(({ word }) => word.startsWith(last) && (last !== "" || !word.startsWith("-")));
   }
 
-  async #ownCandidates(name: string | undefined, words: readonly string[]): Promise<Candidate[]> {
+  async #ownCandidates(name: string | undefined, before: readonly string[]): Promise<Candidate[]> {
     const { commands, close } = await this.#actions.readAppCommands(this.#choice({}));
     try {
-      if (name === undefined) return [...candidatesOf(this.#command, words), ...toCandidates(commands)];
-      const own = commands.get(name);
-      return own !== undefined && "commands" in own && own.commands instanceof Map
-        ? toCandidates(own.commands)
-        : [];
+      if (name === undefined) return [...candidatesOf(this.#command, []), ...toCandidates(commands)];
+      return [...(commands.get(name)?.complete?.(before.slice(before.indexOf(name) + 1)) ?? [])];
     } finally {
       await close();
     }
@@ -253,12 +262,13 @@ class Program {
       this.#command
         .command(`${name} [words...]`)
         .description(command.description)
-        .helpGroup("Commands of the app:")
+        .usage(command.usage ?? "[words...]")
+        .helpGroup(OWN_COMMANDS)
         .helpOption(false)
         .allowUnknownOption()
         .passThroughOptions()
         .action(async (words: string[]) => {
-          const status = await command.run(words);
+          const status = await command.run(words, name);
           this.#status = typeof status === "number" ? status : 0;
         });
     }
@@ -269,7 +279,7 @@ class Program {
     if (command.parent === null || !command.options.some(({ long }) => long === "--app")) return;
     const environment = this.#output.readEnvironment(this.#choice(command.opts<Flags>()).envFile);
     for (const option of command.options) {
-      const text = environment[toVariable(command, option)];
+      const text = environment[variableOf(command, option)];
       const isOwn = READ_ELSEWHERE.has(option.attributeName()) || option.negate;
       const source = command.getOptionValueSource(option.attributeName());
       if (isOwn || text === undefined || text === "" || (source !== undefined && source !== "default"))
@@ -285,25 +295,18 @@ class Program {
   /** The options of a command, and for those that it has not, the ones before its name. */
   #choice({ app, debug, envFile }: Flags): AppChoice {
     const before = this.#command.opts<Flags>();
-    return {
-      app: app ?? before.app,
-      debug: debug ?? before.debug,
-      envFile: envFile ?? before.envFile,
-    };
+    return { app: app ?? before.app, debug: debug ?? before.debug, envFile: envFile ?? before.envFile };
   }
 }
 
-/** The command that the scripts of completion call. */
-const COMPLETE = "__complete";
+/** The heading of commands that are not Micro's own. */
+const OWN_COMMANDS = "Commands of the app:";
 
-/** Options that the environment has under names of their own: MICRO_APP, MICRO_DEBUG; or as text that is checked later. */
-const READ_ELSEWHERE: ReadonlySet<string> = new Set(["app", "debug", "envFile", "host", "port"]);
-
-/** `--extra-files` of `micro run` is `MICRO_RUN_EXTRA_FILES`, and an option of a group's command has both names. */
-function toVariable(command: Command, option: Option): string {
-  const words: string[] = [option.attributeName().replaceAll(/[A-Z]/g, "_$&")];
-  for (let each: Command | null = command; each !== null; each = each.parent) words.unshift(each.name());
-  return words.join("_").toUpperCase();
+/** How a command is called, in the list of all. */
+function subcommandTerm(command: Command): string {
+  return command.helpGroup() === OWN_COMMANDS
+    ? `${command.name()} ${command.usage()}`
+    : new Help().subcommandTerm(command);
 }
 
 /** A value of the environment as the option would have read it. */
@@ -314,7 +317,7 @@ function readOption(command: Command, option: Option, text: string): unknown {
   } catch (error) {
     if (!(error instanceof InvalidArgumentError)) throw error;
     return command.error(
-      `error: ${toVariable(command, option)} is ${JSON.stringify(text)}. ${error.message}`,
+      `error: ${variableOf(command, option)} is ${JSON.stringify(text)}. ${error.message}`,
     );
   }
 }
@@ -332,10 +335,6 @@ function candidatesOf(command: Command, words: readonly string[]): Candidate[] {
   ];
 }
 
-function toCandidates(commands: AppCommands["commands"]): Candidate[] {
-  return [...commands].map(([word, { description }]) => ({ word, about: description }));
-}
-
 /** Adds the options that say which app, and how it is imported. */
 function withAppOptions(command: Command): Command {
   return command
@@ -349,9 +348,4 @@ function readPort(text: string): number {
   const port = parsePort(text);
   if (port !== null) return port;
   throw new InvalidArgumentError("A port is a number from 0 to 65535.");
-}
-
-/** Several values in one option are separated as in PATH. */
-function splitList(text: string): string[] {
-  return text.split(delimiter).filter((part) => part !== "");
 }

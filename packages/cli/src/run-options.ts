@@ -1,3 +1,5 @@
+import { delimiter } from "node:path";
+
 import type { AppChoice } from "./app/opened-app.ts";
 import { CommandFailure } from "./errors/command-failure.ts";
 import type { Environment } from "./app/environment.ts";
@@ -79,4 +81,14 @@ export function toRunCommand({ app, host, debug, reload, ...options }: RunOption
     ...(debug === undefined ? [] : [debug ? "--debug" : "--no-debug"]),
     `--port ${port}`,
   ].join(" ");
+}
+
+/**
+ * The values of an option that takes several, which are separated as in PATH.
+ *
+ * @example
+ * splitList("a.json:b.json"); // ["a.json", "b.json"]
+ */
+export function splitList(text: string): string[] {
+  return text.split(delimiter).filter((part) => part !== "");
 }

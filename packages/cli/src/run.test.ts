@@ -74,7 +74,7 @@ describe("micro run", () => {
     expect(second.printed).toEqual([]);
     expect(second.warned).toEqual([
       expect.stringMatching(
-        /^Port \d+ of 127\.0\.0\.1 is in use by .*: micro run --port \d+ \[MICRO_SERVER_ADDRESS\]$/,
+        /^Port \d+ of 127\.0\.0\.1 is in use by .*: micro run --port \d+ \[MICRO_SERVER_ADDRESS\]\n/,
       ),
     ]);
     expect(Reflect.get(globalThis, "closed")).toBe(true);

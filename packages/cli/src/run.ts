@@ -42,6 +42,7 @@ export async function run(options: RunOptions, shell: Shell): Promise<number> {
     await shell.untilStopped((error) => {
       status = 1;
       server.close();
+      void app["~reportUncaught"]?.(error);
       shell.warn(`${reportError(error, shell.folder)}\n * Nobody caught this error. The server stops.`);
     });
     server.close();

@@ -1,5 +1,6 @@
 import { createAppSetup, type SetupOwner } from "./app-setup.ts";
 import type { CommandTable } from "./command.ts";
+import { CommandLine } from "./command-line.ts";
 import type { Config } from "./config.ts";
 import type { AnyExtension, AppSetup, ExtensionHost } from "./extension.ts";
 import { ExtensionRegistry, orderExtensions } from "./extension-registry.ts";
@@ -88,6 +89,7 @@ export class AppExtensions {
   #createSetup(owner: string): AppSetup {
     const registry = this.#app["~registry"];
     return createAppSetup(this.#app, {
+      cli: new CommandLine((name, command) => this.#commands.add(name, command, { owner })),
       command: (name, command, group) => this.#commands.add(name, command, { group, owner }),
       addRequestProperty: (name, compute, options) => {
         registry.assertOpen("addRequestProperty()");

@@ -1,4 +1,5 @@
 import type { Command } from "./command.ts";
+import type { CommandLine } from "./command-line.ts";
 import type {
   AfterRequestHook,
   BeforeRequestHook,
@@ -109,8 +110,10 @@ export interface AppRegistrations<Properties = unknown> {
   readonly templates: TemplateRegistrations;
   /** What happens in the app. */
   readonly signals: AppSignals;
+  /** Its commands of the `micro` command line. */
+  readonly cli: CommandLine;
   /**
-   * Adds a command to the `micro` command line.
+   * Adds a command that is ready to the `micro` command line; `cli` makes one of what it takes.
    *
    * @param group - A word before its name: `micro blog import`. Without one it stands alone.
    */

@@ -2,6 +2,7 @@ import type { Config } from "./config.ts";
 import type { AppPipeline } from "./pipeline.ts";
 import type { ListenOptions } from "./app-options.ts";
 import { traceOf } from "./error-trace.ts";
+import type { CrashPages } from "./exchange.ts";
 import { serveFetch } from "./gateway/fetch.ts";
 import { acceptHead, serveNode } from "./gateway/node.ts";
 import { hostOf, originForm } from "./gateway/node-source.ts";
@@ -54,6 +55,16 @@ export class AppServer {
     const pipeline = this.pipeline ?? (await this.#app.start());
     const mounted = this.#mounted.length === 0 ? undefined : this.#findByUrl(new URL(request.url));
     return mounted === undefined ? serveFetch(pipeline, request, rootPath) : mounted.fetch(request, rootPath);
+  }
+
+  /**
+   * In debug, answers the request under way that an error belongs to which nobody caught.
+   *
+   * @returns The pages about it; `null` without debug.
+   */
+  reportUncaught(error: unknown): Promise<CrashPages> | null {
+    const { pipeline } = this;
+    return pipeline?.watcher?.report(pipeline, error) ?? null;
   }
 
   /** Mounts another app below a prefix; the longest prefix is asked first. */

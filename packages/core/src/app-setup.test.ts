@@ -14,7 +14,7 @@ function setupOf(app: Micro): AppSetup {
 describe("the setup that an app gives", () => {
   it("has what the interface promises, and nothing else", () => {
     expect(Object.keys(setupOf(new Micro())).toSorted()).toEqual([
-      "addConverter", "addRequestProperty", "afterRequest", "beforeRequest", "command", "delete", "extension", "get", "health", "mount", "onClose", "onError", "onRoute", "onStart", "patch", "post", "put", "route", "setJson", "setSessions", "shellContext", "signals", "teardownAppContext", "teardownRequest", "templates", "urlDefaults", "urlValuePreprocessor", "use"]); // prettier-ignore
+      "addConverter", "addRequestProperty", "afterRequest", "beforeRequest", "cli", "command", "delete", "extension", "get", "health", "mount", "onClose", "onError", "onRoute", "onStart", "patch", "post", "put", "route", "setJson", "setSessions", "shellContext", "signals", "teardownAppContext", "teardownRequest", "templates", "urlDefaults", "urlValuePreprocessor", "use"]); // prettier-ignore
   });
 
   it("works when its members are taken apart", async () => {

@@ -15,7 +15,10 @@ export interface SetupOwner
 }
 
 /** What an app's extensions do that is no registration of the app itself. */
-type OwnMembers = Pick<AppSetup, "addRequestProperty" | "command" | "extension" | "setJson" | "setSessions">;
+type OwnMembers = Pick<
+  AppSetup,
+  "addRequestProperty" | "cli" | "command" | "extension" | "setJson" | "setSessions"
+>;
 
 /** The narrow face of an app that extensions get: registrations only, and no way back to the app. */
 export function createAppSetup(app: SetupOwner, own: OwnMembers): AppSetup {

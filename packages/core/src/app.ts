@@ -7,7 +7,9 @@ import { AppServer, listen } from "./app-server.ts";
 import { createTemplates } from "./app-templates.ts";
 import type { Blueprint, EndpointTable, Mounted, MountOptions, PathsOf } from "./blueprint.ts";
 import { type Command, CommandTable } from "./command.ts";
+import { CommandLine } from "./command-line.ts";
 import type { Config } from "./config.ts";
+import type { CrashPages } from "./exchange.ts";
 import type { AnyExtension, Extension, PropertiesOf } from "./extension.ts";
 import type { RunOptions } from "./gateway/run.ts";
 import type { NodeHandler, NodeServer } from "./gateway/server.ts";
@@ -71,6 +73,8 @@ export class Micro<
   readonly name: string;
   /** Writes to the app's operator (Flask's `app.logger`): the logger of the options, as it was given. */
   readonly logger: Logger;
+  /** Its commands of the `micro` command line. */
+  readonly cli: CommandLine = new CommandLine((name, command) => this.command(name, command));
   /** Says whether what the app depends on works. */
   readonly health: HealthChecks;
   /** Node's listener: `http.createServer(app.handle)`. */
@@ -210,7 +214,7 @@ export class Micro<
   }
 
   /**
-   * Adds a command to the `micro` command line.
+   * Adds a command that is ready to the `micro` command line; {@link cli} makes one of what it takes.
    *
    * @param group - A word before its name: `micro blog import`. Without one it stands alone.
    */
@@ -419,6 +423,11 @@ export class Micro<
     };
   }
 
+  /** In debug, the page of an error that nobody caught, which the request it belongs to gets; for the command line. */
+  "~reportUncaught"(error: unknown): Promise<CrashPages> | null {
+    return this.#server.reportUncaught(error);
+  }
+
   /** {@link fetch} below a prefix, which the URL does not have; for Micro itself. */
   "~fetch"(request: globalThis.Request, rootPath: string): Promise<globalThis.Response> {
     return this.#server.fetch(request, rootPath);
@@ -438,6 +447,7 @@ export class Micro<
     for (const listener of this.#routeListeners) for (const route of listing) listener(route);
     await this.templates.start();
     await this.#lifecycle.start();
+    if (this.config.DEBUG) pipeline.watch(new (await import("./debug/request-watcher.ts")).RequestWatcher());
     this.#server.pipeline = pipeline;
     return pipeline;
   }

@@ -1,3 +1,4 @@
+import { CommandLine } from "./command-line.ts";
 import { MicroError } from "./errors.ts";
 import type { AnyExtension, AppSetup, ExtensionHost, MountableBlueprint } from "./extension.ts";
 import { ExtensionRegistry, orderExtensions } from "./extension-registry.ts";
@@ -117,6 +118,10 @@ class BlueprintInstallation extends Scope {
 
   #createSetup(owner: string): AppSetup {
     const app = this.#app.setupFor(owner);
+    const addCommand: AppSetup["command"] = (name, command, group) => {
+      const { commandGroup = this.#places[0]?.name } = this.#blueprint;
+      app.command(name, command, group ?? commandGroup ?? undefined);
+    };
     return {
       ...app,
       ...this.#hooks(),
@@ -125,10 +130,8 @@ class BlueprintInstallation extends Scope {
       mount: (blueprint) => this.#mount(blueprint),
       addRequestProperty: (name, compute, options) =>
         this.#app.addRequestProperty(name, { ...options, compute, owner, blueprints: this.#names }),
-      command: (name, command, group) => {
-        const { commandGroup = this.#places[0]?.name } = this.#blueprint;
-        app.command(name, command, group ?? commandGroup ?? undefined);
-      },
+      cli: new CommandLine((name, command) => addCommand(name, command)),
+      command: addCommand,
       onRoute: (listener) =>
         app.onRoute((route) => {
           const { blueprint } = route;

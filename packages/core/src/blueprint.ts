@@ -1,6 +1,7 @@
 import type { AppRegistrations } from "./app-registrations.ts";
 import { BlueprintExtensions } from "./blueprint-extensions.ts";
 import type { Command } from "./command.ts";
+import { CommandLine } from "./command-line.ts";
 import { MicroError } from "./errors.ts";
 import type { AnyExtension, ExtensionHost, PropertiesOf } from "./extension.ts";
 import {
@@ -129,6 +130,8 @@ export class Blueprint<
   readonly name: Name;
   /** What all its paths start with. */
   readonly prefix: Prefix | "";
+  /** Its commands of the `micro` command line: `micro blog import`, where "blog" is its name or its `commandGroup`. */
+  readonly cli: CommandLine = new CommandLine((name, command) => this.command(name, command));
   readonly #options: BlueprintOptions<Prefix>;
   readonly #children: { readonly blueprint: Blueprint; readonly name: string; readonly prefix: string }[] =
     [];
@@ -293,7 +296,7 @@ export class Blueprint<
     this.#onFirstMount("appTemplateGlobal()", (app) => app.templates.addGlobal(name, value));
   }
 
-  /** Adds a command: `micro blog import`, where "blog" is the blueprint's name or its `commandGroup`. */
+  /** Adds a command that is ready: `micro blog import`, where "blog" is the blueprint's name or its `commandGroup`. */
   command(name: string, command: Command): void {
     this.#onMount("command()", (app, place) => {
       const { commandGroup = place.name } = this.#options;

@@ -51,6 +51,12 @@ describe("commands", () => {
     expect(app.commands.get("blog")?.description).toBe("Commands: import, export");
   });
 
+  it("run without an app when their group is asked itself", async () => {
+    const group = new CommandGroup("tools");
+    group.add("count", { description: "Counts.", run: (words, name) => words.length + (name ?? "").length });
+    expect(await group.run(["count", "a"])).toBe(1 + "tools count".length);
+  });
+
   it("nest in groups, and what is added later counts [F377 B177]", async () => {
     const said: string[] = [];
     const app = new Micro(null, { name: "site" });
@@ -87,6 +93,32 @@ describe("commands", () => {
     blueprint.command("check", createCommand("check"));
     app.mount(blueprint, { name: "news" });
     expect([...app.commands.keys()]).toEqual(["news"]);
+  });
+
+  it("join those of a blueprint whose group has the same name, in any order", async () => {
+    const said: string[] = [];
+    const app = new Micro(null, { name: "site" });
+    const blueprints = [new Blueprint("blog"), new Blueprint("shop")];
+    for (const blueprint of blueprints) {
+      blueprint.cli.add("check", createCommand("check", said));
+      blueprint.cli
+        .group("posts")
+        .command("count", { description: "Counts.", run: () => void said.push("counted") });
+    }
+    app.cli.group("blog").add("export", createCommand("export", said));
+    for (const blueprint of blueprints) app.mount(blueprint);
+    app.cli.group("shop", "What is sold.").add("export", createCommand("export", said));
+    app.cli.group("shop").add("check", createCommand("own check", said));
+    for (const line of ["blog check", "blog export", "shop check", "shop export", "shop posts count"])
+      await run(app, line);
+    expect(said).toEqual(["site check", "site export", "site own check", "site export", "counted"]);
+    expect(app.commands.get("shop")?.description).toBe("What is sold.");
+  });
+
+  it.each(["", "two words", "-x", "a[b]", "<a>"])("have a name of one word: not %j", (name) => {
+    const [app, group] = [new Micro(), new CommandGroup("group")];
+    expect(() => app.command(name, createCommand("x"))).toThrow("MICRO_COMMAND_INVALID");
+    expect(() => group.add(name, createCommand("x"))).toThrow(/cannot be called ".*"\. Its name is one word/);
   });
 
   it("leave out groups without any [B182]", () => {

@@ -91,6 +91,7 @@ const MISTAKES: Readonly<Record<Exclude<ErrorCode, (typeof MADE_ELSEWHERE)[numbe
       for await (const chunk of request.stream()) void chunk;
       return request.text();
     }),
+  MICRO_COMMAND_INVALID: () => new Micro().cli.command("two words", { description: "Runs.", run: () => 0 }),
   MICRO_COMMAND_DUPLICATE: () => {
     const command = { description: "Runs.", run: () => 0 };
     const extensions = ["a", "b"].map((name) => ({

@@ -11,6 +11,7 @@ export const ERROR_CODES = {
   MICRO_BLUEPRINT_NAME: "A blueprint has a name that cannot be used in endpoint names.",
   MICRO_BODY_CONSUMED: "The body of the request was read twice in ways that exclude each other.",
   MICRO_COMMAND_DUPLICATE: "Two extensions add a command of the same name.",
+  MICRO_COMMAND_INVALID: "A command has a name or parameters that cannot be used.",
   MICRO_CONFIG_FILE: "A configuration file is missing or is not valid JSON.",
   MICRO_CONFIG_INVALID: "The configuration has a value that does not fit.",
   MICRO_CONVERTER_ARGUMENT: "A converter in a path was given arguments it does not take.",

@@ -25,6 +25,8 @@ export interface Pipeline {
   readonly maxCookieSize: number;
   /** Whether error pages show stacks. */
   readonly isDebug: boolean;
+  /** In debug, what knows the requests that are under way; `null` otherwise, and before the app has started. */
+  readonly watcher: DispatchWatcher | null;
   /** Whether an error that no handler took is for the gateway's caller: {@link unhandledErrors}. */
   readonly propagatesErrors: boolean;
   /** Whether an HTTP error is treated like any other. */
@@ -43,6 +45,25 @@ export interface Pipeline {
   saveSession(request: Request, response: Response): MaybePromise<void>;
   /** Logs an error nobody handled. */
   reportError(error: unknown, request: Request | null): void;
+}
+
+/** Answers requests, and knows which of them an error belongs to that nobody caught. */
+interface DispatchWatcher {
+  dispatch(pipeline: Pipeline, source: RequestSource): MaybePromise<Response>;
+  report(pipeline: Pipeline, error: unknown): Promise<CrashPages>;
+}
+
+/** A page and the headers that belong to it. */
+export interface PageAnswer {
+  readonly body: string;
+  readonly headers: Readonly<Record<string, string>>;
+}
+
+/** An error that nobody caught, for whoever asks after it. */
+export interface CrashPages {
+  readonly html: PageAnswer;
+  readonly text: PageAnswer;
+  readonly json: PageAnswer;
 }
 
 /** One request on its way. */

@@ -14,6 +14,7 @@ export type { ConfigValues } from "./config-values.ts";
 export { diagnostics } from "./diagnostics.ts";
 export { didYouMean } from "./did-you-mean.ts";
 export { ERROR_CODES, type ErrorCode, MicroError } from "./errors.ts";
+export type { CrashPages, PageAnswer } from "./exchange.ts";
 export type { RunOptions } from "./gateway/run.ts";
 export {
   createNodeServer,
@@ -28,7 +29,10 @@ export type {
   RouteListing,
 } from "./app-registrations.ts";
 export { ClassBasedView, type ClassView, MethodView, type ViewDecorator } from "./class-view.ts";
-export { type Command, CommandGroup } from "./command.ts";
+export { type Command, type CommandCandidate, CommandGroup, type CommandGroupOptions } from "./command.ts";
+export { type CommandDefinition, type CommandValues, defineCommand } from "./command-definition.ts";
+export { CommandLine } from "./command-line.ts";
+export type { ArgumentDefinition, OptionDefinition } from "./command-parameters.ts";
 export type { AnyExtension, AppSetup, Extension, MountableBlueprint, PropertiesOf } from "./extension.ts";
 export { type HealthCheck, HealthChecks, type HealthReport, type HealthState } from "./health.ts";
 export type {

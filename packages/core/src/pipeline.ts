@@ -109,6 +109,7 @@ export class AppPipeline implements Pipeline, RequestServices {
   readonly #trustedHosts: readonly string[] | null;
   /** In debug, where errors show sources, other sites must not reach the app by a name of their own. */
   readonly #answersLocalHosts: boolean;
+  #watcher: Pipeline["watcher"] = null;
 
   /** @param parts - Of the app. @throws MicroError for registrations that do not go together. */
   constructor(parts: PipelineParts) {
@@ -142,6 +143,16 @@ export class AppPipeline implements Pipeline, RequestServices {
       errorHandlers: parts.urlBuildErrorHandlers,
       warn: (message) => this.#logger.warn(message),
     });
+  }
+
+  /** What knows the requests that are under way, in debug. */
+  get watcher(): Pipeline["watcher"] {
+    return this.#watcher;
+  }
+
+  /** Has the requests watched from now on. */
+  watch(watcher: Pipeline["watcher"]): void {
+    this.#watcher = watcher;
   }
 
   #compilerSettings(parts: PipelineParts, hosts: HostPolicy): CompilerSettings {

@@ -246,7 +246,7 @@ describe("the installation", () => {
   it.each([
     "npm error code ENOTFOUND",
     "npm error code ENOTCACHED",
-    "getaddrinfo EAI_AGAIN registry.npmjs.org",
+    "getaddrinfo EAI_AGAIN registry.example",
   ])("says that there is no network, and leaves the project: %s", async (output) => {
     const outcomes = { "npm install": { status: 1, output } };
     const terminal = createRecordingTerminal({ outcomes });

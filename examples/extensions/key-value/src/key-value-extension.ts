@@ -1,4 +1,4 @@
-import { CommandGroup, type Extension, storedSessions } from "@micro-web/core";
+import { type CommandLine, type Extension, storedSessions } from "@micro-web/core";
 import { z } from "zod";
 
 import { KeyValueSessions } from "./key-value-sessions.ts";
@@ -37,7 +37,7 @@ export function keyValue(): Extension<KeyValueStore, KeyValueConfig> {
       setup.onClose(() => store.close());
       setup.health.add("key-value", () => store.check());
       setup.shellContext(() => ({ store }));
-      setup.command("key-value", createCommands(store));
+      addCommands(setup.cli, store);
       if (keepsSessions) setup.setSessions(storedSessions(new KeyValueSessions(store)));
       return store;
     },
@@ -45,20 +45,20 @@ export function keyValue(): Extension<KeyValueStore, KeyValueConfig> {
 }
 
 /** `micro key-value get visitors`: what the file has, not what a server has in its memory. */
-function createCommands(store: KeyValueStore): CommandGroup {
-  const commands = new CommandGroup("key-value");
-  commands.add("list", {
+function addCommands(cli: CommandLine, store: KeyValueStore): void {
+  const commands = cli.group("key-value", "What the store has.");
+  commands.command("list", {
     description: "List the keys.",
     run: () => store.keys().forEach((key) => console.log(key)),
   });
-  commands.add("get", {
+  commands.command("get", {
     description: "Print the value of a key as JSON.",
-    run: ([key = ""]) => {
+    arguments: { key: {} },
+    run({ key }) {
       const value = store.get(key);
       if (value === undefined) console.error(`There is no value under ${JSON.stringify(key)}.`);
       else console.log(JSON.stringify(value));
       return value === undefined ? 1 : 0;
     },
   });
-  return commands;
 }

@@ -1,18 +1,15 @@
-import type { Command } from "@micro-web/core";
-
-const USAGE = "Usage: micro timing <url> [requests]";
-const REQUESTS = 10;
+import { type Command, defineCommand } from "@micro-web/core";
 
 /** `micro timing http://127.0.0.1:5000/movies 20`: requests a page and prints what its `Server-Timing` says. */
-export const timingCommand: Command = {
+export const timingCommand: Command = defineCommand({
   description: "Request a page several times and show where the time goes.",
-  async run([url = "", count = String(REQUESTS)]) {
-    if (!URL.canParse(url) || !(Number(count) > 0)) {
-      console.error(USAGE);
-      return 2;
-    }
+  arguments: {
+    url: { description: "the page", parse: (text) => new URL(text).href },
+    requests: { description: "how many", parse: parseCount, default: 10 },
+  },
+  async run({ url, requests }) {
     const timings = new Map<string, number[]>();
-    for (let index = 0; index < Number(count); index++) {
+    for (let index = 0; index < requests; index++) {
       const response = await fetch(url);
       await response.arrayBuffer();
       for (const [name, duration] of parse(response.headers.get("Server-Timing") ?? ""))
@@ -25,7 +22,12 @@ export const timingCommand: Command = {
     console.log(toTable(timings));
     return 0;
   },
-};
+});
+
+function parseCount(text: string): number {
+  if (/^[1-9]\d*$/.test(text)) return Number(text);
+  throw new RangeError("It has to be a number from 1.");
+}
 
 function parse(header: string): (readonly [string, number])[] {
   return [...header.matchAll(/([\w-]+);dur=([\d.]+)/g)].map(([, name = "", duration]) => [

@@ -64,18 +64,22 @@ describe("micro timing", () => {
   });
 
   it.each([
-    [["timing"], 2, "Usage: micro timing <url> [requests]\n"],
-    [["timing", "here"], 2, "Usage: micro timing <url> [requests]\n"],
-    [["timing", "http://127.0.0.1/", "none"], 2, "Usage: micro timing <url> [requests]\n"],
-  ])("says how it is used: %j", async (words, exitCode, stderr) => {
+    [["timing"], "The argument <url> is missing."],
+    [["timing", "here"], 'url is "here". Invalid URL'],
+    [["timing", "http://127.0.0.1/", "none"], 'requests is "none". It has to be a number from 1.'],
+  ])("says how it is used: %j", async (words, reason) => {
     const app = new Micro(null).register(timing());
-    expect(await app.testCommand(words)).toMatchObject({ exitCode, stderr, stdout: "" });
+    const { exitCode, stdout, stderr } = await app.testCommand(words);
+    expect([exitCode, stdout]).toEqual([2, ""]);
+    expect(stderr).toMatch(
+      new RegExp(`^${reason}\nUsage: micro timing \\[options\\] <url> \\[requests\\]\n`),
+    );
   });
 
   it("says so when a page sends no timing", async () => {
     const app = new Micro(null, { config: { TIMING_HEADER: false } }).register(timing());
     await using server = await liveServer(app);
     const { exitCode, stderr } = await app.testCommand(["timing", server.url]);
-    expect([exitCode, stderr]).toEqual([1, `${server.url} sends no Server-Timing. Is TIMING_HEADER on?\n`]);
+    expect([exitCode, stderr]).toEqual([1, `${server.url}/ sends no Server-Timing. Is TIMING_HEADER on?\n`]);
   });
 });

@@ -23,7 +23,9 @@ export type App = Pick<
   | "makeShellContext"
   | "testClient"
   | "templates"
->;
+> &
+  // An app of another version may not have it.
+  Partial<Pick<Micro, "~reportUncaught">>;
 
 /** A class is no proof: the app may have been made by another copy of the core than the command knows. */
 const MARKS = ["handle", "fetch", "start"] as const;

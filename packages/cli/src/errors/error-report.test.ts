@@ -1,3 +1,5 @@
+import { readFileSync } from "node:fs";
+
 import { MicroError } from "@micro-web/core";
 import { afterEach, describe, expect, it } from "vitest";
 
@@ -14,17 +16,18 @@ function withStack<Failure extends Error>(error: Failure, stack: string): Failur
 describe("reportError", () => {
   afterEach(removeProjects);
 
-  it("is the message alone for a failure of a command", () => {
-    expect(reportError(new CommandFailure("MICRO_APP_NOT_FOUND", "There is no app."), "/srv")).toBe(
-      "There is no app. [MICRO_APP_NOT_FOUND]",
-    );
+  it("is the message alone for a failure of a command, and where its code is explained [F513]", () => {
+    const report = reportError(new CommandFailure("MICRO_APP_NOT_FOUND", "There is no app."), "/srv");
+    const [, file = "", line] =
+      /^There is no app\. \[MICRO_APP_NOT_FOUND\]\nExplained in (.*):(\d+)$/.exec(report) ?? [];
+    expect(readFileSync(file, "utf8").split("\n")[Number(line) - 1]).toBe("## MICRO_APP_NOT_FOUND");
   });
 
   it("has the cause of a failure that is the app's own", () => {
     const cause = withStack(new TypeError("no name"), "TypeError: no name\n    at /srv/app.ts:1:2");
     const failure = new CommandFailure("MICRO_APP_FACTORY", "It failed.", { cause, showsCause: true });
-    expect(reportError(failure, "/srv")).toBe(
-      "It failed. [MICRO_APP_FACTORY]\nCaused by: TypeError: no name\n    at app.ts:1:2",
+    expect(reportError(failure, "/srv")).toMatch(
+      /^It failed\. \[MICRO_APP_FACTORY\]\nCaused by: TypeError: no name\n    at app\.ts:1:2\nExplained in /,
     );
   });
 
@@ -45,7 +48,7 @@ describe("reportError", () => {
 
   it("gives the message of a MicroError, which has its code, and no class name", () => {
     const error = withStack(new MicroError("MICRO_PATH_SYNTAX", "Write <id>."), "MicroError: x");
-    expect(reportError(error, "/srv")).toBe("Write <id>. [MICRO_PATH_SYNTAX]");
+    expect(reportError(error, "/srv")).toMatch(/^Write <id>\. \[MICRO_PATH_SYNTAX\]\nExplained in /);
   });
 
   it("takes the place of a mistake in the grammar from the head of the stack", () => {

@@ -1,3 +1,4 @@
+import { findErrorDocs } from "@micro-web/core/error-docs";
 import { relative } from "node:path";
 
 import { CommandFailure } from "./command-failure.ts";
@@ -22,9 +23,16 @@ export function reportError(
   folder: string,
   { isFull = false }: { readonly isFull?: boolean } = {},
 ): string {
-  const report = reportShort(error, folder);
+  const report = [reportShort(error, folder), ...docsOf(error, folder)].join("\n");
   const stack = isFull && error instanceof Error ? (error.stack ?? "") : "";
   return stack === "" ? report : `${report}\n\n${stack}`;
+}
+
+/** Where the code of an error is explained, on this machine. */
+function docsOf(error: unknown, folder: string): string[] {
+  if (!(error instanceof Error) || !("code" in error)) return [];
+  const docs = findErrorDocs(String(error.code));
+  return docs === null ? [] : [`Explained in ${toShown(docs.file, folder)}:${docs.line}`];
 }
 
 function reportShort(error: unknown, folder: string): string {
@@ -80,9 +88,14 @@ function toPlace({ file = "", line }: Readonly<Record<string, string>>, indent: 
 }
 
 function formatFrame({ name, file, line, column }: StackFrame, folder: string): string {
-  const path = relative(folder, file);
-  const place = `${path.startsWith("..") ? file : path}:${line}${column === 0 ? "" : `:${column}`}`;
+  const place = `${toShown(file, folder)}:${line}${column === 0 ? "" : `:${column}`}`;
   return name === "" ? `    at ${place}` : `    at ${name} (${place})`;
+}
+
+/** Relative to the folder when it is below it. */
+function toShown(file: string, folder: string): string {
+  const path = relative(folder, file);
+  return path.startsWith("..") ? file : path;
 }
 
 /** The causes of an error, and the errors it collects. */

@@ -195,6 +195,7 @@ describe("AppHost", () => {
     expect(reports.at(-1)).toEqual({
       type: "crashed",
       failure: expect.stringContaining("RangeError: too far"),
+      pages: null,
     });
     expect(exits).toEqual([]);
     await host.receive({ ...retire, handOver: true });

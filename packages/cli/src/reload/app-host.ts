@@ -63,13 +63,16 @@ export class AppHost {
   /** Tells the supervisor of an error that nobody caught: it orders this process to retire, as its state may be broken. */
   async crash(error: unknown): Promise<void> {
     this.#status = 1;
-    await this.#process.send({ type: "crashed", failure: reportError(error, this.#process.folder) });
+    // The request that it belongs to is known now, and no more when something has been waited for.
+    const pages = (await this.#app?.["~reportUncaught"]?.(error)) ?? null;
+    const failure = reportError(error, this.#process.folder);
+    await this.#process.send({ type: "crashed", failure, pages });
   }
 
   async #start({ certificate, ...order }: Extract<Order, { type: "start" }>): Promise<void> {
     if (order.refreshToken !== "") this.#channel = new RefreshChannel(order.refreshToken);
     if (order.failure !== "")
-      return this.#open(failurePage(order.failure), { title: "", failure: "", certificate });
+      return this.#open(failurePage(order.failure, order.pages), { title: "", failure: "", certificate });
     try {
       prepareEnvironment(this.#process, order);
       const { app, title } = await loadApp(order.reference);

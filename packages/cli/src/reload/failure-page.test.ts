@@ -1,4 +1,4 @@
-import { createNodeServer, type NodeServer } from "@micro-web/core";
+import { createNodeServer, type NodeServer, type PageAnswer } from "@micro-web/core";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 
 import { listen } from "../server/listening.ts";
@@ -30,6 +30,30 @@ describe("failurePage", () => {
     const response = await fetch(url);
     expect(response.headers.get("Content-Type")).toBe("text/plain; charset=utf-8");
     expect(await response.text()).toBe("500 The app cannot start\n\nSyntaxError: <a> & b\n");
+  });
+
+  it("shows it as a problem to programs", async () => {
+    const response = await fetch(url, { headers: { Accept: "application/json" } });
+    expect(response.headers.get("Content-Type")).toBe("application/problem+json");
+    expect(await response.json()).toMatchObject({ status: 500, detail: "SyntaxError: <a> & b" });
+  });
+
+  it("shows the debug pages about an error that nobody caught", async () => {
+    const toPage = (body: string): PageAnswer => ({ body, headers: { "X-Page": body } });
+    const pages = { html: toPage("html"), text: toPage("text"), json: toPage("json") };
+    server.removeAllListeners("request").on("request", failurePage("RangeError", pages));
+    for (const [accept, body] of [
+      ["text/html", "html"],
+      ["application/json", "json"],
+      ["*/*", "text"],
+    ] as const) {
+      const response = await fetch(url, { headers: { Accept: accept } });
+      expect([response.status, response.headers.get("X-Page"), await response.text()]).toEqual([
+        500,
+        body,
+        body,
+      ]);
+    }
   });
 
   it("reads what a request sends, so that its connection can be used again", async () => {

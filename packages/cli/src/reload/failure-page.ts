@@ -1,24 +1,42 @@
+import type { CrashPages, PageAnswer } from "@micro-web/core";
 import type { IncomingMessage, ServerResponse } from "node:http";
 
 /**
  * A listener that answers every request with a failure, until the next save starts the app again.
  *
  * @param failure - Shown as it is: for development only.
+ * @param pages - The debug pages about it. @default a page with the text of the failure
  * @example
  * createServer(failurePage("SyntaxError: app.ts:3"));
  */
-export function failurePage(failure: string): (incoming: IncomingMessage, outgoing: ServerResponse) => void {
+export function failurePage(
+  failure: string,
+  pages: CrashPages | null = null,
+): (incoming: IncomingMessage, outgoing: ServerResponse) => void {
+  const { html, text, json } = pages ?? plainPages(failure);
   return function showFailure(incoming, outgoing) {
-    const isHtml = incoming.headers.accept?.includes("text/html") === true;
-    const body = isHtml ? htmlPage(failure) : `500 The app cannot start\n\n${failure}\n`;
-    const type = isHtml ? "text/html" : "text/plain";
+    const { accept = "" } = incoming.headers;
+    const page = accept.includes("text/html") ? html : accept.includes("json") ? json : text;
     function answer(): void {
-      const head = { "Content-Type": `${type}; charset=utf-8`, "Content-Length": Buffer.byteLength(body) };
-      outgoing.writeHead(500, { ...head, "Cache-Control": "no-store" }).end(body);
+      const length = Buffer.byteLength(page.body);
+      outgoing.writeHead(500, { ...page.headers, "Content-Length": length }).end(page.body);
     }
     // The whole request is read first, so that its connection can be used again.
     if (incoming.readableEnded) answer();
     else incoming.resume().once("end", answer);
+  };
+}
+
+function plainPages(failure: string): CrashPages {
+  const toPage = (body: string, type: string): PageAnswer => ({
+    body,
+    headers: { "Content-Type": type, "Cache-Control": "no-store" },
+  });
+  const problem = { type: "about:blank", title: "The app cannot start", status: 500, detail: failure };
+  return {
+    html: toPage(htmlPage(failure), "text/html; charset=utf-8"),
+    text: toPage(`500 The app cannot start\n\n${failure}\n`, "text/plain; charset=utf-8"),
+    json: toPage(JSON.stringify(problem), "application/problem+json"),
   };
 }
 

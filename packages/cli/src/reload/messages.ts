@@ -1,3 +1,5 @@
+import type { CrashPages } from "@micro-web/core";
+
 import type { AppReference } from "../app/app-reference.ts";
 import type { EnvironmentOptions } from "../app/environment.ts";
 import type { RefreshKind } from "../refresh/refresh-channel.ts";
@@ -15,7 +17,7 @@ export interface AppStart extends EnvironmentOptions {
 /**
  * What the supervisor tells the process that runs the app.
  *
- * - `start`: import the app; when a failure is given do not, and answer every request with it.
+ * - `start`: import the app; when a failure is given do not, and answer every request with it, or with its pages.
  * - `serve`: serve the connection that comes with the message.
  * - `refresh`: open pages show again what has changed.
  * - `retire`: answer what has been asked, for `limit` milliseconds at most, then hand over the connections or
@@ -25,7 +27,7 @@ export interface AppStart extends EnvironmentOptions {
  * const order: Order = { type: "retire", limit: 10_000, handOver: true };
  */
 export type Order =
-  | (AppStart & { readonly type: "start"; readonly failure: string })
+  | (AppStart & { readonly type: "start"; readonly failure: string; readonly pages?: CrashPages | null })
   | { readonly type: "serve"; readonly id: number }
   | { readonly type: "refresh"; readonly kind: RefreshKind }
   | { readonly type: "retire"; readonly limit: number; readonly handOver: boolean };
@@ -37,7 +39,8 @@ export type Order =
  * - `released`: a connection is free, another process may go on with it.
  * - `closed`: a connection is over.
  * - `retired`: nothing is left to do.
- * - `crashed`: an error was thrown that nobody caught; the process waits for the order to retire.
+ * - `crashed`: an error was thrown that nobody caught; the process waits for the order to retire. In debug there are pages
+ *   about it.
  *
  * @example
  * const report: Report = { type: "ready", title: "app", failure: "" };
@@ -47,4 +50,4 @@ export type Report =
   | { readonly type: "released"; readonly id: number }
   | { readonly type: "closed"; readonly id: number }
   | { readonly type: "retired" }
-  | { readonly type: "crashed"; readonly failure: string };
+  | { readonly type: "crashed"; readonly failure: string; readonly pages?: CrashPages | null };

@@ -56,7 +56,9 @@ describe("Supervisor", () => {
         debug: true,
         certificate: null,
         refreshToken: "",
+        envFile: undefined,
         failure: "",
+        pages: null,
       },
     ]);
     children[0]?.report(ready);

@@ -1,3 +1,4 @@
+import type { CrashPages } from "@micro-web/core";
 import type { ChildProcess } from "node:child_process";
 import type { Socket } from "node:net";
 import { setTimeout as delay } from "node:timers/promises";
@@ -103,13 +104,14 @@ export class Supervisor {
     await Promise.all([...this.#processes].map(({ gone }) => gone));
   }
 
-  #launch(failure: string): void {
+  #launch(failure: string, pages: CrashPages | null = null): void {
     const { reference, debug, envFile, certificate, refreshToken } = this.#options;
     const appProcess = this.#next ?? this.#fork();
     this.#next = null;
     this.#current = appProcess;
     this.#shown = failure;
-    appProcess.order({ type: "start", reference, debug, envFile, certificate, refreshToken, failure });
+    const start = { reference, debug, envFile, certificate, refreshToken };
+    appProcess.order({ type: "start", ...start, failure, pages });
     void appProcess.gone.then((reason) => {
       if (appProcess === this.#current) this.#lose(reason);
     });
@@ -129,7 +131,7 @@ export class Supervisor {
     if (report.type === "released" && !this.#isStopped) this.#connections.release(report.id);
     else if (report.type === "released") this.#connections.close(report.id);
     else if (report.type === "closed") this.#connections.close(report.id);
-    else if (report.type === "crashed") this.#seeCrash(report.failure, appProcess);
+    else if (report.type === "crashed") this.#seeCrash(report, appProcess);
     else if (report.type === "ready" && appProcess === this.#current) {
       this.#connections.serveBy(appProcess);
       this.#announce(report.title, report.failure);
@@ -151,18 +153,18 @@ export class Supervisor {
   }
 
   /** An error that nobody caught: the process answers what it was asked, and no more. */
-  #seeCrash(failure: string, appProcess: AppProcess): void {
+  #seeCrash({ failure, pages }: Extract<Report, { type: "crashed" }>, appProcess: AppProcess): void {
     if (appProcess !== this.#current) return this.#options.shell.warn(failure);
     this.#dismiss({ handOver: true });
-    this.#lose(failure);
+    this.#lose(failure, pages);
   }
 
   /** The app has ended by itself; another process shows why, until a file changes. */
-  #lose(reason: string): void {
+  #lose(reason: string, pages: CrashPages | null = null): void {
     this.#current = null;
     this.#connections.serveBy(null);
     this.#options.shell.warn(`${reason}\n * The app has stopped. It starts again after the next save.`);
-    if (this.#shown === "") this.#launch(reason);
+    if (this.#shown === "") this.#launch(reason, pages);
   }
 
   #dismiss(options: { readonly handOver: boolean }): void {

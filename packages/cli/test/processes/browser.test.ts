@@ -1,21 +1,11 @@
-import { existsSync } from "node:fs";
-
-import { type Browser, chromium, type Page } from "playwright-core";
+import type { Browser, Page } from "playwright-core";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
 
+import { isChromiumMissing, launchChromium } from "../../../../test/chromium.ts";
 import { endProcesses, type MicroProcess, startServer } from "../micro-process.ts";
 import { createProject, type Project, removeProjects } from "../project.ts";
 
-const CHROMIUM = process.env["MICRO_CHROMIUM"] ?? "/usr/bin/chromium";
-const ARGUMENTS = [
-  "--no-sandbox",
-  "--disable-gpu",
-  "--disable-quic",
-  "--no-first-run",
-  "--disable-background-networking",
-];
-const isMissing = !existsSync(CHROMIUM) && process.env["MICRO_CI"] === undefined;
-if (isMissing) console.warn(`micro run was NOT tested in a browser: there is no ${CHROMIUM}.`);
+const isMissing = isChromiumMissing("micro run");
 
 const APP = `import { Micro, render } from "micro-web";
 
@@ -41,8 +31,7 @@ describe.skipIf(isMissing)("micro run --debug --reload in a browser", { timeout:
   let micro: MicroProcess & { url: string };
 
   beforeAll(async () => {
-    const signals = { handleSIGINT: false, handleSIGTERM: false, handleSIGHUP: false };
-    browser = await chromium.launch({ executablePath: CHROMIUM, args: ARGUMENTS, ...signals });
+    browser = await launchChromium();
   });
 
   afterAll(() => browser.close());

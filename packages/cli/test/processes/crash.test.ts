@@ -62,6 +62,51 @@ describe("an error that nobody caught", { timeout: 30_000 }, () => {
     expect((await requestOnce(micro.url)).body).toBe("mended");
   });
 
+  it("is on the debug page of the request that it belongs to, and then of every request, until the next save [F396]", async () => {
+    const app = `import { Micro } from "@micro-web/core";
+export const app = new Micro(import.meta);
+app.get("/", () => "fine");
+app.get("/never", () => new Promise(() => {
+  setTimeout(function tick() { throw new RangeError("too far"); }, 20);
+}));
+`;
+    project = createProject({ "app.mjs": app });
+    project.link("@micro-web/core", "core");
+    const micro = await startServer(["--debug", "--reload"], project.folder);
+    const started = performance.now();
+    const page = (path: string): Promise<Response> =>
+      fetch(micro.url + path, { headers: { accept: "text/html" } });
+    const first = await page("/never");
+    expect(performance.now() - started).toBeLessThan(5000); // and not when the process is made to end
+    expect(first.status).toBe(500);
+    const body = await first.text();
+    expect(body).toMatch(/<h1><b>RangeError<\/b>: too far<\/h1>\n<p>Nobody caught this error/);
+    expect(body).toMatch(/<summary><b>tick<\/b> <a class="place" href="[^"]*app\.mjs:5:\d+">/);
+    expect(body).toContain("GET /never");
+    await micro.untilSaid(/The app has stopped\. It starts again after the next save\./);
+    const second = await page("/");
+    expect([second.status, await second.text()]).toEqual([500, expect.stringContaining("GET /never")]);
+    expect(second.headers.get("content-security-policy")).toContain("default-src 'none'");
+    const before = micro.said().length;
+    project.replace("app.mjs", app.replace("throw new RangeError", "return new RangeError"));
+    await micro.untilSaid(/Reloaded/, before);
+    expect(await (await page("/")).text()).toContain("fine");
+  });
+
+  it("without the reloader is on the debug page of its request before the server stops [F396]", async () => {
+    project = createProject({
+      "app.mjs": `import { Micro } from "@micro-web/core";
+export const app = new Micro(import.meta);
+app.get("/never", () => new Promise(() => { void Promise.reject(new RangeError("too far")); }));
+`,
+    });
+    project.link("@micro-web/core", "core");
+    const micro = await startServer(["--debug"], project.folder);
+    const response = await fetch(`${micro.url}/never`, { headers: { accept: "application/json" } });
+    expect([response.status, await response.json()]).toMatchObject([500, { error: { message: "too far" } }]);
+    expect(await micro.ended).toMatchObject({ status: 1 });
+  });
+
   it("stops app.run() in the same way [F17 F187]", async () => {
     project = createProject({
       "app.mjs": `import { Micro } from "@micro-web/core";

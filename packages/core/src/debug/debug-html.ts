@@ -35,8 +35,8 @@ export function toHtmlPage(report: DebugReport, options: PageOptions): string {
 </head>
 <body>
 <header><div>
-<p class="soft">500 Internal Server Error &middot; <code>${escapeHtml(report.request)}</code></p>
-${error === undefined ? "" : headline(error)}
+<p class="soft">500 Internal Server Error${report.request === "" ? "" : ` &middot; <code>${escapeHtml(report.request)}</code>`}</p>
+${error === undefined ? "" : headline(error)}${report.note === "" ? "" : `\n<p>${escapeHtml(report.note)}</p>`}
 <p><button type="button" data-copy="text">Copy as text</button> <button type="button" data-copy="markdown">Copy as Markdown</button></p>
 </div></header>
 <main>
@@ -68,7 +68,7 @@ function errorSection(error: ErrorReport, index: number, options: PageOptions): 
   const isOpen = (frame: StackFrame): boolean => template === null && frame === frames[firstOwn];
   return [
     head,
-    meaningOf(error),
+    meaningOf(error, options),
     place,
     ...groups(frames).map((group) =>
       group[0]?.isLibrary === true
@@ -80,12 +80,14 @@ function errorSection(error: ErrorReport, index: number, options: PageOptions): 
     .join("\n");
 }
 
-function meaningOf({ code, meaning }: ErrorReport): string {
+/** What the code means, and below it what the documentation says of it. */
+function meaningOf({ code, meaning, docs }: ErrorReport, { editor }: PageOptions): string {
   if (code === "") return "";
   const text = meaning === "" ? "" : ` ${escapeHtml(meaning)}`;
-  const page =
-    meaning === "" ? "" : ` <span class="soft">docs/errors.md#${escapeHtml(code.toLowerCase())}</span>`;
-  return `<p><code>${escapeHtml(code)}</code>${text}${page}</p>`;
+  const head = `<p><code>${escapeHtml(code)}</code>${text}</p>`;
+  if (docs === null) return head;
+  const place = placeLink({ ...docs, column: 0 }, editor);
+  return `${head}\n<details class="docs"><summary><b>What to do</b> ${place}</summary>\n<p class="meaning">${escapeHtml(docs.text)}</p></details>`;
 }
 
 /** Frames of libraries that follow each other are folded into one. */
@@ -109,15 +111,19 @@ function libraryDetails(frames: readonly StackFrame[]): string {
 
 function frameDetails(frame: StackFrame, isOpen: boolean, { editor }: PageOptions): string {
   const { name, excerpt } = frame;
-  const link = editorLink(frame, editor);
-  const text = escapeHtml(placeText(frame));
-  const place =
-    link === ""
-      ? `<span class="place">${text}</span>`
-      : `<a class="place" href="${escapeHtml(link)}">${text}</a>`;
+  const place = placeLink(frame, editor);
   const head = `<summary><b>${escapeHtml(name === "" ? "(top level)" : name)}</b> ${place}</summary>`;
   const lines = excerpt === null ? "" : excerptHtml(excerpt, frame);
   return `<details${isOpen ? " open" : ""}>${head}\n${lines}</details>`;
+}
+
+/** A place, which opens in the editor. */
+function placeLink(place: SourcePlace, editor: string | undefined): string {
+  const link = editorLink(place, editor);
+  const text = escapeHtml(placeText(place));
+  return link === ""
+    ? `<span class="place">${text}</span>`
+    : `<a class="place" href="${escapeHtml(link)}">${text}</a>`;
 }
 
 function placeText({ file, line, column }: SourcePlace): string {

@@ -3,6 +3,7 @@ import { describe, expect, it, vi } from "vitest";
 import { MemoryLogger } from "../../test/memory-logger.ts";
 import { Micro } from "../app.ts";
 import { Blueprint } from "../blueprint.ts";
+import { findErrorDocs } from "../error-docs.ts";
 import { MicroError } from "../errors.ts";
 
 const SECRET = "the one that signs sessions <&>";
@@ -73,7 +74,10 @@ describe("the debug page [F396]", () => {
     const page = await pageOf(app, "/");
     expect(page).toMatch(/Did you mean (?:&#34;|')movies/);
     expect(page).toContain("<code>MICRO_URL_BUILD</code> A URL could not be built for an endpoint.");
-    expect(page).toContain("docs/errors.md#micro_url_build");
+    expect(page).toMatch(
+      /<details class="docs"><summary><b>What to do<\/b> <a class="place" href="vscode:\/\/file\/[^"]+errors\.md:\d+:1">/,
+    );
+    expect(page).toContain(findErrorDocs("MICRO_URL_BUILD")?.text.slice(0, 30));
   });
 
   it("shows codes of others without an explanation", async () => {

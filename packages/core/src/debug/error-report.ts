@@ -1,3 +1,4 @@
+import { type ErrorDocs, findErrorDocs } from "../error-docs.ts";
 import { ERROR_CODES } from "../errors.ts";
 import { maskSecrets } from "../masking.ts";
 import {
@@ -19,6 +20,8 @@ export interface ErrorReport {
   readonly code: string;
   /** What a code of Micro means; "" for others. */
   readonly meaning: string;
+  /** What the documentation says of a code of Micro; `null` for others. */
+  readonly docs: ErrorDocs | null;
   /** The place in the template that failed; `null` when it was none. */
   readonly template: (SourcePlace & { readonly excerpt: SourceExcerpt | null }) | null;
   readonly frames: readonly StackFrame[];
@@ -85,6 +88,7 @@ function reportError(error: unknown, relation: string): ErrorReport {
     message: text,
     relation,
     code: known,
+    docs: findErrorDocs(known),
     meaning: known in ERROR_CODES ? String(Reflect.get(ERROR_CODES, known)) : "",
     template: known === "MICRO_TEMPLATE_ERROR" ? templatePlace(error, text) : null,
     frames: parseStack(String(stack)),

@@ -1,4 +1,4 @@
-import type { Exchange } from "../exchange.ts";
+import type { Exchange, Pipeline } from "../exchange.ts";
 import type { Request } from "../http/request.ts";
 import { isSecretName, maskSecrets } from "../masking.ts";
 
@@ -41,11 +41,11 @@ export async function reportRequest(exchange: Exchange): Promise<ReportSection[]
 }
 
 /** The secrets of an app that must not show anywhere, in whatever text they stand. */
-export function secretsOf(exchange: Exchange): string[] {
-  const config = configOf(exchange.pipeline.app);
+export function secretsOf({ app }: Pipeline, request: Request | null): string[] {
+  const config = configOf(app);
   const values = Object.entries(config).flatMap(([name, value]) => (isSecretName(name) ? [value] : []));
-  const { headers, cookies } = exchange.request;
-  const sent = [headers.get("authorization"), cookies[String(config["SESSION_COOKIE_NAME"])]];
+  const cookie = request?.cookies[String(config["SESSION_COOKIE_NAME"])];
+  const sent = [request?.headers.get("authorization"), cookie];
   return [...values.flat(), ...sent].filter((value) => typeof value === "string");
 }
 

@@ -55,8 +55,11 @@ function parseFrame(text: string): StackFrame | null {
   if (line === "" || name.includes("(eval at ")) return null;
   const place = { file: toPath(file), line: Number(line), column: Number(column) };
   const isLibrary = isLibraryFile(place.file);
-  // Views and hooks are called as members of a list, which says nothing.
-  const shown = name.replace(/^(?:Array|Object)\./, "").replace(/^<anonymous>$/, "");
+  // Views and hooks are called as members of a list, and timers as their own: which says nothing.
+  const shown = name
+    .replace(/^(?:Array|Object|Timeout|Immediate)\./, "")
+    .replace(/ \[as \w+\]$/, "")
+    .replace(/^<anonymous>$/, "");
   return { name: shown, ...place, isLibrary, excerpt: isLibrary ? null : readExcerpt(place) };
 }
 

@@ -25,7 +25,8 @@ export function serveNode(pipeline: Pipeline, incoming: IncomingMessage, outgoin
   const target = acceptHead(incoming, outgoing);
   if (target === null) return;
   const source = new NodeSource(incoming, outgoing, target);
-  const response = dispatch(pipeline, source);
+  const { watcher } = pipeline;
+  const response = watcher === null ? dispatch(pipeline, source) : watcher.dispatch(pipeline, source);
   if (isPromise(response)) void response.then((later) => trySend(pipeline, source, later));
   else trySend(pipeline, source, response);
 }

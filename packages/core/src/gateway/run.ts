@@ -24,6 +24,8 @@ export interface RunnableApp {
   readonly logger: Logger;
   start(): MaybePromise<unknown>;
   close(): Promise<void>;
+  /** In debug, answers the request that an error belongs to which nobody caught. */
+  "~reportUncaught"(error: unknown): Promise<unknown> | null;
 }
 
 /** Milliseconds for the requests that are under way when the server stops. */
@@ -60,7 +62,7 @@ export async function runApp(
   const url = await listen(server, { ...placeIn(app.config.SERVER_NAME), ...place });
   const warning = app.config.DEBUG ? ", debug is on: not for production" : "";
   console.log(` * Serving ${app.name}${warning}\n * Running on ${url} (Ctrl+C stops it)`);
-  await untilStopped(app.logger, async () => {
+  await untilStopped(app, async () => {
     await closeServer(server);
     await app.close();
   });
@@ -93,12 +95,13 @@ function listen(server: NodeServer, { host, port }: { host: string; port: number
  * Waits until the process is asked to stop, or an error is thrown, or a promise rejected, that nobody caught; then lets
  * `end` do its work. The first signal asks, a second one finds no listener and ends the process.
  */
-async function untilStopped(logger: Logger, end: () => Promise<void>): Promise<void> {
+async function untilStopped(app: RunnableApp, end: () => Promise<void>): Promise<void> {
   let stop: () => void = () => undefined;
   const stopped = new Promise<void>((resolve) => (stop = resolve));
   function fail(error: unknown): void {
     process.exitCode = 1;
-    logger.error(`An error that nobody caught; the server stops.\n${withoutControls(traceOf(error))}`);
+    void app["~reportUncaught"](error);
+    app.logger.error(`An error that nobody caught; the server stops.\n${withoutControls(traceOf(error))}`);
     stop();
   }
   for (const signal of SIGNALS) process.on(signal, stop);

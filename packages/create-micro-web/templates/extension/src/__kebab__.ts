@@ -32,9 +32,10 @@ export function __camel__(): Extension<__Pascal__, __Pascal__Config, { readonly 
       const api: __Pascal__ = { greet: (name) => `${config.__UPPER___GREETING}, ${name}!` };
       setup.addRequestProperty("__camel__", () => api);
       setup.templates.addGlobal("__snake__", api.greet);
-      setup.command("__kebab__", {
+      setup.cli.command("__kebab__", {
         description: "Say hello.",
-        run: ([name = "World"]) => console.log(api.greet(name)),
+        arguments: { name: { default: "World" } },
+        run: ({ name }) => console.log(api.greet(name)),
       });
       return api;
     },
