@@ -126,6 +126,8 @@ const LIBRARY_HOMES = {
   eta: "^packages/eta/src/eta-compiler\\.ts$",
   parse5: "^packages/tal/src/html-source\\.ts$",
   vitest: "^packages/core/src/testing/vitest-setup\\.ts$",
+  "@mikro-orm/[^/]+": "^packages/orm/src/mikro/",
+  kysely: "^packages/orm/src/mikro/",
   commander: "^packages/cli/src/program\\.ts$",
 };
 
@@ -241,7 +243,7 @@ module.exports = {
       from: { path: "^packages/[^/]+/src/", pathNot: TESTS },
       module: {
         path: "(^|/)node_modules/",
-        pathNot: [OWN_PACKAGES, libraryFiles("nunjucks")],
+        pathNot: [OWN_PACKAGES, ...["nunjucks", "@mikro-orm/[^/]+", "kysely"].map(libraryFiles)],
         numberOfDependentsMoreThan: 1,
       },
     },

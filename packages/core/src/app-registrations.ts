@@ -12,6 +12,7 @@ import type {
 import type { HealthChecks } from "./health.ts";
 import type { Request, RequestProperties } from "./http/request.ts";
 import type { HttpError } from "./http-errors.ts";
+import type { Logger } from "./logger.ts";
 import type { MaybePromise } from "./maybe-promise.ts";
 import type { Middleware } from "./middleware.ts";
 import type { RouteMethod, RouteOptions } from "./route-definition.ts";
@@ -98,6 +99,12 @@ export interface AppRegistrations<Properties = unknown> {
     name: Name,
     compute: (request: Request) => RequestPropertyOf<Name, Properties>,
   ): void;
+  /** The folder of the app's module; "" where the runtime has no files. */
+  readonly rootPath: string;
+  /** The folder of what belongs to this installation: a database, secrets; "" where the runtime has no files. */
+  readonly instancePath: string;
+  /** Writes to the app's operator. */
+  readonly logger: Logger;
   /** Globals, filters, tests, context and engines of the templates. */
   readonly templates: TemplateRegistrations;
   /** What happens in the app. */
