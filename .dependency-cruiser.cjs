@@ -135,6 +135,8 @@ const LIBRARY_HOMES = {
   vitest: "^packages/core/src/testing/vitest-setup\\.ts$",
   "@node-rs/argon2": "^packages/login/src/argon2-scheme\\.ts$",
   bcryptjs: "^packages/login/src/bcrypt-scheme\\.ts$",
+  "@mikro-orm/[^/]+": "^packages/orm/src/mikro/",
+  kysely: "^packages/orm/src/mikro/",
   commander: "^packages/cli/src/program\\.ts$",
 };
 
@@ -251,7 +253,7 @@ module.exports = {
       from: { path: "^packages/[^/]+/src/", pathNot: TESTS },
       module: {
         path: "(^|/)node_modules/",
-        pathNot: [OWN_PACKAGES, libraryFiles("nunjucks")],
+        pathNot: [OWN_PACKAGES, ...["nunjucks", "@mikro-orm/[^/]+", "kysely"].map(libraryFiles)],
         numberOfDependentsMoreThan: 1,
       },
     },

@@ -15,6 +15,21 @@ export const SLOW_TESTS: readonly string[] = [
   "packages/*/src/**/*.slow.test.ts",
 ];
 
+/** The packages that need a newer Node than the others do: their first versions, major and minor. */
+const FIRST_VERSIONS: Readonly<Record<string, readonly [number, number]>> = { orm: [22, 17] };
+
+/** Whether this Node cannot run a package; says so, so that nobody takes its tests for passed. */
+export function isTooOld(name: string): boolean {
+  const [major = 0, minor = 0] = FIRST_VERSIONS[name] ?? [];
+  const [ownMajor = 0, ownMinor = 0] = process.versions.node.split(".").map(Number);
+  const isOld = ownMajor < major || (ownMajor === major && ownMinor < minor);
+  if (isOld)
+    console.warn(
+      `!!! packages/${name} is NOT tested: it needs Node ${major}.${minor}, this is ${process.version}.`,
+    );
+  return isOld;
+}
+
 type Reporters = NonNullable<NonNullable<ViteUserConfig["test"]>["reporters"]>;
 
 /** Where `scripts/check.mjs` and `.ci/run` want the machine-readable result of this run. */

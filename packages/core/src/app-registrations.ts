@@ -13,6 +13,7 @@ import type {
 import type { HealthChecks } from "./health.ts";
 import type { Request, RequestProperties } from "./http/request.ts";
 import type { HttpError } from "./http-errors.ts";
+import type { Logger } from "./logger.ts";
 import type { MaybePromise } from "./maybe-promise.ts";
 import type { Middleware } from "./middleware.ts";
 import type { RouteMethod, RouteOptions } from "./route-definition.ts";
@@ -106,6 +107,12 @@ export interface AppRegistrations<Properties = unknown> {
     compute: (request: Request) => RequestPropertyOf<Name, Properties>,
     options?: RequestPropertyOptions,
   ): void;
+  /** The folder of the app's module; "" where the runtime has no files. */
+  readonly rootPath: string;
+  /** The folder of what belongs to this installation: a database, secrets; "" where the runtime has no files. */
+  readonly instancePath: string;
+  /** Writes to the app's operator. */
+  readonly logger: Logger;
   /** Globals, filters, tests, context and engines of the templates. */
   readonly templates: TemplateRegistrations;
   /** What happens in the app. */

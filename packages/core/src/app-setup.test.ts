@@ -14,7 +14,19 @@ function setupOf(app: Micro): AppSetup {
 describe("the setup that an app gives", () => {
   it("has what the interface promises, and nothing else", () => {
     expect(Object.keys(setupOf(new Micro())).toSorted()).toEqual([
-      "addConverter", "addRequestProperty", "afterRequest", "beforeRequest", "cli", "command", "delete", "extension", "get", "health", "mount", "onClose", "onError", "onRoute", "onStart", "patch", "post", "put", "route", "setJson", "setSessions", "shellContext", "signals", "teardownAppContext", "teardownRequest", "templates", "urlDefaults", "urlValuePreprocessor", "use"]); // prettier-ignore
+      "addConverter", "addRequestProperty", "afterRequest", "beforeRequest", "cli", "command", "delete", "extension", "get", "health", "instancePath", "logger", "mount", "onClose", "onError", "onRoute", "onStart", "patch", "post", "put", "rootPath", "route", "setJson", "setSessions", "shellContext", "signals", "teardownAppContext", "teardownRequest", "templates", "urlDefaults", "urlValuePreprocessor", "use"]); // prettier-ignore
+  });
+
+  it("knows the folders and the logger of the app [F301]", () => {
+    const logger = {
+      debug: () => undefined,
+      info: () => undefined,
+      warn: () => undefined,
+      error: () => undefined,
+    };
+    const app = new Micro(import.meta, { logger });
+    const { rootPath, instancePath, logger: given } = setupOf(app);
+    expect([rootPath, instancePath, given]).toEqual([import.meta.dirname, app.instancePath, logger]);
   });
 
   it("works when its members are taken apart", async () => {

@@ -7,7 +7,17 @@ export interface SetupOwner
     Scope,
     Pick<
       AppSetup,
-      "templates" | "signals" | "health" | "addConverter" | "shellContext" | "onRoute" | "onStart" | "onClose"
+      | "rootPath"
+      | "instancePath"
+      | "logger"
+      | "templates"
+      | "signals"
+      | "health"
+      | "addConverter"
+      | "shellContext"
+      | "onRoute"
+      | "onStart"
+      | "onClose"
     > {
   use(middleware: Parameters<AppSetup["use"]>[0]): void;
   mount(blueprint: Parameters<AppSetup["mount"]>[0]): unknown;
@@ -30,6 +40,9 @@ export function createAppSetup(app: SetupOwner, own: OwnMembers): AppSetup {
     patch: app.patch,
     delete: app.delete,
     route: app.route,
+    rootPath: app.rootPath,
+    instancePath: app.instancePath,
+    logger: app.logger,
     templates: app.templates,
     signals: app.signals,
     health: app.health,

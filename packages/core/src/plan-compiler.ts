@@ -1,5 +1,5 @@
 import { MicroError } from "./errors.ts";
-import type { StoredView, TeardownContextHook, UrlDefaultsHook } from "./hooks.ts";
+import type { EndedContext, StoredView, TeardownContextHook, UrlDefaultsHook } from "./hooks.ts";
 import type { BodyLimits } from "./http/body.ts";
 import type { Request, RequestServices } from "./http/request.ts";
 import { validateFirst, wrapView } from "./middleware.ts";
@@ -220,10 +220,20 @@ function surround(app: ScopeRegistry, settings: CompilerSettings): Surroundings 
       ...teardown.toReversed(),
       ...settings.teardownAppContext
         .toReversed()
-        .map((hook) => (request: Request, error: unknown) => hook(error, { g: request.g, request })),
+        .map((hook) => (request: Request, error: unknown) => hook(error, endedContext(request))),
     ],
     middleware: [...middleware],
     errorHandlers: [errorHandlers],
+  };
+}
+
+/** Only a hook that asks for `g` has it made. */
+function endedContext(request: Request): EndedContext {
+  return {
+    request,
+    get g(): EndedContext["g"] {
+      return request.g;
+    },
   };
 }
 

@@ -1,1 +1,37 @@
-export {};
+export { ConnectedDatabase } from "./connected-database.ts";
+export { Database, type DatabaseOptions, type PaginateOptions } from "./database.ts";
+export {
+  DatabaseBusy,
+  DatabaseUnavailable,
+  ForeignKeyViolation,
+  InvalidValue,
+  UniqueViolation,
+} from "./database-error.ts";
+export type { DatabaseKind, DatabaseLocation } from "./database-url.ts";
+export type { Row } from "./mikro/execution.ts";
+export type { MissingOptions } from "./mikro/finding.ts";
+export {
+  Collection,
+  defineEntity,
+  type EntityClass,
+  type EntityData,
+  type EntityManager,
+  type EntityName,
+  type FilterQuery,
+  type FindOneOptions,
+  type FindOptions,
+  type InferEntity,
+  type Kysely,
+  type Loaded,
+  type Opt,
+  p,
+  type Primary,
+  type QueryOrderMap,
+  type Ref,
+  type RequiredEntityData,
+} from "./mikro/model.ts";
+export type { PoolOptions } from "./mikro/orm.ts";
+export { sql, type Sql, sqlName, type SqlValue } from "./mikro/sql-template.ts";
+export { Page, type PageEdges } from "./page.ts";
+export type { QueryRecord } from "./query-record.ts";
+export type { Isolation, TransactionOptions } from "./unit-of-work.ts";

@@ -1,0 +1,280 @@
+import {
+  type AppSetup,
+  type EndedContext,
+  type Extension,
+  MicroError,
+  type Request,
+  type Schema,
+} from "@micro-web/core";
+import { currentApp, currentRequest, g, hasAppContext, hasRequestContext } from "@micro-web/core/context";
+
+import { ConnectedDatabase } from "./connected-database.ts";
+import { type DatabaseConfig, databaseConfigSchema } from "./database-config.ts";
+import { changeRows, queryRows, type Row } from "./mikro/execution.ts";
+import { findByKey, findFirst, findOnly, findSlice, type MissingOptions } from "./mikro/finding.ts";
+import type {
+  EntityManager,
+  EntityName,
+  FilterQuery,
+  FindOneOptions,
+  FindOptions,
+  Loaded,
+  Primary,
+} from "./mikro/model.ts";
+import type { PoolOptions } from "./mikro/orm.ts";
+import { createTables, dropTables } from "./mikro/tables.ts";
+import type { Sql } from "./mikro/sql-template.ts";
+import { checkPage, choosePage, offsetOf, Page, type PageOptions } from "./page.ts";
+import type { QueryRecord } from "./query-record.ts";
+import type { TransactionOptions, UnitOfWork } from "./unit-of-work.ts";
+import { runAttempts } from "./attempts.ts";
+
+/** What a database is made of. */
+export interface DatabaseOptions {
+  /** The models: what `defineEntity()` made, or the classes of it. */
+  readonly entities: readonly object[];
+  /** Of several databases of an app, which: the configuration of "archive" is `ARCHIVE_DATABASE_URL`. @default "default" */
+  readonly name?: string;
+  /** Where it is unless the configuration says so. @default "sqlite:app.db", in the instance folder */
+  readonly url?: string;
+  /** The connections to a server. */
+  readonly pool?: PoolOptions;
+}
+
+/** What {@link Database.paginate} takes. */
+export interface PaginateOptions<Entity extends object, Hint extends string>
+  extends Omit<FindOptions<Entity, Hint>, "limit" | "offset">, PageOptions {
+  /** Which rows. @default all */
+  readonly where?: FilterQuery<Entity>;
+}
+
+/**
+ * A database of an app, made before the app: `app.use(db)`.
+ *
+ * Each request, command and `app.runInContext()` has a unit of work of its own, from the first use of {@link em} on.
+ * `await db.commit()` writes its changes, in one transaction; what is not committed when the context is over is forgotten,
+ * as in Flask-SQLAlchemy.
+ *
+ * @example
+ * export const db = new Database({ entities: [Author, Post] });
+ * app.use(db);
+ * app.get("/posts/<int:id>", ({ params }) => db.getOr404(Post, params.id));
+ * app.post("/posts", async (request) => {
+ *   const form = await request.form();
+ *   db.em.create(Post, { title: form.require("title") });
+ *   await db.commit();
+ *   return redirect("/");
+ * });
+ */
+export class Database implements Extension<ConnectedDatabase, DatabaseConfig> {
+  /** Of the extension: "database", or "database-archive" for the one that is called "archive". */
+  readonly name: string;
+  /** Reads its part of the configuration. */
+  readonly config: Schema<DatabaseConfig>;
+  readonly #options: DatabaseOptions;
+  readonly #units = new WeakMap<Request, UnitOfWork>();
+  readonly #key: symbol;
+
+  /** @param options - Its models, and what sets it apart from others. */
+  constructor(options: DatabaseOptions) {
+    const { name = "default", url = "sqlite:app.db" } = options;
+    this.name = name === "default" ? "database" : `database-${name}`;
+    this.config = databaseConfigSchema(name, url);
+    this.#options = options;
+    this.#key = Symbol(this.name);
+  }
+
+  /** See `Extension`. */
+  setup(setup: AppSetup, config: DatabaseConfig): ConnectedDatabase {
+    const { entities, pool = {} } = this.#options;
+    const connected = new ConnectedDatabase({
+      name: this.name,
+      entities,
+      pool,
+      config,
+      folder: setup.instancePath,
+      warn: (message) => setup.logger.warn(message),
+      currentUnit: () => this.#findUnit(),
+    });
+    setup.onStart(() => connected.open());
+    setup.onClose(() => connected.close());
+    setup.teardownAppContext((error, context) => this.#closeUnit(connected, error, context));
+    setup.health.add(this.name, () => connected.ping());
+    setup.shellContext(() => ({ db: this }));
+    return connected;
+  }
+
+  /** The database of the app that the code runs for. @throws MicroError `MICRO_DATABASE_MISSING`, `MICRO_NO_APP_CONTEXT` */
+  get connected(): ConnectedDatabase {
+    const connected = currentApp().extensions[this.name];
+    if (connected instanceof ConnectedDatabase) return connected;
+    throw new MicroError(
+      "MICRO_DATABASE_MISSING",
+      `The app has no database of this name: ${JSON.stringify(this.name)}. Call app.use(db), on the app itself.`,
+    );
+  }
+
+  /**
+   * The entity manager of the request, command or `app.runInContext()`; in {@link transaction} that of the transaction.
+   *
+   * @throws MicroError `MICRO_NO_APP_CONTEXT` outside of all of them.
+   */
+  get em(): EntityManager {
+    return this.connected.currentManager(this.#unit);
+  }
+
+  /** The statements that this request has sent so far, in debug and under test (`get_recorded_queries`). */
+  get queries(): readonly QueryRecord[] {
+    return this.#unit.log?.records ?? [];
+  }
+
+  /** Writes all changes of this unit of work, in one transaction. @throws UniqueViolation and other `DatabaseError`s */
+  async commit(): Promise<void> {
+    await this.#unit.commit(this.em);
+  }
+
+  /** Forgets all changes that were not committed, and all that was loaded. */
+  rollback(): void {
+    this.#unit.rollback(this.em);
+  }
+
+  /**
+   * Runs a task in a transaction, and commits at its end; when it throws, nothing of it is written. Inside of another
+   * transaction it is a savepoint, which fails alone.
+   *
+   * @returns What the task returns.
+   * @example
+   * await db.transaction(async () => {
+   *   from.balance -= amount;
+   *   to.balance += amount;
+   * });
+   */
+  async transaction<Result>(
+    task: (em: EntityManager) => Promise<Result>,
+    { isolation, attempts = 1 }: TransactionOptions = {},
+  ): Promise<Result> {
+    const unit = this.#unit;
+    return await runAttempts(attempts, () => unit.runTransaction(this.em, task, isolation));
+  }
+
+  /** Runs a function once what was changed so far is committed; never when that fails (Django's `on_commit`). */
+  onCommit(callback: () => unknown): void {
+    this.#unit.onCommit(callback);
+  }
+
+  /** The rows of a statement, in the transaction of this unit of work if there is one. */
+  async query<Result extends object = Row>(statement: Sql): Promise<Result[]> {
+    // What the rows are the statement says, which the compiler cannot read.
+    return (await queryRows(this.em, statement)) as Result[];
+  }
+
+  /** Sends a statement. @returns how many rows it changed */
+  async execute(statement: Sql): Promise<number> {
+    return await changeRows(this.em, statement);
+  }
+
+  /** Makes the tables that do not exist yet; what exists stays as it is (`create_all`). Migrations do more. */
+  async createAll(): Promise<void> {
+    await createTables(this.connected.orm);
+  }
+
+  /** Removes the tables of all models, and what is in them (`drop_all`). */
+  async dropAll(): Promise<void> {
+    await dropTables(this.connected.orm);
+  }
+
+  /**
+   * The row with a key, which may come from a visitor (`get_or_404`).
+   *
+   * @throws NotFound without one.
+   */
+  async getOr404<Entity extends object, Hint extends string = never>(
+    entity: EntityName<Entity>,
+    key: Primary<Entity> | string | undefined,
+    { message, ...options }: FindOneOptions<Entity, Hint> & MissingOptions = {},
+  ): Promise<Loaded<Entity, Hint>> {
+    return (await findByKey(this.em, key, { entity, message, options })) as Loaded<Entity, Hint>; // of this model
+  }
+
+  /** The first row (`first_or_404`). @throws NotFound without one */
+  async firstOr404<Entity extends object, Hint extends string = never>(
+    entity: EntityName<Entity>,
+    where: FilterQuery<Entity>,
+    { message, ...options }: FindOneOptions<Entity, Hint> & MissingOptions = {},
+  ): Promise<Loaded<Entity, Hint>> {
+    return (await findFirst(this.em, { entity, where, message, options })) as Loaded<Entity, Hint>; // of this model
+  }
+
+  /** The only row (`one_or_404`). @throws NotFound without one, and when there are several */
+  async oneOr404<Entity extends object, Hint extends string = never>(
+    entity: EntityName<Entity>,
+    where: FilterQuery<Entity>,
+    { message, ...options }: FindOptions<Entity, Hint> & MissingOptions = {},
+  ): Promise<Loaded<Entity, Hint>> {
+    return (await findOnly(this.em, { entity, where, message, options })) as Loaded<Entity, Hint>; // of this model
+  }
+
+  /**
+   * A page of rows; which one, the visitor's `?page=2&per_page=50` says (Flask-SQLAlchemy's `paginate`).
+   *
+   * @throws NotFound for a page that is none, unless `errorOut` is off.
+   * @example
+   * const page = await db.paginate(Post, { orderBy: { createdAt: "desc" }, populate: ["author"] });
+   */
+  async paginate<Entity extends object, Hint extends string = never>(
+    entity: EntityName<Entity>,
+    {
+      page,
+      perPage,
+      maxPerPage,
+      errorOut,
+      count = true,
+      where,
+      ...options
+    }: PaginateOptions<Entity, Hint> = {},
+  ): Promise<Page<Loaded<Entity, Hint>>> {
+    const query = hasRequestContext() ? currentRequest().query : null;
+    const choice = choosePage({ page, perPage, maxPerPage, errorOut }, query);
+    const offset = offsetOf(choice);
+    const search = {
+      entity,
+      where: Object(where ?? {}),
+      options: { ...options, offset, limit: choice.perPage },
+    };
+    const slice = offset === null ? { items: [], total: null } : await findSlice(this.em, search, count);
+    const items = slice.items as Loaded<Entity, Hint>[]; // of this model
+    const found = new Page({ ...choice, total: slice.total, items });
+    checkPage(found, errorOut);
+    return found;
+  }
+
+  get #unit(): UnitOfWork {
+    const found = this.#findUnit();
+    if (found !== undefined) return found;
+    const unit = this.connected.createUnit();
+    if (hasRequestContext()) this.#units.set(currentRequest(), unit);
+    else Reflect.set(g, this.#key, unit);
+    return unit;
+  }
+
+  /** The unit of work of the context, if there is one. */
+  #findUnit(): UnitOfWork | undefined {
+    if (hasRequestContext()) return this.#units.get(currentRequest());
+    if (!hasAppContext()) return undefined;
+    return Reflect.get(g, this.#key) as UnitOfWork | undefined; // nothing else has the key
+  }
+
+  async #closeUnit(connected: ConnectedDatabase, error: unknown, context: EndedContext): Promise<void> {
+    const { request } = context;
+    const unit =
+      request === null
+        ? (Reflect.get(context.g, this.#key) as UnitOfWork | undefined)
+        : this.#units.get(request); // as above
+    if (unit === undefined) return;
+    await connected.closeUnit(
+      unit,
+      error,
+      request === null ? "A command" : `${request.method} ${request.path}`,
+    );
+  }
+}

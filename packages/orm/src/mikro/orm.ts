@@ -1,0 +1,129 @@
+import { MicroError } from "@micro-web/core";
+import {
+  type AbstractSqlDriver,
+  type EntityMetadata,
+  FlushMode,
+  MikroORM as Orm,
+  type Options,
+  type SqlEntityManager,
+} from "@mikro-orm/sql";
+
+import type { DatabaseKind, DatabaseLocation } from "../database-url.ts";
+import { convertFaults } from "./faults.ts";
+import { checkModels } from "./model-check.ts";
+import { QueryLogger, type QueryObserver } from "./query-logger.ts";
+import { MicroSqliteDriver } from "./sqlite-driver.ts";
+import { SqliteDialect } from "./sqlite-dialect.ts";
+
+/** How the connections to a server are kept. */
+export interface PoolOptions {
+  /** The most connections at once. @default 10 */
+  readonly max?: number;
+  /** Milliseconds that a request waits for one. @default 5000 */
+  readonly acquireTimeout?: number;
+  /** Milliseconds after which one that nobody uses is closed. @default 30000 */
+  readonly idleTimeout?: number;
+}
+
+/** What a database is opened with. */
+export interface OrmOptions {
+  /** The models: what `defineEntity` made, or classes of it. */
+  readonly entities: readonly object[];
+  readonly pool: PoolOptions;
+  readonly observer: QueryObserver;
+}
+
+/** The npm packages of the drivers. */
+const DRIVERS = {
+  postgresql: "@mikro-orm/postgresql",
+  mysql: "@mikro-orm/mysql",
+  mariadb: "@mikro-orm/mariadb",
+} as const satisfies Record<Exclude<DatabaseKind, "sqlite">, string>;
+
+/** Tables of Micro itself, which no model has. */
+export const OWN_TABLES: readonly string[] = ["micro_migrations"];
+
+/** MikroORM on a database that speaks SQL. */
+export type MikroORM = Orm<AbstractSqlDriver, SqlEntityManager>;
+
+/** The variable that MikroORM sets in its process. */
+const COLORS = "MIKRO_ORM_COLORS";
+
+let count = 0;
+
+/**
+ * Makes MikroORM ready for a database, without a connection to it: that comes with the first query.
+ *
+ * @throws MicroError `MICRO_DATABASE_DRIVER` without the driver's package, `MICRO_MODEL_INVALID`
+ */
+export async function createOrm(location: DatabaseLocation, options: OrmOptions): Promise<MikroORM> {
+  const connection = await connectionOptions(location, options.pool);
+  const { [COLORS]: colors } = process.env;
+  const orm = new Orm({
+    ...connection,
+    // What is in an array of models each query says for itself.
+    entities: [...options.entities] as NonNullable<Options["entities"]>,
+    contextName: `micro-${++count}`, // transactions are found by it
+    ensureDatabase: false,
+    discovery: { warnWhenNoEntities: false },
+    flushMode: FlushMode.COMMIT, // a query never writes
+    metadataCache: { enabled: false },
+    schemaGenerator: { skipTables: [...OWN_TABLES] },
+    loggerFactory: () => new QueryLogger(options.observer),
+  });
+  // Each fork would set the variable twice, which costs more than the fork.
+  Object.defineProperty(orm.config, "sync", { value: () => undefined });
+  restoreVariable(COLORS, colors);
+  const models = (): EntityMetadata[] => [...orm.getMetadata().getAll().values()];
+  convertFaults(orm.driver.getPlatform().getExceptionConverter(), models);
+  checkModels(models());
+  return orm;
+}
+
+function restoreVariable(name: string, value: string | undefined): void {
+  if (value === undefined) Reflect.deleteProperty(process.env, name);
+  else process.env[name] = value;
+}
+
+async function connectionOptions(location: DatabaseLocation, pool: PoolOptions): Promise<Options> {
+  const { kind, url, file } = location;
+  if (kind === "sqlite")
+    // A dialect may stand for the options of a driver; the types say so for the drivers that have some alone.
+    return { driver: MicroSqliteDriver, dbName: file, driverOptions: new SqliteDialect(file) };
+  const { max = 10, acquireTimeout = 5000, idleTimeout = 30_000 } = pool;
+  const driver = await importDriver(kind);
+  const timeouts =
+    kind === "postgresql"
+      ? { connectionTimeoutMillis: acquireTimeout, keepAlive: true, ...sslOptions(url) }
+      : { connectTimeout: acquireTimeout, enableKeepAlive: true };
+  return {
+    driver,
+    clientUrl: url.replace(/^(mariadb|postgres):/, (scheme) =>
+      scheme === "postgres:" ? "postgresql:" : "mysql:",
+    ),
+    pool: { min: 0, max, idleTimeoutMillis: idleTimeout },
+    driverOptions: timeouts,
+  };
+}
+
+/** `?sslmode=` as PostgreSQL's own clients read it. */
+function sslOptions(url: string): object {
+  const mode = new URL(url).searchParams.get("sslmode");
+  if (mode === null || mode === "disable") return {};
+  return { ssl: { rejectUnauthorized: mode.startsWith("verify-") } };
+}
+
+async function importDriver(kind: keyof typeof DRIVERS): Promise<NonNullable<Options["driver"]>> {
+  try {
+    if (kind === "postgresql") return (await import("@mikro-orm/postgresql")).PostgreSqlDriver;
+    if (kind === "mysql") return (await import("@mikro-orm/mysql")).MySqlDriver;
+    return (await import("@mikro-orm/mariadb")).MariaDbDriver;
+  } catch (error) {
+    const name = DRIVERS[kind];
+    throw new MicroError(
+      "MICRO_DATABASE_DRIVER",
+      `DATABASE_URL asks for ${kind}, whose driver is not installed. Run: npm install ${name}@7.2.1`,
+      { cause: error },
+    );
+  }
+}

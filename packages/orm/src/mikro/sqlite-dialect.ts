@@ -1,0 +1,181 @@
+import { mkdirSync } from "node:fs";
+import { dirname } from "node:path";
+
+import { NodeSqliteDialect } from "@mikro-orm/sql";
+import { CompiledQuery, type DatabaseConnection, type Driver, type QueryResult } from "kysely";
+
+import { MEMORY } from "../database-url.ts";
+
+/** What of `node:sqlite` is used: the types of Node 20 do not know the module. */
+interface SqliteDatabase {
+  prepare(sql: string): SqliteStatement;
+  exec(sql: string): void;
+  close(): void;
+}
+
+interface SqliteStatement {
+  all(...values: readonly unknown[]): unknown[];
+  iterate(...values: readonly unknown[]): IterableIterator<unknown>;
+  run(...values: readonly unknown[]): { changes: number | bigint; lastInsertRowid: number | bigint };
+  columns(): readonly unknown[];
+}
+
+type SqliteModule = { readonly DatabaseSync: new (file: string) => SqliteDatabase };
+
+/** How long, in milliseconds, a statement waits for another process that writes. */
+const LOCK_TIMEOUT = 5000;
+
+/** The longest pause between two attempts, in milliseconds. */
+const LONGEST_PAUSE = 50;
+
+/** The most prepared statements that are kept. */
+const STATEMENT_LIMIT = 200;
+
+/** SQLITE_BUSY; its extended codes mean that waiting does not help. */
+const BUSY = 5;
+
+/**
+ * `node:sqlite` for MikroORM and Kysely: one connection, with a write-ahead log, foreign keys, and transactions that take
+ * the lock of writers at once, so that none fails half-way. While another process writes, the event loop goes on.
+ */
+export class SqliteDialect extends NodeSqliteDialect {
+  readonly #file: string;
+  readonly #lockTimeout: number;
+
+  /** @param file - Its path, or ":memory:". @param lockTimeout - Milliseconds. */
+  constructor(file: string, lockTimeout: number = LOCK_TIMEOUT) {
+    super(file);
+    this.#file = file;
+    this.#lockTimeout = lockTimeout;
+  }
+
+  /** See Kysely. */
+  override createDriver(): Driver {
+    return new SqliteDriver(this.#file, this.#lockTimeout);
+  }
+}
+
+/** Opens the file, and its folder, as the app wants them. */
+function openFile(file: string): SqliteDatabase {
+  if (file !== MEMORY) mkdirSync(dirname(file), { recursive: true });
+  // There from Node 22.13 on, which this package asks for.
+  const { DatabaseSync } = process.getBuiltinModule("node:sqlite") as unknown as SqliteModule;
+  const database = new DatabaseSync(file);
+  database.exec(
+    "pragma busy_timeout = 100; pragma journal_mode = wal; pragma synchronous = normal; pragma foreign_keys = on; pragma busy_timeout = 0",
+  );
+  return database;
+}
+
+class SqliteDriver implements Driver {
+  readonly #file: string;
+  readonly #lockTimeout: number;
+  #connection: SqliteConnection | null = null;
+
+  constructor(file: string, lockTimeout: number) {
+    this.#file = file;
+    this.#lockTimeout = lockTimeout;
+  }
+
+  async init(): Promise<void> {
+    this.#connection = new SqliteConnection(openFile(this.#file), this.#lockTimeout);
+  }
+
+  /** Kysely hands the one connection to one after the other. */
+  async acquireConnection(): Promise<SqliteConnection> {
+    if (this.#connection === null) throw new Error("The database is closed.");
+    return this.#connection;
+  }
+
+  async releaseConnection(): Promise<void> {
+    // There is but one.
+  }
+
+  async beginTransaction(connection: DatabaseConnection): Promise<void> {
+    await connection.executeQuery(CompiledQuery.raw("begin immediate"));
+  }
+
+  async commitTransaction(connection: DatabaseConnection): Promise<void> {
+    await connection.executeQuery(CompiledQuery.raw("commit"));
+  }
+
+  async rollbackTransaction(connection: DatabaseConnection): Promise<void> {
+    await connection.executeQuery(CompiledQuery.raw("rollback"));
+  }
+
+  async savepoint(connection: DatabaseConnection, name: string): Promise<void> {
+    await connection.executeQuery(CompiledQuery.raw(`savepoint ${quoteName(name)}`));
+  }
+
+  async rollbackToSavepoint(connection: DatabaseConnection, name: string): Promise<void> {
+    await connection.executeQuery(CompiledQuery.raw(`rollback to ${quoteName(name)}`));
+  }
+
+  async releaseSavepoint(connection: DatabaseConnection, name: string): Promise<void> {
+    await connection.executeQuery(CompiledQuery.raw(`release ${quoteName(name)}`));
+  }
+
+  async destroy(): Promise<void> {
+    this.#connection?.close();
+    this.#connection = null;
+  }
+}
+
+function quoteName(name: string): string {
+  return `"${name.replaceAll('"', '""')}"`;
+}
+
+class SqliteConnection implements DatabaseConnection {
+  readonly #database: SqliteDatabase;
+  readonly #lockTimeout: number;
+  readonly #statements = new Map<string, SqliteStatement>();
+
+  constructor(database: SqliteDatabase, lockTimeout: number) {
+    this.#database = database;
+    this.#lockTimeout = lockTimeout;
+  }
+
+  async executeQuery<Row>(query: CompiledQuery): Promise<QueryResult<Row>> {
+    const end = performance.now() + this.#lockTimeout;
+    for (let pause = 1; ; pause = Math.min(pause * 2, LONGEST_PAUSE)) {
+      try {
+        return this.#execute<Row>(query);
+      } catch (error) {
+        if (!isBusy(error) || performance.now() > end) throw error;
+      }
+      await new Promise((resolve) => setTimeout(resolve, pause));
+    }
+  }
+
+  async *streamQuery<Row>(query: CompiledQuery): AsyncIterableIterator<QueryResult<Row>> {
+    for (const row of this.#database.prepare(query.sql).iterate(...query.parameters)) {
+      yield { rows: [row as Row] }; // what a row is, the statement says
+    }
+  }
+
+  close(): void {
+    this.#statements.clear();
+    this.#database.close();
+  }
+
+  #execute<Row>({ sql, parameters }: CompiledQuery): QueryResult<Row> {
+    const statement = parameters.length === 0 ? this.#database.prepare(sql) : this.#prepare(sql);
+    if (statement.columns().length > 0) return { rows: statement.all(...parameters) as Row[] }; // as above
+    const { changes, lastInsertRowid } = statement.run(...parameters);
+    return { insertId: BigInt(lastInsertRowid), numAffectedRows: BigInt(changes), rows: [] };
+  }
+
+  /** A text without parameters has its values in it: it hardly comes again. */
+  #prepare(sql: string): SqliteStatement {
+    const known = this.#statements.get(sql);
+    if (known !== undefined) return known;
+    if (this.#statements.size >= STATEMENT_LIMIT) this.#statements.clear();
+    const statement = this.#database.prepare(sql);
+    this.#statements.set(sql, statement);
+    return statement;
+  }
+}
+
+function isBusy(error: unknown): boolean {
+  return error instanceof Error && "errcode" in error && error.errcode === BUSY;
+}
