@@ -85,7 +85,7 @@ class BlueprintInstallation extends Scope {
   readonly #extensions: ExtensionRegistry;
   readonly #places: Place[] = [];
   readonly #names = new Set<string>();
-  readonly #processors: ContextProcessor[] = [];
+  readonly #processors: [processor: ContextProcessor, importedNames: readonly string[]][] = [];
 
   constructor(blueprint: ExtendedBlueprint, app: ExtensionHost) {
     super(new ScopeRegistry(blueprint.description));
@@ -108,7 +108,7 @@ class BlueprintInstallation extends Scope {
     if (this.#names.has(place.name)) return;
     this.#places.push(place);
     this.#names.add(place.name);
-    for (const processor of this.#processors) this.#provide(processor, place);
+    for (const processor of this.#processors) this.#provide(...processor, place);
   }
 
   protected override get handlePlace(): HandlePlace {
@@ -167,7 +167,8 @@ class BlueprintInstallation extends Scope {
       addFilter: (name, filter) => templates.addFilter(name, filter),
       addTest: (name, test) => templates.addTest(name, test),
       addGlobal: (name, value) => this.#addContextProcessor(() => ({ [name]: value })),
-      addContextProcessor: (processor) => this.#addContextProcessor(processor),
+      addContextProcessor: (processor, options) =>
+        this.#addContextProcessor(processor, options?.importedNames),
       render: (...values) => templates.render(...values),
       stream: (...values) => templates.stream(...values),
       renderString: (...values) => templates.renderString(...values),
@@ -176,13 +177,13 @@ class BlueprintInstallation extends Scope {
     };
   }
 
-  #addContextProcessor(processor: ContextProcessor): void {
-    this.#processors.push(processor);
-    for (const place of this.#places) this.#provide(processor, place);
+  #addContextProcessor(processor: ContextProcessor, importedNames: readonly string[] = []): void {
+    this.#processors.push([processor, importedNames]);
+    for (const place of this.#places) this.#provide(processor, importedNames, place);
   }
 
-  #provide(processor: ContextProcessor, { name }: Place): void {
-    this.#app.setup.templates.addContextProcessor(processor, { blueprint: name });
+  #provide(processor: ContextProcessor, importedNames: readonly string[], { name }: Place): void {
+    this.#app.setup.templates.addContextProcessor(processor, { blueprint: name, importedNames });
   }
 
   #mount(blueprint: MountableBlueprint): void {

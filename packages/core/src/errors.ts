@@ -17,6 +17,7 @@ export const ERROR_CODES = {
   MICRO_CONVERTER_INVALID: "A converter of the app's own has a pattern that cannot be used.",
   MICRO_CONVERTER_UNKNOWN: "A path names a converter that is not registered.",
   MICRO_COOKIE_INVALID: "A cookie was set with a name or attribute that the cookie grammar forbids.",
+  MICRO_CSRF_EXEMPT: "CSRF protection was told to exempt something that is not there.",
   MICRO_DEBUG_PRODUCTION: "Debug is on in production.",
   MICRO_ENDPOINT_DUPLICATE: "Two different views were registered under one endpoint name.",
   MICRO_ENDPOINT_NAME: "An endpoint has an empty name, or one of a blueprint has a dot in it.",

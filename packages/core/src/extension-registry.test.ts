@@ -28,6 +28,14 @@ describe("app.register [F535]", () => {
     expect(trace.join(" ")).toBe(expected);
   });
 
+  it("sets up what an extension wants before it, when it is given that too", () => {
+    const trace: string[] = [];
+    const forms = { ...extension("forms", [], trace), after: ["csrf", "none"] };
+    new Micro().register(forms, extension("csrf", [], trace));
+    new Micro().register(forms);
+    expect(trace).toEqual(["csrf", "forms", "forms"]);
+  });
+
   it("counts those that are registered already, and gives the app", () => {
     const app = new Micro();
     app.use(extension("a", []));

@@ -100,7 +100,7 @@ export class ExtensionRegistry implements InstalledExtensions {
 }
 
 /**
- * Extensions in an order in which each comes after those that it requires; otherwise as they are given.
+ * Extensions in an order in which each comes after those that it requires or wants before it; otherwise as they are given.
  *
  * @throws MicroError `MICRO_EXTENSION_CYCLE` for those that require each other, `MICRO_EXTENSION_INVALID`.
  */
@@ -110,8 +110,8 @@ export function orderExtensions(extensions: readonly AnyExtension[]): readonly A
   const visit = (extension: AnyExtension, path: readonly string[]): void => {
     if (path.includes(extension.name)) throw cycle([...path, extension.name]);
     if (ordered.has(extension)) return;
-    for (const required of extension.requires ?? []) {
-      const found = extensions.find(({ name }) => name === required);
+    for (const earlier of [...(extension.requires ?? []), ...(extension.after ?? [])]) {
+      const found = extensions.find(({ name }) => name === earlier);
       if (found !== undefined) visit(found, [...path, extension.name]);
     }
     ordered.add(extension);

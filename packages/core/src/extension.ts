@@ -47,6 +47,8 @@ export interface Extension<Api = unknown, Config = Readonly<Record<string, unkno
   readonly name: string;
   /** Names of extensions that have to be set up before. */
   readonly requires?: readonly string[];
+  /** Names of extensions that `register()` sets up before, when it is given them too. */
+  readonly after?: readonly string[];
   /** Checks the app's configuration when the extension is set up and when the app starts; `setup` gets its output. */
   readonly config?: Schema<Config>;
   /**
@@ -59,7 +61,10 @@ export interface Extension<Api = unknown, Config = Readonly<Record<string, unkno
 }
 
 /** An extension whatever its types. */
-export interface AnyExtension extends Pick<Extension<unknown, unknown>, "name" | "requires" | "config"> {
+export interface AnyExtension extends Pick<
+  Extension<unknown, unknown>,
+  "name" | "requires" | "after" | "config"
+> {
   /** As its own types say. */
   setup(setup: never, config: never): unknown;
 }

@@ -18,7 +18,7 @@ export interface TemplateEngineSetup {
   readonly tests: ReadonlyMap<string, TemplateFunction>;
   /**
    * The names in a context that imported templates see too, though they see nothing else of it: `request`, `session`,
-   * `g`, `config`, `url_for`, `get_flashed_messages`.
+   * `g`, `config`, `url_for`, `get_flashed_messages`; more may come until the app starts.
    */
   readonly standardNames: readonly string[];
   /** Whether a template's values are escaped, by its name. */

@@ -4,7 +4,9 @@ import { dollarEngine } from "../test/dollar-engine.ts";
 import { Micro } from "./app.ts";
 import type { MicroOptions } from "./app-options.ts";
 import { Blueprint } from "./blueprint.ts";
+import type { AppSetup } from "./extension.ts";
 import { render, renderStream, renderString } from "./http/rendering.ts";
+import type { TemplateEngineSetup } from "./template-engine.ts";
 import { TemplateTexts } from "./template-source.ts";
 
 function createApp(templates: Readonly<Record<string, string>> = {}, options: MicroOptions = {}): Micro {
@@ -38,6 +40,26 @@ describe("context processors [F196 B137]", () => {
     app.templates.addContextProcessor(() => Promise.reject(new Error("no")));
     app.get("/", () => render("a.html"));
     expect((await app.testClient().get("/")).status).toBe(500);
+  });
+
+  it("name what imported templates see too, those of blueprints as well", async () => {
+    const engine = dollarEngine();
+    const seen: (readonly string[])[] = [];
+    const watched = {
+      ...engine,
+      setup: (setup: TemplateEngineSetup) => (seen.push(setup.standardNames), engine.setup(setup)),
+    };
+    const app = createApp({ "a.html": "" }, { engines: [watched] });
+    app.templates.addContextProcessor(() => ({ token: 1 }), { importedNames: ["token"] });
+    const blueprint = new Blueprint("admin", null, { prefix: "/admin" });
+    app.mount(blueprint);
+    blueprint.register({
+      name: "nonce",
+      setup: ({ templates }: AppSetup) =>
+        templates.addContextProcessor(() => ({ nonce: 1 }), { importedNames: ["nonce"] }),
+    });
+    await app.start();
+    expect(seen[0]).toEqual(expect.arrayContaining(["request", "token", "nonce"]));
   });
 
   it("of a blueprint are for its views only, and the innermost wins [B127 B132]", async () => {

@@ -56,6 +56,8 @@ export type TemplateMacro = (...values: readonly unknown[]) => unknown;
 export interface ContextProcessorOptions {
   /** The full name of a blueprint, "shop.admin": its views and those of blueprints in it. @default all views */
   readonly blueprint?: string;
+  /** Names of its values that imported templates see too, though they see nothing else of the context. @default none */
+  readonly importedNames?: readonly string[];
 }
 
 /** One rendering, ready to go. */
@@ -85,6 +87,7 @@ export class Templates {
   readonly #filters = new Map<string, TemplateFunction>();
   readonly #tests = new Map<string, TemplateFunction>();
   readonly #processors = new ContextProcessors();
+  readonly #importedNames: string[] = [...STANDARD_NAMES];
   /** What can be known of the templates without rendering them. */
   readonly inspection: TemplateInspection;
   #isFrozen = false;
@@ -135,8 +138,12 @@ export class Templates {
    * @example
    * app.templates.addContextProcessor(({ session }) => ({ is_admin: session["admin"] === true }));
    */
-  addContextProcessor(processor: ContextProcessor, { blueprint = "" }: ContextProcessorOptions = {}): void {
+  addContextProcessor(
+    processor: ContextProcessor,
+    { blueprint = "", importedNames = [] }: ContextProcessorOptions = {},
+  ): void {
     this.#assertOpen("addContextProcessor()");
+    this.#importedNames.push(...importedNames);
     this.#processors.add(processor, blueprint);
   }
 
@@ -223,7 +230,7 @@ export class Templates {
       globals: this.#globals,
       filters: this.#filters,
       tests: this.#tests,
-      standardNames: STANDARD_NAMES,
+      standardNames: this.#importedNames,
       autoescape: isEscapedTemplate,
       autoReload: this.#services.autoReload(),
       debug: this.#services.debug?.() ?? false,

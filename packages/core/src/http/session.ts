@@ -13,6 +13,8 @@ export interface SessionControls {
   readonly isNew: boolean;
   /** Whether the data differs from what was loaded, at any depth; a change that was taken back is none. */
   readonly isModified: boolean;
+  /** Whether {@link regenerate} was called in this request; for what an extension ties to the identity. */
+  readonly isRegenerated: boolean;
   /** The id under which a store keeps the session; "" for new ones and for sessions that live in the cookie. */
   readonly sid: string;
   /** Whether the cookie outlives the browser, for `PERMANENT_SESSION_LIFETIME` seconds. @default false */

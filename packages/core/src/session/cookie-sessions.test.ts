@@ -545,6 +545,16 @@ describe("a session that is regenerated", () => {
     const { cookie } = await change(signed('{"a":1}', { age: 10 }), (session) => session.regenerate());
     expect({ ...open(cookie) }).toEqual({ a: 1 });
   });
+
+  it("says so for the rest of the request", async () => {
+    const seen: boolean[] = [];
+    await change(signed('{"a":1}', { age: 10 }), (session) => {
+      seen.push(session.isRegenerated);
+      session.regenerate();
+      seen.push(session.isRegenerated);
+    });
+    expect(seen).toEqual([false, true]);
+  });
 });
 
 describe("the name of the cookie", () => {

@@ -107,6 +107,10 @@ class VisitorSession implements SessionControls {
     return this.#state.differs(this);
   }
 
+  get isRegenerated(): boolean {
+    return this.#state.isRegenerated;
+  }
+
   get sid(): string {
     return this.#state.origin.sid ?? "";
   }
@@ -160,6 +164,7 @@ export function createReadOnlySession(refuse: () => Error): Session {
   const controls: object = Object.create(null, {
     isNew: { value: true },
     isModified: { value: false },
+    isRegenerated: { value: false },
     sid: { value: "" },
     permanent: { value: false },
     clear: { value: fail },
