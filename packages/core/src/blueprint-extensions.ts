@@ -169,6 +169,7 @@ class BlueprintInstallation extends Scope {
       addEngine: (engine) => templates.addEngine(engine),
       addFilter: (name, filter) => templates.addFilter(name, filter),
       addTest: (name, test) => templates.addTest(name, test),
+      addTag: (name, call) => templates.addTag(name, call),
       addGlobal: (name, value) => this.#addContextProcessor(() => ({ [name]: value })),
       addContextProcessor: (processor, options) =>
         this.#addContextProcessor(processor, options?.importedNames),

@@ -67,6 +67,7 @@ const ELSEWHERE =
 type ElsewhereCode =
   | "MICRO_TEMPLATE_ERROR"
   | `MICRO_${"DATABASE" | "MIGRATION" | "CSRF" | "SECURITY" | "LOGIN"}_${string}`
+  | `MICRO_FORM_${"ATTRIBUTE" | "FIELD" | "INVALID" | "TEMPLATE"}`
   | "MICRO_MODEL_INVALID"
   | "MICRO_SQL_TEXT";
 

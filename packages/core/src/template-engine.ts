@@ -16,6 +16,8 @@ export interface TemplateEngineSetup {
   readonly filters: ReadonlyMap<string, TemplateFunction>;
   /** `{% if value is name %}`; more may come until the app starts. */
   readonly tests: ReadonlyMap<string, TemplateFunction>;
+  /** Tags without a body: `{% name %}` prints what the global or variable of the value gives; more may come. */
+  readonly tags?: ReadonlyMap<string, string>;
   /**
    * The names in a context that imported templates see too, though they see nothing else of it: `request`, `session`,
    * `g`, `config`, `url_for`, `get_flashed_messages`; more may come until the app starts.

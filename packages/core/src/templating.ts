@@ -86,6 +86,7 @@ export class Templates {
   readonly #globals = new Map<string, unknown>();
   readonly #filters = new Map<string, TemplateFunction>();
   readonly #tests = new Map<string, TemplateFunction>();
+  readonly #tags = new Map<string, string>();
   readonly #processors = new ContextProcessors();
   readonly #importedNames: string[] = [...STANDARD_NAMES];
   /** What can be known of the templates without rendering them. */
@@ -127,6 +128,18 @@ export class Templates {
   addTest(name: string, test: TemplateFunction): void {
     this.#assertOpen("addTest()");
     this.#tests.set(name, test);
+  }
+
+  /**
+   * Adds a tag without a body, for engines that have tags: `{% name %}` is `{{ call() }}`.
+   *
+   * @param name - Of the tag. @param call - The name of a global, or of what a context processor gives: a function.
+   * @example
+   * setup.templates.addTag("csrf_token", "csrf_input");
+   */
+  addTag(name: string, call: string): void {
+    this.#assertOpen("addTag()");
+    this.#tags.set(name, call);
   }
 
   /**
@@ -230,6 +243,7 @@ export class Templates {
       globals: this.#globals,
       filters: this.#filters,
       tests: this.#tests,
+      tags: this.#tags,
       standardNames: this.#importedNames,
       autoescape: isEscapedTemplate,
       autoReload: this.#services.autoReload(),

@@ -11,6 +11,8 @@ export interface OwnFunctions {
   readonly filters: ReadonlyMap<string, TemplateFunction>;
   /** Its tests by name. */
   readonly tests: ReadonlyMap<string, TemplateFunction>;
+  /** Its tags: each prints what the function of a name gives. */
+  readonly tags?: ReadonlyMap<string, string>;
 }
 
 /** The filters and tests that templates may call: those of the app before those that are built in. */
@@ -20,6 +22,11 @@ export class KnownFunctions {
   /** @param own - Those of the app. */
   constructor(own: OwnFunctions) {
     this.#own = own;
+  }
+
+  /** The name of the function whose text a tag of the app prints; `undefined` for an unknown tag. */
+  tag(name: string): string | undefined {
+    return this.#own.tags?.get(name);
   }
 
   /** One of the app's; `undefined` for an unknown name. */

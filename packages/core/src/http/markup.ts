@@ -129,7 +129,7 @@ export function markup(parts: TemplateStringsArray, ...values: readonly unknown[
   );
 }
 
-/** The HTML that a value is by its own account; `null` for plain values. */
+/** The HTML that an object, or a function, is by its own account; `null` for plain ones. */
 export function ownHtml(value: object): string | null {
   if (value instanceof Markup) return value.toString();
   const { toHtml, __html__ }: HtmlSource = value;
@@ -159,7 +159,7 @@ export function escapeJson(json: string): Markup {
 function htmlOf(value: unknown): string {
   if (value === undefined || value === null) return "";
   if (Array.isArray(value)) return value.map(htmlOf).join("");
-  const html = typeof value === "object" ? ownHtml(value) : null;
+  const html = typeof value === "object" || typeof value === "function" ? ownHtml(value) : null;
   return html ?? escapeHtml(textOf(value));
 }
 

@@ -97,7 +97,8 @@ export function likeText(original: string | Markup, text: string): string | Mark
 
 /** Whether a value is HTML by its own account. */
 export function isMarkup(value: unknown): boolean {
-  return typeof value === "object" && value !== null && ownHtml(value) !== null;
+  const isOwner = (typeof value === "object" && value !== null) || typeof value === "function";
+  return isOwner && ownHtml(value) !== null;
 }
 
 /** The HTML of a value: its own, or its text escaped. */

@@ -24,8 +24,8 @@ export interface CompilerOptions {
   readonly syntax: Syntax;
   /** Tags of one's own, by name. */
   readonly extensions: Readonly<Record<string, TagExtension>>;
-  /** The filters and tests there are; `null` to leave that to the rendering. */
-  readonly known: Pick<KnownFunctions, "missing"> | null;
+  /** The filters, tests and tags of the app there are; `null` to leave that to the rendering. */
+  readonly known: Pick<KnownFunctions, "missing" | "tag"> | null;
 }
 
 /** Makes functions of templates. */
@@ -37,7 +37,8 @@ export class TemplateCompiler {
   constructor(options: CompilerOptions) {
     this.#options = options;
     const extensions = Object.values(options.extensions);
-    this.#reader = new TemplateReader({ syntax: options.syntax, extensions });
+    const { syntax, known } = options;
+    this.#reader = new TemplateReader({ syntax, extensions, tag: (name) => known?.tag(name) });
   }
 
   /** The JavaScript of a template. @throws TemplateFailure for one that is not valid */

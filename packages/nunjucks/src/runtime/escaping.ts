@@ -26,12 +26,17 @@ export function printEscaped(value: unknown): string {
   if (typeof value === "number") return String(value);
   if (value === undefined || value === null) return "";
   if (value instanceof Markup) return value.toString();
-  const html = typeof value === "object" ? ownHtml(value) : null;
+  const html = isOwner(value) ? ownHtml(value) : null;
   return html ?? escapeText(textOf(value));
 }
 
 /** What is printed of a value as it is. */
 export function printPlain(value: unknown): string {
-  const html = typeof value === "object" && value !== null ? ownHtml(value) : null;
+  const html = isOwner(value) ? ownHtml(value) : null;
   return html ?? textOf(value);
+}
+
+/** Whether a value may have HTML of its own: fields of forms are functions. */
+function isOwner(value: unknown): value is object {
+  return (typeof value === "object" && value !== null) || typeof value === "function";
 }

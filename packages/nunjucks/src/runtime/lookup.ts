@@ -35,7 +35,8 @@ const BUILT_IN: ReadonlySet<unknown> = new Set(
  */
 function propertyOf(value: unknown, key: string): unknown {
   if (typeof value === "object" && value !== null) return propertyOfObject(value, key);
-  if (typeof value === "function") return propertyOfFunction(value, key);
+  if (typeof value === "function")
+    return isPrinted(value) ? propertyOfObject(value, key) : propertyOfFunction(value, key);
   return typeof value === "string" && key === "length" ? value.length : undefined;
 }
 
@@ -90,8 +91,16 @@ export function findItem(value: unknown, key: unknown): unknown {
 
 /** A method keeps its object; macros have none. */
 function bind(method: Function, owner: unknown): unknown {
-  if (invokeOf(method) !== undefined || isClass(method)) return method;
+  if (invokeOf(method) !== undefined || isClass(method) || isPrinted(method)) return method;
   return (...values: readonly unknown[]): unknown => Reflect.apply(method, owner, values);
+}
+
+/**
+ * Whether a function is HTML by its own account, as a field of a form is: to templates it is an object that can be
+ * called. Such a function inherits nothing of functions.
+ */
+function isPrinted(value: Function): boolean {
+  return !(value instanceof Function) && "toHtml" in value;
 }
 
 function isClass(value: object): boolean {

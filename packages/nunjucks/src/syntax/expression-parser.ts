@@ -25,7 +25,8 @@ const CONSTANTS: ReadonlyMap<unknown, boolean | null> = new Map([
 /** Words that a test's argument without brackets cannot start with. */
 const AFTER_TEST = ["else", "or", "and", "if", "in", "not"];
 
-const NO_ARGUMENTS: Arguments = { values: [], keywords: [], moreValues: null, moreKeywords: null };
+/** A call without arguments. */
+export const NO_ARGUMENTS: Arguments = { values: [], keywords: [], moreValues: null, moreKeywords: null };
 
 /** How far {@link ExpressionParser.parseTuple} reads. */
 interface TupleOptions {

@@ -1,5 +1,6 @@
 import type { Place, SyntaxFault, TagExtension, Token } from "../library.ts";
 import type { Syntax } from "./delimiters.ts";
+import { NO_ARGUMENTS } from "./expression-parser.ts";
 import { Lexer } from "./lexer.ts";
 import type { Body, NodeList, Statement } from "./nodes.ts";
 import { TemplateSyntaxError } from "./syntax-error.ts";
@@ -35,6 +36,8 @@ class TemplateParser extends TransParser {
   /** Where the outputs end, in order. */
   readonly outputEnds: Place[] = [];
   readonly #open: OpenTag[] = [];
+  /** The tags of the app. */
+  tag: FindTag = () => undefined;
 
   /** Reads the whole template. @throws TemplateSyntaxError, or an error of nunjucks with its place */
   parseTemplate(): NodeList {
@@ -51,7 +54,7 @@ class TemplateParser extends TransParser {
     const read = Object.hasOwn(TAGS, name) ? TAGS[name] : undefined;
     if (INNER_TAG.test(name)) throw this.#misplaced(token);
     this.#open.push({ token, ends: [] });
-    const node = read === undefined ? super.parseStatement() : read(this);
+    const node = read?.(this) ?? this.#parseOwn(name) ?? super.parseStatement();
     this.#open.pop();
     // Extensions make nodes that do not know where they stand.
     return node === null || typeof node.lineno === "number" ? node : Object.assign(node, at(token));
@@ -115,6 +118,16 @@ class TemplateParser extends TransParser {
     return { typename: "Output", ...at(tag), children };
   }
 
+  /** A tag of the app, `{% csrf_token %}`: the call of a function. */
+  #parseOwn(name: string): Statement | null {
+    const called = this.tag(name);
+    if (called === undefined) return null;
+    const place = at(this.advance());
+    this.outputEnds.push(at(this.closeTag()));
+    const callee = { typename: "Name", ...place, name: called } as const;
+    return { typename: "Output", ...place, children: [{ typename: "Call", ...place, callee, args: NO_ARGUMENTS }] };
+  }
+
   #unclosed(): TemplateSyntaxError {
     const token = this.#open.at(-1)?.token ?? this.token;
     return this.fault(`the tag ${JSON.stringify(token.value)} that begins here is not closed`, token);
@@ -133,11 +146,16 @@ class TemplateParser extends TransParser {
   }
 }
 
+/** The name of the function that a tag of the app calls; `undefined` for a tag that the app has not. */
+export type FindTag = (name: string) => string | undefined;
+
 /** How templates are read. */
 export interface ParseOptions {
   readonly syntax: Syntax;
   /** Tags of one's own. */
   readonly extensions: readonly TagExtension[];
+  /** Tags of the app. */
+  readonly tag: FindTag;
 }
 
 /** A template that was read. */
@@ -153,17 +171,20 @@ export interface ReadTemplate {
 export class TemplateReader {
   readonly #lexer: Lexer;
   readonly #extensions: readonly TagExtension[];
+  readonly #tag: FindTag;
 
   /** @param options - How templates are read. */
-  constructor({ syntax, extensions }: ParseOptions) {
+  constructor({ syntax, extensions, tag }: ParseOptions) {
     this.#lexer = new Lexer(syntax);
     this.#extensions = extensions;
+    this.#tag = tag;
   }
 
   /** Reads a template. @throws TemplateSyntaxError for one that is not valid */
   read(source: string): ReadTemplate {
     const parser = new TemplateParser(new TokenStream(this.#lexer.tokenize(source)));
     parser.extensions = this.#extensions;
+    parser.tag = this.#tag;
     try {
       const root = parser.parseTemplate();
       return { root, text: this.#lexer.normalize(source), outputEnds: parser.outputEnds };

@@ -1,0 +1,56 @@
+import type { z } from "zod";
+
+import { isZod } from "./schema-parser.ts";
+
+/** A schema of zod by its kind, as much of it as forms look at. */
+export type ZodSchema = z.core.$ZodTypes;
+
+/** A schema of zod with its kind known to the compiler. */
+export function toKnown(schema: z.core.$ZodType): ZodSchema {
+  return schema as ZodSchema; // all that zod makes are of these kinds
+}
+
+/** What is inside of `.optional()`, `.default()`, `.nullable()`, `.transform()` and the like. */
+export function unwrap(schema: z.core.$ZodType): ZodSchema {
+  const known = toKnown(schema);
+  switch (known._zod.def.type) {
+    case "optional":
+    case "nullable":
+    case "default":
+    case "prefault":
+    case "nonoptional":
+    case "readonly":
+    case "catch":
+      return unwrap(known._zod.def.innerType);
+    case "lazy":
+      return unwrap(known._zod.def.getter());
+    case "pipe":
+      return unwrap(isTransform(known._zod.def.in) ? known._zod.def.out : known._zod.def.in);
+    default:
+      return known;
+  }
+}
+
+function isTransform(schema: z.core.$ZodType): boolean {
+  return schema._zod.def.type === "transform";
+}
+
+/** Whether a value may be left out. */
+export function isOptional(schema: unknown): boolean {
+  if (!isZod(schema)) return false;
+  if (schema._zod.optin !== undefined) return true;
+  const known = toKnown(schema);
+  if (known._zod.def.type === "nullable") return true;
+  // A list may be empty, and a checkbox off, unless they say otherwise.
+  const inner = unwrap(schema);
+  if (inner._zod.def.type === "boolean") return true;
+  return inner._zod.def.type === "array" && minimumOf(inner) < 1;
+}
+
+function minimumOf(schema: z.core.$ZodType): number {
+  for (const check of schema._zod.def.checks ?? []) {
+    const { def } = check._zod;
+    if (def.check === "min_length" && "minimum" in def && typeof def.minimum === "number") return def.minimum;
+  }
+  return 0;
+}

@@ -1,0 +1,127 @@
+import { z } from "zod";
+
+import { InputControl, type InputOptions, TextareaControl } from "./control.ts";
+import type { Control } from "./control.ts";
+import { createField, type Field, type FieldOptions, type ValueIn } from "./field.ts";
+import { ENGLISH } from "./messages.ts";
+
+/** What a field of text may be told besides. */
+export interface TextOptions extends FieldOptions<string> {
+  /** The fewest characters. */
+  readonly min?: number;
+  /** The most characters. */
+  readonly max?: number;
+  /** What the text has to look like; browsers check it too when it has no flags. */
+  readonly pattern?: RegExp;
+  /** What the text becomes before it is checked, one after the other (WTForms' `filters`). */
+  readonly filters?: readonly ((text: string) => string)[];
+}
+
+/** What a field of several lines may be told besides. */
+export interface TextareaOptions extends TextOptions {
+  /** The lines that are shown. @default 10 */
+  readonly rows?: number;
+  /** The characters in a line. @default 40 */
+  readonly columns?: number;
+}
+
+/** The most characters of an address of e-mail (RFC 5321, 4.5.3.1.3). */
+const MAX_EMAIL = 254;
+/** Longer ones are no addresses that browsers take. */
+const MAX_URL = 2048;
+
+/** A line of text, without white space around it. @example text({ label: "Name", max: 100 }) */
+export function text<const Options extends TextOptions>(options?: Options): Field<ValueIn<string, Options>> {
+  return lineField("text", options ?? {});
+}
+
+/** Several lines of text. @example textarea({ max: 2000, rows: 5 }) */
+export function textarea<const Options extends TextareaOptions>(
+  options?: Options,
+): Field<ValueIn<string, Options>> {
+  const { rows = 10, columns = 40 }: TextareaOptions = options ?? {};
+  const schema = textSchema(options ?? {}, [(sent) => sent.trim()]);
+  return textField(schema, options ?? {}, new TextareaControl({ rows, columns }));
+}
+
+/** A password: as it was typed, white space and all, and never written back. */
+export function password<const Options extends TextOptions>(
+  options?: Options,
+): Field<ValueIn<string, Options>> {
+  const control = new InputControl({ type: "password", trims: false, echoes: false });
+  return textField(textSchema(options ?? {}, []), options ?? {}, control);
+}
+
+/** An address of e-mail. */
+export function email<const Options extends TextOptions>(options?: Options): Field<ValueIn<string, Options>> {
+  return lineField("email", { max: MAX_EMAIL, ...options }, [z.email()]);
+}
+
+/** An address on the web, with http or https. */
+export function url<const Options extends TextOptions>(options?: Options): Field<ValueIn<string, Options>> {
+  return lineField("url", { max: MAX_URL, ...options }, [z.url({ protocol: /^https?$/ })]);
+}
+
+/** A telephone number, which may look like anything. */
+export function tel<const Options extends TextOptions>(options?: Options): Field<ValueIn<string, Options>> {
+  return lineField("tel", options ?? {});
+}
+
+/** Words to look for. */
+export function search<const Options extends TextOptions>(
+  options?: Options,
+): Field<ValueIn<string, Options>> {
+  return lineField("search", options ?? {});
+}
+
+/** A colour, "#ff8800". */
+export function color<const Options extends TextOptions>(options?: Options): Field<ValueIn<string, Options>> {
+  return lineField("color", options ?? {}, [z.regex(/^#[\da-f]{6}$/i)]);
+}
+
+/** A text that is not shown; visitors may send another one all the same. */
+export function hidden<const Options extends TextOptions>(
+  options?: Options,
+): Field<ValueIn<string, Options>> {
+  return lineField("hidden", options ?? {});
+}
+
+type TextCheck = z.core.$ZodCheck<string>;
+
+function lineField<Value>(
+  type: InputOptions["type"],
+  options: TextOptions,
+  checks: readonly TextCheck[] = [],
+): Field<Value> {
+  return textField(textSchema(options, [toLine], checks), options, new InputControl({ type }));
+}
+
+function textField<Value>(schema: z.ZodString, options: TextOptions, control: Control): Field<Value> {
+  const whole: z.ZodType = options.required === false ? schema.optional() : schema;
+  return createField({ schema: whole as z.ZodType<Value>, options, part: { kind: "control", control } }); // as `required` says
+}
+
+/** What browsers do to a line, done to all that is sent: no line ends, no white space around it (HTML, 4.10.5.1.2). */
+function toLine(sent: string): string {
+  return sent.replaceAll(/[\r\n]+/g, "").trim();
+}
+
+function textSchema(
+  { min = 0, max, pattern, filters = [], required = true }: TextOptions,
+  cleaners: readonly ((sent: string) => string)[],
+  checks: readonly TextCheck[] = [],
+): z.ZodString {
+  let schema = z.string();
+  for (const clean of [...cleaners, ...filters]) schema = schema.overwrite(clean);
+  schema = schema.refine(hasNoNull, { error: ENGLISH["nullCharacter"], params: { code: "nullCharacter" } });
+  const least = required ? Math.max(min, 1) : min;
+  if (least > 0) schema = schema.min(least);
+  if (max !== undefined) schema = schema.max(max);
+  if (pattern !== undefined) schema = schema.regex(pattern);
+  return checks.length === 0 ? schema : schema.check(...checks);
+}
+
+/** Databases and files end a text at such a character. */
+function hasNoNull(sent: string): boolean {
+  return !sent.includes("\u0000");
+}
