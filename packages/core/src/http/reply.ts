@@ -129,7 +129,8 @@ export function redirect(location: string, status: number = 303): Redirect {
       `Use one of ${REDIRECT_STATUSES.join(", ")}`,
     );
   }
-  const encoded = encodeLocation(location);
+  // Encoding only adds to it: what is too long already need not be looked at.
+  const encoded = location.length > MAX_LOCATION ? location : encodeLocation(location);
   if (encoded.length > MAX_LOCATION) {
     throw invalidRedirect(
       `redirect() was given a location of ${encoded.length} characters`,
