@@ -1,4 +1,3 @@
-import type { MultiDict } from "../http/multi-dict.ts";
 import type { Request } from "../http/request.ts";
 import type { MaybePromise } from "../maybe-promise.ts";
 import { createCoercion, type TextInput } from "./coercion.ts";
@@ -84,12 +83,14 @@ function readForm(shape: Shape): InputReader {
   };
 }
 
-/** An object of values; a repeated key gives a list. */
-function toInput<Value>(values: Pick<MultiDict<Value>, "keys" | "getAll">): TextInput {
-  const input: TextInput = Object.create(null);
-  for (const key of values.keys()) {
-    const all = values.getAll(key);
-    input[key] = all.length === 1 ? all[0] : all;
+/** An object of values; a repeated key gives a list. One pass: clients choose how many keys there are. */
+function toInput<Value>(values: Iterable<readonly [key: string, value: Value]>): TextInput {
+  const input = new Map<string, Value | Value[]>();
+  for (const [key, value] of values) {
+    const known = input.get(key);
+    if (known === undefined) input.set(key, value);
+    else if (Array.isArray(known)) known.push(value);
+    else input.set(key, [known, value]);
   }
-  return { ...input };
+  return Object.fromEntries(input); // defines a key "__proto__" as any other
 }
