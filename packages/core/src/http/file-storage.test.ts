@@ -62,7 +62,7 @@ describe("a TemporaryFile whose request is over", () => {
 
   it("says what else goes wrong as it is", async () => {
     const file = await TemporaryFile.open();
-    await expect(file.write(3 as never)).rejects.toThrow(TypeError);
+    await expect(file.write({ byteLength: 3 } as never)).rejects.toThrow(TypeError);
     await file.close();
   });
 });

@@ -7,6 +7,7 @@ const MAX_HEADER_BYTES = 16 * 1024;
 /** Spaces between a boundary and its line break; more are content. */
 const MAX_PADDING = 256;
 const LINE_BREAK = "\r\n";
+const CARRIAGE_RETURN = 0x0d;
 const DASHES = "--";
 
 /**
@@ -47,8 +48,8 @@ export class MultipartScanner {
         if (line === "content") return this.#take(this.#delimiter.byteLength);
         this.#found = line;
       } else {
-        const kept = this.#delimiter.byteLength - 1; // may be the beginning of a delimiter
-        if (this.#buffer.byteLength > kept) return this.#take(this.#buffer.byteLength - kept);
+        const length = this.#buffer.byteLength - this.#possibleDelimiter();
+        if (length > 0) return this.#take(length);
         await this.#fill();
       }
     }
@@ -96,6 +97,20 @@ export class MultipartScanner {
       if (!isOpen || rest.length === MAX_PADDING) return "content";
       await this.#fill();
     }
+  }
+
+  /**
+   * How many bytes at the end of the buffer may be the beginning of a delimiter, nearly always none: then a chunk of a
+   * file is given as it came, and not copied to join the next one. A delimiter has one carriage return, its first byte.
+   */
+  #possibleDelimiter(): number {
+    const end = this.#buffer.byteLength;
+    let start = this.#buffer.indexOf(CARRIAGE_RETURN, Math.max(0, end - this.#delimiter.byteLength + 1));
+    while (start !== -1) {
+      if (this.#delimiter.compare(this.#buffer, start, end, 0, end - start) === 0) return end - start;
+      start = this.#buffer.indexOf(CARRIAGE_RETURN, start + 1);
+    }
+    return 0;
   }
 
   #take(length: number): Buffer {
