@@ -180,12 +180,12 @@ export class CompiledPolicy {
 }
 
 function listDirectives(
-  { upgradeInsecureRequests: _, ...policy }: ContentSecurityPolicy,
+  policy: ContentSecurityPolicy,
   frameAncestors: readonly string[],
 ): (readonly [name: string, sources: readonly string[]])[] {
   const lists: (readonly [string, readonly string[]])[] = [];
   for (const [name, sources] of Object.entries(policy)) {
-    if (sources !== undefined && sources !== false) lists.push([toKebab(name), toSources(name, sources)]);
+    if (typeof sources === "object") lists.push([toKebab(name), toSources(name, sources)]);
   }
   if (frameAncestors.length > 0) lists.push(["frame-ancestors", frameAncestors]);
   return lists;

@@ -111,20 +111,24 @@ function fits(
 }
 
 function checkOptions(options: CorsPolicyOptions): void {
-  const { origins, methods = [], allowHeaders = [], exposeHeaders = [], credentials, maxAge = 0 } = options;
-  if (origins === "*" && credentials === true)
-    throw invalid("lets every origin read answers to cookies. Name the origins, or leave out credentials");
-  if (origins !== "*" && typeof origins !== "function" && !Array.isArray(origins))
-    throw invalid(`has ${JSON.stringify(origins)} for origins. Give it "*", a list or a function`);
-  for (const origin of Array.isArray(origins) ? origins : []) {
-    if (!(origin instanceof RegExp) && !PATTERN.test(String(origin)))
-      throw invalid(`has the origin ${JSON.stringify(origin)}. Write scheme and host: "https://example.org"`);
-  }
+  checkOrigins(options);
+  const { methods = [], allowHeaders = [], exposeHeaders = [], maxAge = 0 } = options;
   const names = [...methods, ...exposeHeaders, ...(allowHeaders === "*" ? [] : allowHeaders)];
   const wrong = names.find((name) => !TOKEN.test(name));
   if (wrong !== undefined) throw invalid(`has ${JSON.stringify(wrong)}, which names no method or header`);
   if (!Number.isInteger(maxAge) || maxAge < 0)
     throw invalid(`has ${maxAge} for maxAge. Give it whole seconds`);
+}
+
+function checkOrigins({ origins, credentials = false }: CorsPolicyOptions): void {
+  if (origins === "*" && credentials)
+    throw invalid("lets every origin read answers to cookies. Name the origins, or leave out credentials");
+  if (origins === "*" || typeof origins === "function") return;
+  if (!Array.isArray(origins))
+    throw invalid(`has ${JSON.stringify(origins)} for origins. Give it "*", a list or a function`);
+  const wrong = origins.find((origin) => !(origin instanceof RegExp) && !PATTERN.test(String(origin)));
+  if (wrong !== undefined)
+    throw invalid(`has the origin ${JSON.stringify(wrong)}. Write scheme and host: "https://example.org"`);
 }
 
 function invalid(what: string): MicroError {

@@ -1,4 +1,4 @@
-import { Blueprint, Micro, render, TemplateTexts } from "@micro-web/core";
+import { Blueprint, Micro, render, type SessionStore, storedSessions, TemplateTexts } from "@micro-web/core";
 import { testExtension } from "@micro-web/core/testing";
 import { describe, expect, it } from "vitest";
 
@@ -84,6 +84,25 @@ describe("the session", () => {
       (request, { headers }) => (headers.set("Cache-Control", "no-store"), request.csrfToken()),
     );
     expect((await app.testClient().get("/own")).headers.get("cache-control")).toBe("no-store");
+  });
+
+  it("may be kept in a store", async () => {
+    const kept = new Map<string, string>();
+    const store: SessionStore = {
+      read: async (id) => Promise.resolve(kept.get(id) ?? null),
+      create: async (id, data) => void (await Promise.resolve(kept.set(id, data))),
+      update: async (id, data) => Promise.resolve(kept.has(id) && kept.set(id, data) === kept),
+      touch: async (id) => Promise.resolve(kept.has(id)),
+      delete: async (id) => Promise.resolve(kept.delete(id)),
+    };
+    const client = createApp({ token: "always", app: { sessions: storedSessions(store) } }).testClient(
+      SAME_ORIGIN,
+    );
+    const before = await tokenOf(client);
+    const post = async (csrf_token: string, path = "/form") =>
+      (await client.post(path, { form: { csrf_token } })).status;
+    expect([await post(before), await post(before, "/login"), await post(before)]).toEqual([200, 200, 403]);
+    expect(await post(await tokenOf(client))).toBe(200);
   });
 
   it("is needed for a token: without a SECRET_KEY the error says so, and requests are refused", async () => {

@@ -164,6 +164,18 @@ describe("the token [F247 F248]", () => {
     expect(await post({ SECRET_KEY: "new" })).toBe(403);
   });
 
+  it("made by one worker is valid on every other one with the same SECRET_KEY (F42)", async () => {
+    const workers = [createApp({ token: "always" }), createApp({ token: "always" })];
+    const [first, second] = workers.map((app) => app.testClient({ headers: SAME_ORIGIN.headers }));
+    if (first === undefined || second === undefined) return;
+    for (let index = 0; index < 20; index++) {
+      const [asked, sent] = index % 2 === 0 ? [first, second] : [second, first];
+      const csrf_token = await tokenOf(asked);
+      sent.setCookie("session", asked.cookies.get("session") ?? "");
+      expect((await sent.post("/form", { form: { csrf_token } })).status).toBe(200);
+    }
+  });
+
   it("of several tabs are valid side by side", async () => {
     const client = createApp({ token: "always" }).testClient();
     const tabs = [await tokenOf(client), await tokenOf(client)];

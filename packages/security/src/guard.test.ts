@@ -46,7 +46,7 @@ describe("basicAuth [F259]", () => {
   it.each(["", "Basic", "Basic ", "Basic !", "Bearer abc", "basic YW5u"])(
     "asks nobody about the header %j [A50]",
     async (authorization) => {
-      const verify = vi.fn(() => "user");
+      const verify = vi.fn<() => string>(() => "user");
       const { status } = await createApp(basicAuth({ verify })).get("/", { headers: { authorization } });
       expect([status, verify.mock.calls.length]).toEqual([401, 0]);
     },
@@ -83,7 +83,7 @@ describe("bearerAuth [F259]", () => {
   it.each(["Bearer", "Bearer ", "Bearer  ", "bearer", "", "Basic dTpw", "Bearer a b"])(
     "asks nobody about the header %j [A50]",
     async (authorization) => {
-      const verify = vi.fn(() => "user");
+      const verify = vi.fn<() => string>(() => "user");
       const { status } = await createApp(bearerAuth({ verify })).get("/", { headers: { authorization } });
       expect([status, verify.mock.calls.length]).toEqual([401, 0]);
     },

@@ -104,14 +104,17 @@ function createGuard<User>(
       throw new Unauthorized(undefined, request.authorization === null ? refusal : failure);
     users.set(request, { user });
   };
+  const admitLater = async (
+    request: Request,
+    found: PromiseLike<User | null | undefined>,
+    next: (() => MaybePromise<unknown>) | undefined,
+  ): Promise<unknown> => {
+    admit(request, await found);
+    return next?.();
+  };
   const guard = (request: Request, _response: Response, next?: () => MaybePromise<unknown>): unknown => {
     const found = identify(request);
-    if (isPromise(found)) {
-      return found.then((user) => {
-        admit(request, user);
-        return next?.();
-      });
-    }
+    if (isPromise(found)) return admitLater(request, found, next);
     admit(request, found);
     return next?.();
   };

@@ -30,15 +30,9 @@ const MAX_LENGTH = 2048;
  * isSafeUrl("https://shop.example.org/", { hosts: [".example.org"] }); // true
  * isSafeUrl("//evil.example"); // false
  */
-export function isSafeUrl(url: string, { hosts = [], requiresHttps = false }: SafeUrlOptions = {}): boolean {
+export function isSafeUrl(url: string, options: SafeUrlOptions = {}): boolean {
   if (url.length > MAX_LENGTH || SUSPECT.test(url)) return false;
-  if (/^\/(?!\/)/.test(url)) return isOwnPath(url);
-  const [, scheme = "", authority = ""] = /^(https?):\/\/([^/?#]+)/i.exec(url) ?? [];
-  if (authority === "" || (requiresHttps && scheme.toLowerCase() !== "https")) return false;
-  const parsed = parseUrl(url);
-  // The host has to be what is plain to see: no name and password, no escapes, no other spelling of it.
-  if (parsed === null || toHost(authority, scheme) !== parsed.host) return false;
-  return hosts.some((host) => isHost(parsed.host, host.toLowerCase()));
+  return /^\/(?!\/)/.test(url) ? isOwnPath(url) : isAllowedUrl(url, options);
 }
 
 /**
@@ -84,6 +78,16 @@ function choose(
 function isOwnPath(path: string): boolean {
   const url = parseUrl(path, "https://own.invalid");
   return url !== null && url.host === "own.invalid" && !url.pathname.startsWith("//");
+}
+
+function isAllowedUrl(url: string, { hosts = [], requiresHttps = false }: SafeUrlOptions): boolean {
+  const found = /^(https?):\/\/([^/?#]+)/i.exec(url);
+  const parsed = parseUrl(url);
+  if (found === null || parsed === null || (requiresHttps && parsed.protocol !== "https:")) return false;
+  // The host has to be what is plain to see: no name and password, no escapes, no other spelling of it.
+  const [, scheme = "", authority = ""] = found;
+  if (toHost(authority, scheme) !== parsed.host) return false;
+  return hosts.some((host) => isHost(parsed.host, host.toLowerCase()));
 }
 
 function toHost(authority: string, scheme: string): string {

@@ -97,3 +97,55 @@ describe("the headers of browsers [F249]", () => {
     expect((await client.post("/form", { headers })).status).toBe(200);
   });
 });
+
+describe("of all combinations of headers [F249]", () => {
+  const SITES = [
+    undefined,
+    "same-origin",
+    "same-site",
+    "cross-site",
+    "none",
+    "SAME-ORIGIN",
+    "same-origin ",
+    "\u0073ame-origin;",
+  ];
+  const ORIGINS = [
+    undefined,
+    "http://localhost",
+    "null",
+    "https://evil.example",
+    "http://localhost:81",
+    "http://LOCALHOST",
+    "http://localhost, http://localhost",
+  ];
+  const COOKIES = [undefined, "", "session=x", "csrf_token=x"];
+  const CREDENTIALS = [undefined, "Bearer abc", "Basic dTpw", "bearer", "Bearer a b"];
+
+  /** What the page about CSRF says, in other words than the code. */
+  function mayPass({ site, origin, cookie, authorization }: Record<string, string | undefined>): boolean {
+    if (authorization === "Bearer abc" && cookie === undefined) return true;
+    if (site?.trim() === "same-origin") return true;
+    return (site === undefined || site === "none") && origin === "http://localhost";
+  }
+
+  it("those pass without a token that the documentation says, and no other", async () => {
+    const client = createApp().testClient({ useCookies: false });
+    for (const site of SITES)
+      for (const origin of ORIGINS)
+        for (const cookie of COOKIES)
+          for (const authorization of CREDENTIALS) {
+            const given = {
+              "Sec-Fetch-Site": site,
+              Origin: origin,
+              Cookie: cookie,
+              Authorization: authorization,
+            };
+            const headers = Object.fromEntries(
+              Object.entries(given).filter((entry): entry is [string, string] => entry[1] !== undefined),
+            );
+            const { status } = await client.post("/form", { headers });
+            const expected = mayPass({ site, origin, cookie, authorization }) ? 200 : 403;
+            expect(status, JSON.stringify(headers)).toBe(expected);
+          }
+  });
+});

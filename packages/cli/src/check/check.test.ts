@@ -125,7 +125,7 @@ describe("micro check [F383]", () => {
   });
 });
 
-describe("micro check --deploy [F383]", () => {
+describe("micro check --deploy [F383 F257]", () => {
   afterEach(() => {
     removeProjects();
     forgetApp();

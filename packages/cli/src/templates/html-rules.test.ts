@@ -22,7 +22,7 @@ function rulesIn(text: string): string[] {
   return findHtmlProblems(piecesOf(text)).map(({ rule }) => rule);
 }
 
-describe("findHtmlProblems [F219]", () => {
+describe("findHtmlProblems [F219 F268]", () => {
   it.each([
     `<p title="{a}" class='x {b}'>{c}</p>`,
     `<a href="/movies/{id}">x</a><a href="{url_for('show', id=3)}">x</a><a href="{ '/x' ~ a }">`,

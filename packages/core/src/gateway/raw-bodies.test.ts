@@ -274,7 +274,7 @@ describe("Expect: 100-continue (F32)", () => {
   });
 });
 
-describe("the type of a body", () => {
+describe("the type of a body [F261]", () => {
   it.each([
     "text/plain",
     "text/plain;application/json",

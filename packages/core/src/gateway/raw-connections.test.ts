@@ -309,7 +309,7 @@ describe("a connection", () => {
   });
 });
 
-describe("a slow client (A200, F16)", () => {
+describe("a slow client (A200, F16) [F256]", () => {
   async function serveWithTimeouts(app: Micro): Promise<number> {
     const limits = { headersTimeout: 100, requestTimeout: 200, connectionsCheckingInterval: 20 };
     const impatient = createServer(limits, app.handle);

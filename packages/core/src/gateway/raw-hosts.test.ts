@@ -149,7 +149,7 @@ describe("the host of a request", () => {
   });
 });
 
-describe("a host that is not in TRUSTED_HOSTS", () => {
+describe("a host that is not in TRUSTED_HOSTS [F252]", () => {
   it.each([
     "evil.example",
     "good.example.evil.example",

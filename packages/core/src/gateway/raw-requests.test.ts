@@ -191,7 +191,7 @@ describe("a Host field", () => {
   });
 });
 
-describe("a malformed header field", () => {
+describe("a malformed header field [F262]", () => {
   it.each([
     ["a space before the colon (A204)", "X-A : b"],
     ["a space before Content-Length's colon (A149, A204)", "Content-Length : 5"],
@@ -276,7 +276,7 @@ describe("a malformed chunk", () => {
   });
 });
 
-describe("a head that is too large", () => {
+describe("a head that is too large [F256]", () => {
   it("of 101 fields is answered 431", async () => {
     expectRefused(
       await sendMalformed(head("GET /", ...Array.from({ length: 100 }, (_, index) => `X-${index}: 1`))),

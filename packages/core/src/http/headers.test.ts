@@ -24,7 +24,7 @@ describe("ResponseHeaders.get", () => {
   });
 });
 
-describe("ResponseHeaders.set", () => {
+describe("ResponseHeaders.set [F262]", () => {
   it("replaces a value, whatever the case of its name", () => {
     const headers = new ResponseHeaders().set("Vary", "Accept").set("VARY", "Cookie");
     expect([...headers]).toEqual([["Vary", "Cookie"]]);

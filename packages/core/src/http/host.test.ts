@@ -73,7 +73,7 @@ describe("isHostValid", () => {
   });
 });
 
-describe("isHostTrusted", () => {
+describe("isHostTrusted [F252]", () => {
   it.each([
     ["example.org", ["example.org"]],
     ["Example.ORG", ["example.org"]],

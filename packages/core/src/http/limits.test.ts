@@ -44,7 +44,7 @@ async function measure(
   return [status, await timeOfAsync(ask)];
 }
 
-describe("a request of great size", () => {
+describe("a request of great size [F256]", () => {
   it("with 2,000 header fields is a 431, however they are named (F28) [A212 A142]", async () => {
     const port = await serveForTest(createApp());
     for (const field of ["a:1\r\n", "X-A: 1\r\n"]) {

@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 import { SeededRandom } from "../../fixtures/random.ts";
 import { secureFilename } from "./secure-filename.ts";
 
-describe("secureFilename", () => {
+describe("secureFilename [F264]", () => {
   it.each([
     ["My cool movie.mov", "My_cool_movie.mov"],
     ["../../../etc/passwd", "etc_passwd"],

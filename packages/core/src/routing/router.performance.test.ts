@@ -9,7 +9,7 @@ const LONG = 8000;
 /** What a single request may take of the processor, in milliseconds (security.md, resource policy). */
 const LIMIT = 200;
 
-describe("the time a match takes [F64]", () => {
+describe("the time a match takes [F64 F263]", () => {
   it.each([
     { rule: "/<a>", path: `/${"a".repeat(LONG)}` },
     { rule: "/<int:a>", path: `/${"1".repeat(LONG)}x` },
