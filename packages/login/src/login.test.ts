@@ -223,6 +223,20 @@ describe("request.user", () => {
     expect((await client.get("/awaited")).text).toBe("Ann");
   });
 
+  it("fails where it is read when a loader that answers at once does", async () => {
+    const { app } = createClub({
+      login: {
+        loadUser: () => {
+          throw new Error("database is locked");
+        },
+      },
+    });
+    const client = app.testClient();
+    await client.post("/login/1");
+    expect((await client.get("/public")).text).toBe("for everybody");
+    await expect(client.get("/me")).rejects.toThrow("database is locked");
+  });
+
   it("fails where it is read when the database does, and pages without it work", async () => {
     const { app, auth } = createClub({
       login: { loadUser: () => Promise.reject(new Error("database is down")) },

@@ -329,17 +329,15 @@ export class Login<User extends object, Name extends string = "user"> implements
   /** Runs before the app's own hooks. */
   #admit(request: Request): MaybePromise<unknown> {
     const { loaders, options } = this.#guard;
-    const { headers, endpoint } = request;
-    if (endpoint === "static" || endpoint.endsWith(".static")) return undefined;
-    const hasCredentials = loaders.length > 0 || headers.has("cookie");
-    const loaded = hasCredentials ? this.#visitOf(request).load() : undefined;
-    const mustLogIn =
-      options.isRequired === true && endpoint !== "" && request.meta["loginRequired"] !== false;
-    if (!mustLogIn || this.#isLoginView(endpoint)) return loaded;
-    return this.#check(request, undefined, () => undefined);
+    if (options.isRequired === true && !this.#isOpen(request))
+      return this.#check(request, undefined, () => undefined);
+    if (loaders.length === 0 && !request.headers.has("cookie")) return undefined;
+    return isStatic(request.endpoint) ? undefined : this.#visitOf(request).load();
   }
 
-  #isLoginView(endpoint: string): boolean {
+  /** Whether a page is for visitors too, with `isRequired`: there is no view, it says so, or it is where they log in. */
+  #isOpen({ endpoint, meta }: Request): boolean {
+    if (endpoint === "" || isStatic(endpoint) || meta["loginRequired"] === false) return true;
     const { loginView, refreshView, loginViews = {} } = this.#guard.options;
     return [loginView, refreshView, ...Object.values(loginViews)].some(
       (view) => view != null && (typeof view === "string" ? view : view.endpoint) === endpoint,
@@ -388,6 +386,11 @@ export class Login<User extends object, Name extends string = "user"> implements
         "is not registered. Call app.register() with it.",
     );
   }
+}
+
+/** Whether an endpoint is that of an app's or blueprint's static folder. */
+function isStatic(endpoint: string): boolean {
+  return endpoint === "static" || endpoint.endsWith(".static");
 }
 
 function textsOf(user: object, property: string): readonly string[] {
