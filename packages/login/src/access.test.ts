@@ -205,7 +205,7 @@ describe("confirmLogin", () => {
 });
 
 describe("requireUser", () => {
-  it("gives a user, or answers as loginRequired does [F328 A29]", async () => {
+  it("gives a user, or answers as loginRequired does [F328 W29]", async () => {
     const { app, auth } = createClub();
     app.get("/name", (request) => auth.requireUser(request).name);
     const client = app.testClient({ headers: BROWSER });
@@ -229,7 +229,7 @@ describe("requireUser", () => {
 });
 
 describe("withUser", () => {
-  it("gives views a user [F328 A29]", async () => {
+  it("gives views a user [F328 W29]", async () => {
     const { app, auth } = createClub();
     app.get(
       "/hello/<int:times>",

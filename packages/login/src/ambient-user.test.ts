@@ -4,7 +4,7 @@ import { createClub } from "../test/club.ts";
 import { currentUser } from "./context.ts";
 
 describe("currentUser", () => {
-  it("is the user of the request that the code runs for [F328 A29]", async () => {
+  it("is the user of the request that the code runs for [F328 W29]", async () => {
     const { app, auth } = createClub();
     const greet = async () => {
       await Promise.resolve();

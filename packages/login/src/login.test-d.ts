@@ -19,7 +19,7 @@ const auth = login({
 });
 const admins = login({ name: "admin", loadUser: (id): Admin => ({ id, level: 1 }) });
 
-describe("login() [F328 F332 A27 A29]", () => {
+describe("login() [F328 F332 W27 W29]", () => {
   it("knows the users by the loader", () => {
     expectTypeOf(auth).toEqualTypeOf<Login<User>>();
     expectTypeOf(admins).toEqualTypeOf<Login<Admin, "admin">>();

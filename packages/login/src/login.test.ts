@@ -131,7 +131,7 @@ describe("logoutUser", () => {
 });
 
 describe("request.user", () => {
-  it("is the user, loaded once a request however often it is read [F328 A29]", async () => {
+  it("is the user, loaded once a request however often it is read [F328 W29]", async () => {
     const { app, loads } = createClub();
     app.get("/often", (request) => {
       const users = [0, 1, 2].map(() => Reflect.get(request, "user") as { name: string });
