@@ -73,28 +73,7 @@ describe("authenticate", () => {
     expect(failed).toEqual(["Ann", "Nobody"]);
   });
 
-  it("takes as long for a name that nobody has as for a wrong password (A52)", async () => {
-    const passwords = new Passwords({ scrypt: { cost: 4096 } });
-    const { auth, app, ann } = await createGate(null, { passwords });
-    ann.passwordHash = await passwords.hash(PASSWORD);
-    const request = await app.testRequest("/");
-    const timeOf = async (name: string) => {
-      const started = performance.now();
-      expect(await auth.authenticate(request, name, "wrong")).toBeNull();
-      return performance.now() - started;
-    };
-    await timeOf("Nobody");
-    const [known, unknown]: [number[], number[]] = [[], []];
-    for (let round = 0; round < 20; round++) {
-      known.push(await timeOf("Ann"));
-      unknown.push(await timeOf("Nobody"));
-    }
-    const ratio = Math.min(...known) / Math.min(...unknown); // what else the machine does only adds
-    expect(ratio).toBeGreaterThan(0.7);
-    expect(ratio).toBeLessThan(1.4);
-  });
-
-  it("does the same work for both: one hash", async () => {
+  it("does the same work for a name that nobody has as for a wrong password: one hash (A52)", async () => {
     const { signIn, passwords } = await createGate(null);
     await signIn("Nobody", "warms the decoy up");
     const verify = vi.spyOn(passwords, "verify");
