@@ -146,6 +146,40 @@ describe("loginRequired", () => {
   });
 });
 
+describe("a hook on the blueprint of the login view", () => {
+  it.each(["auth.login", "/auth/login", { endpoint: "auth.login" }])(
+    "lets visitors log in there, and nowhere else: %j",
+    async (loginView) => {
+      const { app, auth } = createClub({ login: { loginView } });
+      const part = new Blueprint("auth", null, { prefix: "/auth" });
+      part.beforeRequest(auth.loginRequired);
+      part.get("/login", { name: "login" }, () => "who are you?");
+      part.post("/login", { name: "submit" }, () => "let me see");
+      part.get("/login/other", () => "x");
+      part.get("/again", { use: [auth.loginRequired] }, () => "x");
+      const client = app.mount(part).testClient({ headers: BROWSER });
+      expect((await client.get("/auth/login?next=%2F")).text).toBe("who are you?");
+      expect((await client.post("/auth/login")).text).toBe("let me see");
+      expect((await client.get("/auth/login/other")).status).toBe(303);
+      expect((await client.get("/auth/again")).status).toBe(303);
+    },
+  );
+});
+
+describe("freshLoginRequired as a hook", () => {
+  it("lets stale logins show their password on the refresh view", async () => {
+    const { app, auth, ann } = createClub({ login: { refreshView: "safe.again" } });
+    const part = new Blueprint("safe", null, { prefix: "/safe" });
+    part.beforeRequest(auth.freshLoginRequired);
+    part.get("/again", { name: "again" }, () => "your password?");
+    part.get("/", () => "x");
+    const client = app.mount(part).testClient({ headers: BROWSER });
+    await auth.loginAs(client, ann, { fresh: false });
+    expect((await client.get("/safe/")).location).toBe("/safe/again?next=%2Fsafe%2F");
+    expect((await client.get("/safe/again")).text).toBe("your password?");
+  });
+});
+
 describe("isRequired: true", () => {
   it("asks for a login everywhere but on the login view and where a route says no [F329]", async () => {
     const { app, auth, ann } = createClub({ login: { isRequired: true } });
@@ -154,6 +188,7 @@ describe("isRequired: true", () => {
     expect((await client.get("/public")).location).toBe("/login?next=%2Fpublic");
     expect((await client.head("/me")).status).toBe(303);
     expect((await client.get("/login")).status).toBe(200);
+    expect((await client.post("/login")).status).toBe(405);
     expect((await client.get("/style")).text).toBe("style");
     expect((await client.get("/none")).status).toBe(404);
     await auth.loginAs(client, ann);
@@ -171,7 +206,7 @@ describe("freshLoginRequired", () => {
     expect((await client.get("/login")).json()).toEqual({
       messages: [{ category: "message", message: "Please reauthenticate to access this page." }],
     });
-    expect((await client.post("/confirm")).json()).toEqual({ isConfirmed: true });
+    expect((await client.post("/confirm/1")).json()).toEqual({ isConfirmed: true });
     expect((await client.get("/fresh")).text).toBe("fresh");
   });
 
@@ -190,17 +225,18 @@ describe("freshLoginRequired", () => {
     expect((await client.get("/fresh")).text).toBe("once more");
   });
 
-  it("is not satisfied by the password of somebody else, who is then the user (A45)", async () => {
+  it("is not satisfied by the password of somebody else (A45)", async () => {
     const { client, auth, ann } = await createMemberClient();
     await auth.loginAs(client, ann, { fresh: false });
-    await client.post("/login/2");
-    expect((await client.get("/private")).text).toBe("for Bob");
+    expect((await client.post("/confirm/2")).json()).toEqual({ isConfirmed: false });
+    expect((await client.get("/fresh")).status).toBe(303);
+    expect((await client.get("/me")).json()).toMatchObject({ name: "Ann", isFresh: false });
   });
 });
 
 describe("confirmLogin", () => {
   it("confirms nothing for visitors", async () => {
-    expect((await createClub().app.testClient().post("/confirm")).json()).toEqual({ isConfirmed: false });
+    expect((await createClub().app.testClient().post("/confirm/1")).json()).toEqual({ isConfirmed: false });
   });
 });
 
@@ -373,7 +409,7 @@ describe("signals [F333]", () => {
     await client.post("/logout");
     await auth.loginAs(client, ann, { fresh: false });
     await client.get("/fresh");
-    await client.post("/confirm");
+    await client.post("/confirm/1");
     await app.testClient().post("/logout");
     expect(seen).toEqual([
       "unauthorized /private",

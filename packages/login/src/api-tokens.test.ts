@@ -40,7 +40,7 @@ describe("ApiTokens [F338]", () => {
     expect(response.json()).toEqual({ name: "Ann", method: "request", isFresh: false });
     expect(response.headers.getSetCookie()).toEqual([]);
     expect((await client.get("/fresh")).status).toBe(401);
-    expect((await client.post("/confirm")).json()).toEqual({ isConfirmed: false });
+    expect((await client.post("/confirm/1")).json()).toEqual({ isConfirmed: false });
   });
 
   it("keeps a hash: whoever reads the store has no token", async () => {

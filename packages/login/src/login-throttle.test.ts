@@ -86,7 +86,7 @@ describe("authenticate", () => {
     expect(verify.mock.calls.map(([hash]) => hash.split("$")[0])).toEqual([
       "scrypt:1024:8:1",
       "scrypt:1024:8:1",
-      "hash of Bob",
+      "scrypt:1024:8:1",
     ]);
   });
 

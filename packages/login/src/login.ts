@@ -21,7 +21,7 @@ import { Guard } from "./guard.ts";
 import { type LoginConfig, loginConfigSchema } from "./login-config.ts";
 import type { LoginOptions, LoginUserOptions } from "./login-options.ts";
 import type { LoginSignals } from "./login-signals.ts";
-import { refusalError, refuseStale, refuseVisitor } from "./refusal.ts";
+import { isLoginView, refusalError, refuseStale, refuseVisitor } from "./refusal.ts";
 import { RememberMe } from "./remember-me.ts";
 import { UserTokens, type UserTokensOptions } from "./user-tokens.ts";
 import { type LoginMethod, Visit } from "./visit.ts";
@@ -166,10 +166,11 @@ export class Login<User extends object, Name extends string = "user"> implements
   /**
    * Makes the login fresh, once the user has shown the password again (Flask-Login's `confirm_login`).
    *
-   * @returns `false` when nobody is logged in by a session.
+   * @param user - Whose password it was.
+   * @returns `false`, and nothing changes, when it is not this user who is logged in by a session.
    */
-  confirmLogin(request: AnyRequest): boolean {
-    return this.#visitOf(request).confirm();
+  confirmLogin(request: AnyRequest, user: User): boolean {
+    return this.#visitOf(request).confirm(user);
   }
 
   /**
@@ -235,7 +236,7 @@ export class Login<User extends object, Name extends string = "user"> implements
   /** Lets users through who have shown their password in this session; sends others to the refresh view. */
   readonly freshLoginRequired: AccessCheck = (request, _response, next) =>
     this.#check(request, next, (_user, visit) =>
-      visit.isFresh ? undefined : refuseStale(this.#guard, request),
+      visit.isFresh || this.#leadsHere(request, next) ? undefined : refuseStale(this.#guard, request),
     );
 
   /** Lets users with all of these roles through; answers others 403. */
@@ -335,13 +336,9 @@ export class Login<User extends object, Name extends string = "user"> implements
     return isStatic(request.endpoint) ? undefined : this.#visitOf(request).load();
   }
 
-  /** Whether a page is for visitors too, with `isRequired`: there is no view, it says so, or it is where they log in. */
+  /** Whether a page is for visitors too, with `isRequired`: there is no view, or it says so. */
   #isOpen({ endpoint, meta }: Request): boolean {
-    if (endpoint === "" || isStatic(endpoint) || meta["loginRequired"] === false) return true;
-    const { loginView, refreshView, loginViews = {} } = this.#guard.options;
-    return [loginView, refreshView, ...Object.values(loginViews)].some(
-      (view) => view != null && (typeof view === "string" ? view : view.endpoint) === endpoint,
-    );
+    return endpoint === "" || isStatic(endpoint) || meta["loginRequired"] === false;
   }
 
   #checkUser(isAllowed: (user: User) => boolean): AccessCheck {
@@ -360,10 +357,16 @@ export class Login<User extends object, Name extends string = "user"> implements
     const visit = this.#visitOf(request);
     const decide = (): unknown => {
       const { user } = visit;
-      return (user === null ? refuseVisitor(this.#guard, request) : check(user, visit)) ?? next?.();
+      if (user !== null) return check(user, visit) ?? next?.();
+      return this.#leadsHere(request, next) ? undefined : refuseVisitor(this.#guard, request);
     };
     const loaded = visit.load();
     return isPromise(loaded) ? loaded.then(decide) : decide();
+  }
+
+  /** Whether a hook would send a visitor of the login view to the login view. */
+  #leadsHere(request: AnyRequest, next: (() => unknown) | undefined): boolean {
+    return next === undefined && isLoginView(this.#guard, request);
   }
 
   #rolesOf(user: User): ReadonlySet<string> {

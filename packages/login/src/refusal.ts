@@ -37,6 +37,16 @@ export function refuseStale<User extends object>(guard: Guard<User>, request: An
   return invite(guard, request, { view, message: refreshMessage, category: messageCategory });
 }
 
+/** Whether a request is for the page where its visitors log in, or for its form. */
+export function isLoginView<User extends object>(guard: Guard<User>, request: AnyRequest): boolean {
+  const { refreshView = null } = guard.options;
+  return [loginViewFor(guard, request), refreshView].some((view) => {
+    if (view === null) return false;
+    if ((typeof view === "string" ? view : view.endpoint) === request.endpoint) return true;
+    return urlOf(view, request).split("?", 1)[0] === `${request.rootPath}${request.rawPath}`;
+  });
+}
+
 /** That of the innermost blueprint that has one, else the app's. */
 function loginViewFor<User extends object>({ options }: Guard<User>, request: AnyRequest): LoginView | null {
   const { loginViews = {}, loginView = null } = options;

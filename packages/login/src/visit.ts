@@ -107,10 +107,11 @@ export class Visit<User extends object> {
     this.#guard.signals.userLoggedOut.send({ request: this.#request, user });
   }
 
-  /** Makes the login fresh. @returns Whether there is one. */
-  confirm(): boolean {
+  /** Makes the login of a user fresh. @returns Whether there is one. */
+  confirm(user: User): boolean {
     const identity = this.#open();
-    if (identity == null || identity.method === "request") return false;
+    if (identity === null || identity.method === "request") return false;
+    if (this.#guard.idOf(identity.user) !== this.#guard.idOf(user)) return false;
     this.#identity = { ...identity, isFresh: true };
     this.#request.session.regenerate();
     this.#guard.sessions.setFresh(this.#request.session, true);
