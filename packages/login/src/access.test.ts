@@ -132,6 +132,14 @@ describe("loginRequired", () => {
     });
   });
 
+  it("says it once to who opens ten tabs", async () => {
+    const client = createClub().app.testClient({ headers: BROWSER });
+    for (let tab = 0; tab < 10; tab++) await client.get("/private");
+    expect((await client.get("/login")).json()).toEqual({
+      messages: [{ category: "message", message: "Please log in to access this page." }],
+    });
+  });
+
   it("answers as the app says instead [F329]", async () => {
     const { app } = createClub({
       login: { onUnauthorized: (request) => redirect(`https://sso.example/?to=${request.path}`) },

@@ -96,6 +96,11 @@ describe("the session of a login", () => {
     }
   });
 
+  it("is not kept by a change of the password of nobody, or of a program", async () => {
+    const { app } = createClub();
+    expect((await app.testClient().post("/password/1")).json()).toEqual({ isRenewed: false, isFresh: false });
+  });
+
   it("outlives a new secret (F41)", async () => {
     const client = createClub().app.testClient();
     await client.post("/login/1");

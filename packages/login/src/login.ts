@@ -174,6 +174,20 @@ export class Login<User extends object, Name extends string = "user"> implements
   }
 
   /**
+   * Keeps this login, and this browser's remember-me cookie, when the stamp of the user has changed: all others end
+   * (Django's `update_session_auth_hash`).
+   *
+   * @param user - As they are now.
+   * @returns `false`, and nothing changes, when it is not this user who is logged in by a session.
+   * @example
+   * const user = await updateUser(known.id, { passwordHash: await hashPassword(password) });
+   * await auth.renewLogin(request, user);
+   */
+  renewLogin(request: AnyRequest, user: User): Promise<boolean> {
+    return this.#visitOf(request).renew(user);
+  }
+
+  /**
    * Tokens for links in mails, each for one use.
    *
    * @example

@@ -66,8 +66,14 @@ function invite<User extends object>(
       challenges.length === 0 ? {} : { wwwAuthenticate: challenges },
     );
   }
-  if (message !== null) request.flash(message, category);
+  if (message !== null && !isWaiting(request, message)) request.flash(message, category);
   return redirect(withNext(urlOf(view, request), nextOf(request)));
+}
+
+/** Whether the visitor will see a message anyway: who opens ten tabs need not read it ten times. */
+function isWaiting({ session }: AnyRequest, message: string): boolean {
+  const waiting = session["_flashes"];
+  return Array.isArray(waiting) && waiting.some((pair) => Array.isArray(pair) && pair[1] === message);
 }
 
 /** The error for code that needs a user and has none: it answers as {@link refuseVisitor} does. */

@@ -120,6 +120,19 @@ describe.each(KINDS)("remember-me with %s [F330]", (_kind, options) => {
     expect(cookieOf(client)).toBe("");
   });
 
+  it("and its session stay where the password was changed, and end elsewhere", async () => {
+    const club = await remember(options());
+    const [old, other] = [cookieOf(club.client), club.app.testClient()];
+    await other.post("/login/1", { json: { remember: true } });
+    expect((await club.client.post("/password/2")).json()).toEqual({ isRenewed: false, isFresh: true });
+    expect((await club.client.post("/password/1")).json()).toEqual({ isRenewed: true, isFresh: true });
+    expect(await nameOf(club.client)).toBe("Ann");
+    expect(await nameOf(other)).toBeNull();
+    expect(await nameOf(copyTo(club, old))).toBeNull();
+    club.client.deleteCookie("session");
+    expect(await nameOf(club.client)).toBe("Ann");
+  });
+
   it("does not bring back a user who is no more, or not active", async () => {
     const club = await remember(options());
     club.ann.isActive = false;

@@ -119,6 +119,18 @@ export class Visit<User extends object> {
     return true;
   }
 
+  /** Keeps the login of a user whose stamp has changed. @returns Whether there is one. */
+  async renew(user: User): Promise<boolean> {
+    if (!this.confirm(user)) return false;
+    const stamp = this.#guard.stampOf(user);
+    this.#guard.sessions.setStamp(this.#request.session, stamp);
+    this.#identity = { user, method: "session", isFresh: true };
+    const userId = this.#guard.idOf(user);
+    if (this.#rememberMe.read(this.#request) !== "")
+      await this.#rememberMe.remember(this.#request, { userId, stamp });
+    return true;
+  }
+
   #open(): Identity<User> | null {
     if (this.#identity === undefined) void this.load();
     if (this.#failure !== undefined) {

@@ -85,6 +85,12 @@ function addViews(app: Micro, auth: Login<Member>, members: ReadonlyMap<string, 
     const member = members.get(request.params.id);
     return { isConfirmed: member !== undefined && auth.confirmLogin(request, member) };
   });
+  app.post("/password/<id>", async (request) => {
+    const member = members.get(request.params.id);
+    if (member === undefined) return { isRenewed: false };
+    member.passwordHash += " changed";
+    return { isRenewed: await auth.renewLogin(request, member), isFresh: auth.isFresh(request) };
+  });
   app.get("/session", ({ session }) => ({ ...session }));
   app.post("/session", async ({ session }) => Object.assign(session, { cart: 3, language: "de" }));
   const api = new Blueprint("api", null, { prefix: "/api" });
