@@ -117,6 +117,7 @@ const LOOKALIKES: Readonly<Record<string, string>> = {
  */
 export function isCommonPassword(password: string): boolean {
   const text = password.toLowerCase().replaceAll(/\s/g, "");
+  if (text === "") return false;
   if (text.length > MAX_LENGTH) return /^(.{1,4})\1+$/.test(text.slice(0, MAX_LENGTH));
   return isWord(text) || isWalk(text) || isSequence(text) || /^(.{1,4})\1+$/.test(text);
 }

@@ -12,6 +12,7 @@ export {
   type LoginAttempt,
   LoginThrottle,
   type LoginThrottleOptions,
+  normalizeAccount,
 } from "./login-throttle.ts";
 export { MemoryApiTokenStore } from "./memory-api-token-store.ts";
 export { MemoryRememberStore } from "./memory-remember-store.ts";

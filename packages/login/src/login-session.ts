@@ -86,6 +86,11 @@ export class LoginSession {
     session[this.#keys.isFresh] = isFresh;
   }
 
+  /** Notes what the login depends on from now on. */
+  setStamp(session: Session, stamp: string): void {
+    session[this.#keys.stamp] = stamp;
+  }
+
   /** Notes of whom the session is. */
   setFingerprint(session: Session, fingerprint: string): void {
     session[this.#keys.fingerprint] = fingerprint;

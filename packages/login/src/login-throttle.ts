@@ -6,6 +6,17 @@ import { subscriberOf } from "./network-address.ts";
 import { digestOf } from "./secret-text.ts";
 import type { ThrottleStore } from "./throttle-store.ts";
 
+/**
+ * A name or e-mail address in its one spelling, for keeping it and for finding it: NFKC, lower case, without spaces around
+ * it. Two that look alike but are not the same, `mike` and `mıke`, stay two.
+ *
+ * @example
+ * normalizeAccount(" Ann@Example.org"); // "ann@example.org"
+ */
+export function normalizeAccount(account: string): string {
+  return account.normalize("NFKC").trim().toLowerCase();
+}
+
 /** So many attempts in so many seconds. */
 export interface AttemptLimit {
   readonly attempts: number;
@@ -75,7 +86,7 @@ export class LoginThrottle {
   async attempt(request: AnyRequest, account: string): Promise<LoginAttempt> {
     const address = subscriberOf(this.#addressOf(request));
     const addressKey = address === "" ? "" : digestOf(`address ${address}`);
-    const accountKey = digestOf(`account ${account.normalize("NFKC").trim().toLowerCase()}`);
+    const accountKey = digestOf(`account ${normalizeAccount(account)}`);
     if (addressKey !== "") await this.#count(addressKey, this.#perAddress);
     await this.#count(accountKey, this.#perAccount);
     return {

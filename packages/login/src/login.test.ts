@@ -131,7 +131,7 @@ describe("logoutUser", () => {
 });
 
 describe("request.user", () => {
-  it("is the user, loaded once a request however often it is read [F328 A29]", async () => {
+  it("is the user, loaded once a request however often it is read [F328 W29]", async () => {
     const { app, loads } = createClub();
     app.get("/often", (request) => {
       const users = [0, 1, 2].map(() => Reflect.get(request, "user") as { name: string });
@@ -221,6 +221,20 @@ describe("request.user", () => {
       /^request\.user was read for GET \/file before .* await auth\.load\(request\) first\. \[MICRO_LOGIN_ORDER\]$/,
     );
     expect((await client.get("/awaited")).text).toBe("Ann");
+  });
+
+  it("fails where it is read when a loader that answers at once does", async () => {
+    const { app } = createClub({
+      login: {
+        loadUser: () => {
+          throw new Error("database is locked");
+        },
+      },
+    });
+    const client = app.testClient();
+    await client.post("/login/1");
+    expect((await client.get("/public")).text).toBe("for everybody");
+    await expect(client.get("/me")).rejects.toThrow("database is locked");
   });
 
   it("fails where it is read when the database does, and pages without it work", async () => {

@@ -21,7 +21,7 @@ import { Guard } from "./guard.ts";
 import { type LoginConfig, loginConfigSchema } from "./login-config.ts";
 import type { LoginOptions, LoginUserOptions } from "./login-options.ts";
 import type { LoginSignals } from "./login-signals.ts";
-import { refusalError, refuseStale, refuseVisitor } from "./refusal.ts";
+import { isLoginView, refusalError, refuseStale, refuseVisitor } from "./refusal.ts";
 import { RememberMe } from "./remember-me.ts";
 import { UserTokens, type UserTokensOptions } from "./user-tokens.ts";
 import { type LoginMethod, Visit } from "./visit.ts";
@@ -166,10 +166,25 @@ export class Login<User extends object, Name extends string = "user"> implements
   /**
    * Makes the login fresh, once the user has shown the password again (Flask-Login's `confirm_login`).
    *
-   * @returns `false` when nobody is logged in by a session.
+   * @param user - Whose password it was.
+   * @returns `false`, and nothing changes, when it is not this user who is logged in by a session.
    */
-  confirmLogin(request: AnyRequest): boolean {
-    return this.#visitOf(request).confirm();
+  confirmLogin(request: AnyRequest, user: User): boolean {
+    return this.#visitOf(request).confirm(user);
+  }
+
+  /**
+   * Keeps this login, and this browser's remember-me cookie, when the stamp of the user has changed: all others end
+   * (Django's `update_session_auth_hash`).
+   *
+   * @param user - As they are now.
+   * @returns `false`, and nothing changes, when it is not this user who is logged in by a session.
+   * @example
+   * const user = await updateUser(known.id, { passwordHash: await hashPassword(password) });
+   * await auth.renewLogin(request, user);
+   */
+  renewLogin(request: AnyRequest, user: User): Promise<boolean> {
+    return this.#visitOf(request).renew(user);
   }
 
   /**
@@ -235,7 +250,7 @@ export class Login<User extends object, Name extends string = "user"> implements
   /** Lets users through who have shown their password in this session; sends others to the refresh view. */
   readonly freshLoginRequired: AccessCheck = (request, _response, next) =>
     this.#check(request, next, (_user, visit) =>
-      visit.isFresh ? undefined : refuseStale(this.#guard, request),
+      visit.isFresh || this.#leadsHere(request, next) ? undefined : refuseStale(this.#guard, request),
     );
 
   /** Lets users with all of these roles through; answers others 403. */
@@ -329,21 +344,15 @@ export class Login<User extends object, Name extends string = "user"> implements
   /** Runs before the app's own hooks. */
   #admit(request: Request): MaybePromise<unknown> {
     const { loaders, options } = this.#guard;
-    const { headers, endpoint } = request;
-    if (endpoint === "static" || endpoint.endsWith(".static")) return undefined;
-    const hasCredentials = loaders.length > 0 || headers.has("cookie");
-    const loaded = hasCredentials ? this.#visitOf(request).load() : undefined;
-    const mustLogIn =
-      options.isRequired === true && endpoint !== "" && request.meta["loginRequired"] !== false;
-    if (!mustLogIn || this.#isLoginView(endpoint)) return loaded;
-    return this.#check(request, undefined, () => undefined);
+    if (options.isRequired === true && !this.#isOpen(request))
+      return this.#check(request, undefined, () => undefined);
+    if (loaders.length === 0 && !request.headers.has("cookie")) return undefined;
+    return isStatic(request.endpoint) ? undefined : this.#visitOf(request).load();
   }
 
-  #isLoginView(endpoint: string): boolean {
-    const { loginView, refreshView, loginViews = {} } = this.#guard.options;
-    return [loginView, refreshView, ...Object.values(loginViews)].some(
-      (view) => view != null && (typeof view === "string" ? view : view.endpoint) === endpoint,
-    );
+  /** Whether a page is for visitors too, with `isRequired`: there is no view, or it says so. */
+  #isOpen({ endpoint, meta }: Request): boolean {
+    return endpoint === "" || isStatic(endpoint) || meta["loginRequired"] === false;
   }
 
   #checkUser(isAllowed: (user: User) => boolean): AccessCheck {
@@ -362,10 +371,16 @@ export class Login<User extends object, Name extends string = "user"> implements
     const visit = this.#visitOf(request);
     const decide = (): unknown => {
       const { user } = visit;
-      return (user === null ? refuseVisitor(this.#guard, request) : check(user, visit)) ?? next?.();
+      if (user !== null) return check(user, visit) ?? next?.();
+      return this.#leadsHere(request, next) ? undefined : refuseVisitor(this.#guard, request);
     };
     const loaded = visit.load();
     return isPromise(loaded) ? loaded.then(decide) : decide();
+  }
+
+  /** Whether a hook would send a visitor of the login view to the login view. */
+  #leadsHere(request: AnyRequest, next: (() => unknown) | undefined): boolean {
+    return next === undefined && isLoginView(this.#guard, request);
   }
 
   #rolesOf(user: User): ReadonlySet<string> {
@@ -388,6 +403,11 @@ export class Login<User extends object, Name extends string = "user"> implements
         "is not registered. Call app.register() with it.",
     );
   }
+}
+
+/** Whether an endpoint is that of an app's or blueprint's static folder. */
+function isStatic(endpoint: string): boolean {
+  return endpoint === "static" || endpoint.endsWith(".static");
 }
 
 function textsOf(user: object, property: string): readonly string[] {

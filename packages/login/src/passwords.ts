@@ -123,9 +123,10 @@ export class Passwords {
     password: string,
     { getHash, saveHash }: PasswordAccess<User>,
   ): Promise<User | null> {
-    const kept = user == null ? null : getHash(user);
-    const isRight = await this.verify(kept ?? (await this.#decoyHash()), password);
-    if (user == null || kept == null || !isRight) return null;
+    const kept = user == null ? "" : (getHash(user) ?? "");
+    const isHash = SCHEMES.some(({ owns }) => owns(kept));
+    const isRight = await this.verify(isHash ? kept : await this.#decoyHash(), password);
+    if (user == null || !isHash || !isRight) return null;
     if (saveHash !== undefined && this.needsRehash(kept)) await saveHash(user, await this.hash(password));
     return user;
   }

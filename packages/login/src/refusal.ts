@@ -37,6 +37,16 @@ export function refuseStale<User extends object>(guard: Guard<User>, request: An
   return invite(guard, request, { view, message: refreshMessage, category: messageCategory });
 }
 
+/** Whether a request is for the page where its visitors log in, or for its form. */
+export function isLoginView<User extends object>(guard: Guard<User>, request: AnyRequest): boolean {
+  const { refreshView = null } = guard.options;
+  return [loginViewFor(guard, request), refreshView].some((view) => {
+    if (view === null) return false;
+    if ((typeof view === "string" ? view : view.endpoint) === request.endpoint) return true;
+    return urlOf(view, request).split("?", 1)[0] === `${request.rootPath}${request.rawPath}`;
+  });
+}
+
 /** That of the innermost blueprint that has one, else the app's. */
 function loginViewFor<User extends object>({ options }: Guard<User>, request: AnyRequest): LoginView | null {
   const { loginViews = {}, loginView = null } = options;
@@ -56,8 +66,14 @@ function invite<User extends object>(
       challenges.length === 0 ? {} : { wwwAuthenticate: challenges },
     );
   }
-  if (message !== null) request.flash(message, category);
+  if (message !== null && !isWaiting(request, message)) request.flash(message, category);
   return redirect(withNext(urlOf(view, request), nextOf(request)));
+}
+
+/** Whether the visitor will see a message anyway: who opens ten tabs need not read it ten times. */
+function isWaiting({ session }: AnyRequest, message: string): boolean {
+  const waiting = session["_flashes"];
+  return Array.isArray(waiting) && waiting.some((pair) => Array.isArray(pair) && pair[1] === message);
 }
 
 /** The error for code that needs a user and has none: it answers as {@link refuseVisitor} does. */

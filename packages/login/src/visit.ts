@@ -107,14 +107,27 @@ export class Visit<User extends object> {
     this.#guard.signals.userLoggedOut.send({ request: this.#request, user });
   }
 
-  /** Makes the login fresh. @returns Whether there is one. */
-  confirm(): boolean {
+  /** Makes the login of a user fresh. @returns Whether there is one. */
+  confirm(user: User): boolean {
     const identity = this.#open();
-    if (identity == null || identity.method === "request") return false;
+    if (identity === null || identity.method === "request") return false;
+    if (this.#guard.idOf(identity.user) !== this.#guard.idOf(user)) return false;
     this.#identity = { ...identity, isFresh: true };
     this.#request.session.regenerate();
     this.#guard.sessions.setFresh(this.#request.session, true);
     this.#guard.signals.loginConfirmed.send({ request: this.#request, user: identity.user });
+    return true;
+  }
+
+  /** Keeps the login of a user whose stamp has changed. @returns Whether there is one. */
+  async renew(user: User): Promise<boolean> {
+    if (!this.confirm(user)) return false;
+    const stamp = this.#guard.stampOf(user);
+    this.#guard.sessions.setStamp(this.#request.session, stamp);
+    this.#identity = { user, method: "session", isFresh: true };
+    const userId = this.#guard.idOf(user);
+    if (this.#rememberMe.read(this.#request) !== "")
+      await this.#rememberMe.remember(this.#request, { userId, stamp });
     return true;
   }
 

@@ -81,7 +81,16 @@ function addViews(app: Micro, auth: Login<Member>, members: ReadonlyMap<string, 
   app.get("/public", () => "for everybody");
   app.get("/private", { use: [auth.loginRequired] }, (request) => `for ${auth.requireUser(request).name}`);
   app.get("/fresh", { use: [auth.freshLoginRequired] }, () => "fresh");
-  app.post("/confirm", (request) => ({ isConfirmed: auth.confirmLogin(request) }));
+  app.post("/confirm/<id>", (request) => {
+    const member = members.get(request.params.id);
+    return { isConfirmed: member !== undefined && auth.confirmLogin(request, member) };
+  });
+  app.post("/password/<id>", async (request) => {
+    const member = members.get(request.params.id);
+    if (member === undefined) return { isRenewed: false };
+    member.passwordHash += " changed";
+    return { isRenewed: await auth.renewLogin(request, member), isFresh: auth.isFresh(request) };
+  });
   app.get("/session", ({ session }) => ({ ...session }));
   app.post("/session", async ({ session }) => Object.assign(session, { cart: 3, language: "de" }));
   const api = new Blueprint("api", null, { prefix: "/api" });

@@ -46,6 +46,16 @@ export const DEFAULT_VECTORS: readonly PasswordVector[] = [
     "correct horse",
     "pbkdf2:sha256:260000$NpcPwXZSo5uPYaWR$fb80f29ded52b5f08f29327165959e3d81a0becfb5f4824760dc4f0ddd4932fa",
   ],
+  [
+    "Werkzeug 3.1.8 scrypt:16384:8:2",
+    "correct horse",
+    "scrypt:16384:8:2$piSzdoX8Bhnuc9Rs$2558b3fe03ace2aff1df8ab2a87f97b58ed4a65c31c631d9cab705efc21ca19d7b6b69be1c270105a3549e57f1c7b9dccfa5a7be911b45f01c5677efda7d6f1b",
+  ],
+  [
+    "Werkzeug 3.1.8 scrypt:16384:8:2",
+    "pässwörd ☃",
+    "scrypt:16384:8:2$pK8EH6jCuyPpvCVb$784d320dc252312c331df38174b80f6fb93f0862ef500afde1394cd48b02a5b16b996712a6732061bdd84f9cf424d2ca43b51c36b82982130336e500d8959314",
+  ],
 ];
 
 /** As {@link DEFAULT_VECTORS}, made to be cheap. */
@@ -137,11 +147,6 @@ export const CHEAP_VECTORS: readonly PasswordVector[] = [
   ],
   ["Python bcrypt 2b", "correct horse", "$2b$08$rfucbOkNqRgpGKWxxpfVTOs1AvDnllVRyBAAv6cm5g.pzoUqy0DeC"],
   [
-    "Werkzeug 3.1.8 scrypt:16384:8:2",
-    "correct horse",
-    "scrypt:16384:8:2$piSzdoX8Bhnuc9Rs$2558b3fe03ace2aff1df8ab2a87f97b58ed4a65c31c631d9cab705efc21ca19d7b6b69be1c270105a3549e57f1c7b9dccfa5a7be911b45f01c5677efda7d6f1b",
-  ],
-  [
     "Werkzeug 3.1.8 pbkdf2:sha256:1000",
     "correct horse",
     "pbkdf2:sha256:1000$VOAF8uz7zGyvYzwf$1af546913399bba847322552aa9bca7e69669d75d392f728484b2fb44c7b26d3",
@@ -155,11 +160,6 @@ export const CHEAP_VECTORS: readonly PasswordVector[] = [
     "Werkzeug 3.1.8 pbkdf2:sha1:1000",
     "correct horse",
     "pbkdf2:sha1:1000$fSyNkoCb3os5DKMP$b210bfcd6fb04df23938bcba443545254d284a22",
-  ],
-  [
-    "Werkzeug 3.1.8 scrypt:16384:8:2",
-    "pässwörd ☃",
-    "scrypt:16384:8:2$pK8EH6jCuyPpvCVb$784d320dc252312c331df38174b80f6fb93f0862ef500afde1394cd48b02a5b16b996712a6732061bdd84f9cf424d2ca43b51c36b82982130336e500d8959314",
   ],
   [
     "Werkzeug 3.1.8 pbkdf2:sha256:1000",
