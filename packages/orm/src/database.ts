@@ -1,3 +1,5 @@
+import { join } from "node:path";
+
 import {
   type AppSetup,
   type EndedContext,
@@ -24,6 +26,7 @@ import type {
 import type { PoolOptions } from "./mikro/orm.ts";
 import { createTables, dropTables } from "./mikro/tables.ts";
 import type { Sql } from "./mikro/sql-template.ts";
+import { migrationCommands } from "./migrations/db-commands.ts";
 import { checkPage, choosePage, offsetOf, Page, type PageOptions } from "./page.ts";
 import type { QueryRecord } from "./query-record.ts";
 import type { TransactionOptions, UnitOfWork } from "./unit-of-work.ts";
@@ -39,6 +42,8 @@ export interface DatabaseOptions {
   readonly url?: string;
   /** The connections to a server. */
   readonly pool?: PoolOptions;
+  /** The folder of the migrations, relative to that of the app. @default "migrations", "migrations-archive" */
+  readonly migrations?: string;
 }
 
 /** What {@link Database.paginate} takes. */
@@ -86,7 +91,7 @@ export class Database implements Extension<ConnectedDatabase, DatabaseConfig> {
 
   /** See `Extension`. */
   setup(setup: AppSetup, config: DatabaseConfig): ConnectedDatabase {
-    const { entities, pool = {} } = this.#options;
+    const { entities, pool = {}, migrations } = this.#options;
     const connected = new ConnectedDatabase({
       name: this.name,
       entities,
@@ -101,6 +106,13 @@ export class Database implements Extension<ConnectedDatabase, DatabaseConfig> {
     setup.teardownAppContext((error, context) => this.#closeUnit(connected, error, context));
     setup.health.add(this.name, () => connected.ping());
     setup.shellContext(() => ({ db: this }));
+    const group = this.name.replace("database", "db");
+    const folder = join(
+      setup.rootPath === "" ? process.cwd() : setup.rootPath,
+      migrations ?? group.replace("db", "migrations"),
+    );
+    const commands = migrationCommands({ group, folder, database: () => this.connected });
+    for (const [name, command] of Object.entries(commands)) setup.command(name, command, group);
     return connected;
   }
 

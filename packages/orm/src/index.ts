@@ -8,6 +8,12 @@ export {
   UniqueViolation,
 } from "./database-error.ts";
 export type { DatabaseKind, DatabaseLocation } from "./database-url.ts";
+export {
+  defineMigration,
+  type Migration,
+  type MigrationContext,
+  type MigrationStep,
+} from "./migrations/migration.ts";
 export type { Row } from "./mikro/execution.ts";
 export type { MissingOptions } from "./mikro/finding.ts";
 export {

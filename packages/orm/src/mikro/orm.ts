@@ -1,6 +1,7 @@
 import { MicroError } from "@micro-web/core";
 import {
   type AbstractSqlDriver,
+  type AbstractSqlPlatform,
   type EntityMetadata,
   FlushMode,
   MikroORM as Orm,
@@ -9,6 +10,7 @@ import {
 } from "@mikro-orm/sql";
 
 import type { DatabaseKind, DatabaseLocation } from "../database-url.ts";
+import { InvalidValue } from "../database-error.ts";
 import { convertFaults } from "./faults.ts";
 import { checkModels } from "./model-check.ts";
 import { QueryLogger, type QueryObserver } from "./query-logger.ts";
@@ -76,8 +78,21 @@ export async function createOrm(location: DatabaseLocation, options: OrmOptions)
   restoreVariable(COLORS, colors);
   const models = (): EntityMetadata[] => [...orm.getMetadata().getAll().values()];
   convertFaults(orm.driver.getPlatform().getExceptionConverter(), models);
+  if (location.kind === "postgresql") refuseNul(orm.driver.getPlatform());
   checkModels(models());
   return orm;
+}
+
+/**
+ * A statement for PostgreSQL ends at a NUL, and what follows would be taken for another message: the connection is lost.
+ * No text of PostgreSQL can have one.
+ */
+function refuseNul(platform: AbstractSqlPlatform): void {
+  const escape = platform.escape.bind(platform);
+  platform.escape = (value): string => {
+    if (typeof value === "string" && value.includes("\0")) throw new InvalidValue();
+    return escape(value);
+  };
 }
 
 function restoreVariable(name: string, value: string | undefined): void {
