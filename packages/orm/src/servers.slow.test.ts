@@ -4,6 +4,7 @@ import { describeFaults } from "../test/fault-cases.ts";
 import { describeFinding } from "../test/finding-cases.ts";
 import { describeMigrations } from "../test/migration-cases.ts";
 import { type DatabaseServer, hasServer, startServer } from "../test/servers.ts";
+import { describeServerFaults } from "../test/server-fault-cases.ts";
 import { describeUnitsOfWork } from "../test/unit-of-work-cases.ts";
 import { useBlog, type UseBlog } from "../test/use-blog.ts";
 
@@ -20,5 +21,6 @@ describe.each((["postgresql", "mariadb"] as const).filter(hasServer))("a server 
   describeUnitsOfWork(useServer);
   describeFinding(useServer);
   describeFaults(useServer);
+  describeServerFaults(kind, () => server, useServer);
   describeMigrations(kind, () => server.createDatabase());
 });

@@ -105,7 +105,7 @@ export class MigratedApp {
   /** Runs `micro db ...`; what it printed. @throws what it threw */
   async run(...words: string[]): Promise<string> {
     const { exitCode, stdout, stderr, error } = (await this.#app?.testCommand(["db", ...words])) ?? {};
-    if (error !== undefined) throw error;
+    if (error instanceof Error) throw error;
     return `${exitCode === 0 ? "" : `${exitCode} `}${stdout}${stderr}`;
   }
 

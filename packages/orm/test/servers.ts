@@ -1,16 +1,16 @@
-import { type ChildProcess, execFileSync, spawn } from "node:child_process";
+import { type ChildProcess, execFile, execFileSync, spawn } from "node:child_process";
 import { chownSync, existsSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-
-import mysql from "mysql2/promise";
-import pg from "pg";
+import { promisify } from "node:util";
 
 /** A database server of a test. */
 export interface DatabaseServer {
   /** The URL of a new, empty database on it. */
   createDatabase(): Promise<string>;
+  /** Sends a statement as its administrator. @returns what its client prints */
+  query(statement: string): Promise<string>;
   /** Ends it, as a crash would. */
   kill(): Promise<void>;
   /** Starts it again, on the same port, with what it had. */
@@ -26,7 +26,8 @@ interface ServerKind {
   readonly binaries: readonly string[];
   install(folder: string): void;
   command(folder: string, port: number): readonly [string, readonly string[]];
-  query(port: number, statement: string): Promise<unknown>;
+  /** The command that sends the statement which comes after its words. */
+  client(port: number): readonly [string, readonly string[]];
 }
 
 const POSTGRES = "/usr/lib/postgresql/15/bin";
@@ -37,17 +38,12 @@ const KINDS: Readonly<Record<"postgresql" | "mariadb", ServerKind>> = {
     user: "postgres",
     binaries: [`${POSTGRES}/initdb`, `${POSTGRES}/postgres`],
     install: (folder) =>
-      void run("postgres", `${POSTGRES}/initdb`, ["-D", join(folder, "data"), "-A", "trust", "-U", "postgres", "-E", "UTF8"]),
+      run("postgres", `${POSTGRES}/initdb`, ["-D", join(folder, "data"), "-A", "trust", "-U", "postgres", "-E", "UTF8"]),
     command: (folder, port) => [
       `${POSTGRES}/postgres`,
       ["-D", join(folder, "data"), "-p", `${port}`, "-c", "listen_addresses=127.0.0.1", "-c", "unix_socket_directories=", "-c", "fsync=off", "-c", "max_connections=60"],
     ],
-    async query(port, statement) {
-      const client = new pg.Client({ host: "127.0.0.1", port, user: "postgres", database: "postgres" });
-      await client.connect();
-      await client.query(statement);
-      await client.end();
-    },
+    client: (port) => [`${POSTGRES}/psql`, ["-h", "127.0.0.1", "-p", `${port}`, "-U", "postgres", "-tAc"]],
   },
   mariadb: {
     scheme: "mariadb://micro:micro@127.0.0.1",
@@ -62,11 +58,7 @@ const KINDS: Readonly<Record<"postgresql" | "mariadb", ServerKind>> = {
       "/usr/sbin/mariadbd",
       ["--no-defaults", `--datadir=${join(folder, "data")}`, `--port=${port}`, "--bind-address=127.0.0.1", `--socket=${join(folder, "s")}`, `--init-file=${join(folder, "init.sql")}`, "--skip-name-resolve", "--innodb-flush-log-at-trx-commit=0", "--innodb-buffer-pool-size=32M"],
     ],
-    async query(port, statement) {
-      const client = await mysql.createConnection({ host: "127.0.0.1", port, user: "micro", password: "micro" });
-      await client.query(statement);
-      await client.end();
-    },
+    client: (port) => ["/usr/bin/mariadb", ["--no-defaults", "-h127.0.0.1", `-P${port}`, "-umicro", "-pmicro", "-Ne"]],
   },
 }; // prettier-ignore
 
@@ -84,11 +76,11 @@ export function hasServer(kind: keyof typeof KINDS): boolean {
 
 /** Starts a server of its own, in a folder of its own, on a free port. */
 export async function startServer(kind: keyof typeof KINDS): Promise<DatabaseServer> {
-  const { install, user, ...rest } = KINDS[kind];
+  const type = KINDS[kind];
   const folder = mkdtempSync(join(tmpdir(), `micro-${kind}-`));
-  own(folder, user);
-  install(folder);
-  const server = new RunningServer({ ...rest, install, user }, folder, await findPort());
+  own(folder, type.user);
+  type.install(folder);
+  const server = new RunningServer(type, folder, await findPort());
   await server.start();
   return server;
 }
@@ -106,7 +98,7 @@ class RunningServer implements DatabaseServer {
 
   async createDatabase(): Promise<string> {
     const name = `test_${++this.#count}`;
-    await this.#kind.query(this.#port, `create database ${name}`);
+    await this.query(`create database ${name}`);
     return `${this.#kind.scheme}:${this.#port}/${name}`;
   }
 
@@ -116,12 +108,17 @@ class RunningServer implements DatabaseServer {
     this.#process = spawn(file, all, { stdio: "ignore" });
     for (let attempt = 0; ; attempt++) {
       try {
-        return void (await this.#kind.query(this.#port, "select 1"));
+        return void (await this.query("select 1"));
       } catch (error) {
         if (attempt > 300) throw error;
       }
       await new Promise((resolve) => setTimeout(resolve, 50));
     }
+  }
+
+  async query(statement: string): Promise<string> {
+    const [command, words] = this.#kind.client(this.#port);
+    return (await promisify(execFile)(command, [...words, statement])).stdout.trim();
   }
 
   async kill(): Promise<void> {

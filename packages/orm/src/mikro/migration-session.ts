@@ -2,7 +2,6 @@ import type { AbstractSqlPlatform } from "@mikro-orm/sql";
 import { CompiledQuery, type Kysely, type QueryResult } from "kysely";
 
 import type { DatabaseKind } from "../database-url.ts";
-import { toDatabaseError } from "./faults.ts";
 import type { MikroORM } from "./orm.ts";
 import type { Sql } from "./sql-template.ts";
 
@@ -38,15 +37,11 @@ export class MigrationSession {
   ): Promise<Result> {
     const { driver } = orm;
     const connection = driver.getConnection();
-    try {
-      await connection.ensureConnection();
-      const client: Kysely<unknown> = connection.getClient();
-      return await client
-        .connection()
-        .execute((pinned) => task(new MigrationSession(pinned, driver.getPlatform(), kind)));
-    } catch (error) {
-      throw toDatabaseError(error, []);
-    }
+    await connection.ensureConnection();
+    const client: Kysely<unknown> = connection.getClient();
+    return await client
+      .connection()
+      .execute((pinned) => task(new MigrationSession(pinned, driver.getPlatform(), kind)));
   }
 
   /** Whether what a migration does to tables can be undone by a rollback: not in MySQL and MariaDB. */

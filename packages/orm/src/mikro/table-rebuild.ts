@@ -61,11 +61,9 @@ function sourceOf(
   const oldName = Object.entries(renamedColumns).find(([, renamed]) => renamed.name === name)?.[0] ?? name;
   const old = fromTable.getColumn(oldName);
   const fill = fillLiteral(column, "sqlite", toTable);
-  if (old === undefined) {
-    if (fill !== null) notes.push(`The rows of ${toTable.name} get ${fill} in ${name}.`);
-    return fill ?? column.default ?? "null";
-  }
-  const literal = column.default ?? fill;
-  const mayBeNull = old.nullable === true && column.nullable !== true;
-  return mayBeNull && literal !== null ? `coalesce(${quote(oldName)}, ${literal})` : quote(oldName);
+  if (old === undefined && fill !== null) notes.push(`The rows of ${toTable.name} get ${fill} in ${name}.`);
+  const literal = fill ?? column.default ?? null;
+  if (old === undefined) return literal ?? "null";
+  const losesNull = old.nullable === true && column.nullable !== true && literal !== null;
+  return losesNull ? `coalesce(${quote(oldName)}, ${literal})` : quote(oldName);
 }
