@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe } from "vitest";
 
 import { describeFaults } from "../test/fault-cases.ts";
 import { describeFinding } from "../test/finding-cases.ts";
+import { describeLists } from "../test/list-cases.ts";
 import { describeMigrations } from "../test/migration-cases.ts";
 import { type DatabaseServer, hasServer, startServer } from "../test/servers.ts";
 import { describeServerFaults } from "../test/server-fault-cases.ts";
@@ -21,6 +22,7 @@ describe.each((["postgresql", "mariadb"] as const).filter(hasServer))("a server 
   describeUnitsOfWork(useServer);
   describeFinding(useServer);
   describeFaults(useServer);
+  describeLists(useServer);
   describeServerFaults(kind, () => server, useServer);
   describeMigrations(kind, () => server.createDatabase());
 });
