@@ -4,6 +4,8 @@ import type { DatabaseConfig } from "./database-config.ts";
 import { type DatabaseLocation, parseDatabaseUrl } from "./database-url.ts";
 import type { EntityManager } from "./mikro/model.ts";
 import { createOrm, type MikroORM, type PoolOptions } from "./mikro/orm.ts";
+import { MigrationFolder } from "./migrations/migration-folder.ts";
+import { Migrator } from "./migrations/migrator.ts";
 import { QueryLog, type QueryRecord } from "./query-record.ts";
 import { TestTransaction } from "./mikro/test-transaction.ts";
 import { UnitOfWork } from "./unit-of-work.ts";
@@ -98,6 +100,12 @@ export class ConnectedDatabase {
     if (this.#test === null) await unit.close();
     if (count === 0) return;
     this.#options.warn(`${where} ended with ${count} changes that nothing wrote: await db.commit().`);
+  }
+
+  /** Migrates it. @param folder - Of the migrations, absolute. */
+  migrator(folder: string): Migrator {
+    const { kind } = this.location;
+    return new Migrator({ orm: this.orm, kind, folder: new MigrationFolder(folder, kind) });
   }
 
   /** Has all that happens from now on be undone by {@link TestTransaction.rollback}. */

@@ -1,3 +1,5 @@
+import { join } from "node:path";
+
 import {
   type AppSetup,
   type EndedContext,
@@ -20,10 +22,16 @@ import type {
   FindOptions,
   Loaded,
   Primary,
+  QueryOrderMap,
 } from "./mikro/model.ts";
 import type { PoolOptions } from "./mikro/orm.ts";
+import { seekPage } from "./mikro/seeking.ts";
+import { assignNamed } from "./mikro/assignment.ts";
+import { type FilterKind, type QueryValues, readFilter, readOrder } from "./mikro/visitor-query.ts";
+import type { SeekPage } from "./seek-page.ts";
 import { createTables, dropTables } from "./mikro/tables.ts";
 import type { Sql } from "./mikro/sql-template.ts";
+import { migrationCommands } from "./migrations/db-commands.ts";
 import { checkPage, choosePage, offsetOf, Page, type PageOptions } from "./page.ts";
 import type { QueryRecord } from "./query-record.ts";
 import type { TransactionOptions, UnitOfWork } from "./unit-of-work.ts";
@@ -39,6 +47,8 @@ export interface DatabaseOptions {
   readonly url?: string;
   /** The connections to a server. */
   readonly pool?: PoolOptions;
+  /** The folder of the migrations, relative to that of the app. @default "migrations", "migrations-archive" */
+  readonly migrations?: string;
 }
 
 /** What {@link Database.paginate} takes. */
@@ -47,6 +57,24 @@ export interface PaginateOptions<Entity extends object, Hint extends string>
   /** Which rows. @default all */
   readonly where?: FilterQuery<Entity>;
 }
+
+/** What {@link Database.seek} takes. */
+export interface SeekOptions<Entity extends object, Hint extends string> extends Omit<
+  FindOptions<Entity, Hint>,
+  "limit" | "offset" | "orderBy"
+> {
+  /** Which rows. @default all */
+  readonly where?: FilterQuery<Entity>;
+  /** Properties of the model that are never empty; the primary key is added. */
+  readonly orderBy: Readonly<Partial<Record<keyof Entity & string, "asc" | "desc">>>;
+  /** The most items of a page. @default 20 */
+  readonly limit?: number;
+  /** Where the page begins. @default the query's `cursor`, else the first page */
+  readonly cursor?: string;
+}
+
+/** The items of a page of {@link Database.seek}. */
+const SEEK_LIMIT = 20;
 
 /**
  * A database of an app, made before the app: `app.use(db)`.
@@ -86,7 +114,7 @@ export class Database implements Extension<ConnectedDatabase, DatabaseConfig> {
 
   /** See `Extension`. */
   setup(setup: AppSetup, config: DatabaseConfig): ConnectedDatabase {
-    const { entities, pool = {} } = this.#options;
+    const { entities, pool = {}, migrations } = this.#options;
     const connected = new ConnectedDatabase({
       name: this.name,
       entities,
@@ -101,6 +129,13 @@ export class Database implements Extension<ConnectedDatabase, DatabaseConfig> {
     setup.teardownAppContext((error, context) => this.#closeUnit(connected, error, context));
     setup.health.add(this.name, () => connected.ping());
     setup.shellContext(() => ({ db: this }));
+    const group = this.name.replace("database", "db");
+    const folder = join(
+      setup.rootPath === "" ? process.cwd() : setup.rootPath,
+      migrations ?? group.replace("db", "migrations"),
+    );
+    const commands = migrationCommands({ group, folder, database: () => this.connected });
+    for (const [name, command] of Object.entries(commands)) setup.command(name, command, group);
     return connected;
   }
 
@@ -246,6 +281,79 @@ export class Database implements Extension<ConnectedDatabase, DatabaseConfig> {
     const found = new Page({ ...choice, total: slice.total, items });
     checkPage(found, errorOut);
     return found;
+  }
+
+  /**
+   * A page that goes on from a row: `?cursor=` of the visitor. For long lists, and for those that change.
+   *
+   * @throws BadSignature 400, for a cursor that is none of this list.
+   * @example
+   * const page = await db.seek(Post, { orderBy: { createdAt: "desc" }, limit: 20 });
+   */
+  async seek<Entity extends object, Hint extends string = never>(
+    entity: EntityName<Entity>,
+    { where, orderBy, limit = SEEK_LIMIT, cursor, ...options }: SeekOptions<Entity, Hint>,
+  ): Promise<SeekPage<Loaded<Entity, Hint>>> {
+    const { em, connected } = this;
+    const asked = hasRequestContext() ? currentRequest().query.get("cursor") : undefined;
+    const page = await seekPage(em, {
+      entity,
+      where: Object(where ?? {}),
+      orderBy: { ...orderBy },
+      limit,
+      cursor: cursor ?? asked ?? "",
+      secrets: connected.secrets,
+      options,
+    });
+    return page as SeekPage<Loaded<Entity, Hint>>; // of this model
+  }
+
+  /**
+   * What to order by, as a visitor says it: `-createdAt,title`.
+   *
+   * @param text - What the visitor sent. @param allowed - The properties that may be ordered by.
+   * @throws BadRequest 400, for anything else.
+   * @example
+   * db.paginate(Post, { orderBy: db.orderFrom<Post>(request.query.get("sort"), ["title", "createdAt"]) });
+   */
+  orderFrom<Entity extends object>(
+    text: string | undefined,
+    allowed: readonly (keyof Entity & string)[],
+  ): QueryOrderMap<Entity> {
+    return readOrder(text ?? "", allowed) as QueryOrderMap<Entity>; // of its own properties alone
+  }
+
+  /**
+   * A filter, as a visitor says it: `?title=flask&rating_from=3`.
+   *
+   * @param query - Of the request. @param allowed - The properties that may be filtered by, and how.
+   * @throws BadRequest 400, for a value that is none of its property.
+   * @example
+   * const where = db.filterFrom(Post, request.query, { title: "contains", rating: "range", author: "equals" });
+   */
+  filterFrom<Entity extends object>(
+    entity: EntityName<Entity>,
+    query: QueryValues,
+    allowed: Readonly<Partial<Record<keyof Entity & string, FilterKind>>>,
+  ): FilterQuery<Entity> {
+    const kinds = allowed as Readonly<Record<string, FilterKind>>; // those that are there
+    return readFilter(this.em, entity, { query, allowed: kinds }) as FilterQuery<Entity>; // of its own properties
+  }
+
+  /**
+   * Takes over values that a visitor sent into the properties that are named, and into no others.
+   *
+   * @throws BadRequest 400, for an object or a list where the column holds a single value.
+   * @example
+   * db.assign(post, await request.json(), ["title", "body"]);
+   */
+  assign<Entity extends object>(
+    entity: Entity,
+    values: unknown,
+    fields: readonly (keyof Entity & string)[],
+  ): Entity {
+    if (typeof values === "object" && values !== null) assignNamed(this.em, entity, { values, fields });
+    return entity;
   }
 
   get #unit(): UnitOfWork {

@@ -1,5 +1,5 @@
 export { ConnectedDatabase } from "./connected-database.ts";
-export { Database, type DatabaseOptions, type PaginateOptions } from "./database.ts";
+export { Database, type DatabaseOptions, type PaginateOptions, type SeekOptions } from "./database.ts";
 export {
   DatabaseBusy,
   DatabaseUnavailable,
@@ -8,6 +8,12 @@ export {
   UniqueViolation,
 } from "./database-error.ts";
 export type { DatabaseKind, DatabaseLocation } from "./database-url.ts";
+export {
+  defineMigration,
+  type Migration,
+  type MigrationContext,
+  type MigrationStep,
+} from "./migrations/migration.ts";
 export type { Row } from "./mikro/execution.ts";
 export type { MissingOptions } from "./mikro/finding.ts";
 export {
@@ -33,5 +39,7 @@ export {
 export type { PoolOptions } from "./mikro/orm.ts";
 export { sql, type Sql, sqlName, type SqlValue } from "./mikro/sql-template.ts";
 export { Page, type PageEdges } from "./page.ts";
+export type { FilterKind } from "./mikro/visitor-query.ts";
+export { SeekPage } from "./seek-page.ts";
 export type { QueryRecord } from "./query-record.ts";
 export type { Isolation, TransactionOptions } from "./unit-of-work.ts";

@@ -35,7 +35,7 @@ interface DriverFacts {
 
 /** Errors of connections: of Node, of `pg` and `mysql2`, SQLSTATE classes 08 and 57P. */
 const LOST =
-  /^(ECONN|ETIMEDOUT|EPIPE|ENOTFOUND|EAI_AGAIN|ENETUNREACH|EHOSTUNREACH|ENOENT|PROTOCOL_|08|57P0|53300)/;
+  /^(ECONN|ETIMEDOUT|EPIPE|ENOTFOUND|EAI_AGAIN|ENETUNREACH|EHOSTUNREACH|ENOENT|PROTOCOL_|08|57P0|53[0-9])/;
 const LOST_MESSAGE =
   /Connection (terminated|ended|lost|is closed)|timeout exceeded when trying to connect|connection is in closed state|server has gone away|Client has encountered a connection error|Unexpected socket close|unable to open database file/i;
 
@@ -52,6 +52,10 @@ const LOCKED_CODES_OF_SQLITE = new Set([5, 6]);
 const VALUE_NUMBERS = new Set([1264, 1265, 1292, 1366, 1406, 1690, 4025]);
 /** SQLITE_TOOBIG, SQLITE_MISMATCH, SQLITE_RANGE. */
 const VALUE_CODES_OF_SQLITE = new Set([18, 20, 25]);
+
+/** A disk that is full or fails, a file that cannot be opened or written: SQLite 8, 10, 13, 14; MySQL: full, too many connections. */
+const UNAVAILABLE_CODES_OF_SQLITE = new Set([8, 10, 13, 14]);
+const UNAVAILABLE_NUMBERS = new Set([1021, 1040, 1114, 1203]);
 
 /** What a fault is, whichever database it came from. */
 export type FaultKind = "unique" | "foreignKey" | "value" | "busy" | "clash" | "unavailable" | "unknown";
@@ -86,7 +90,7 @@ function kindByClass(error: unknown, kinds: typeof KINDS): FaultKind | undefined
 function kindByFacts(facts: DriverFacts, error: unknown): FaultKind | undefined {
   if (isTransient(facts)) return "clash";
   if (isLocked(facts, error)) return "busy";
-  if (isLost(facts)) return "unavailable";
+  if (isLost(facts, error)) return "unavailable";
   return isBadValue(facts, error) ? "value" : undefined;
 }
 
@@ -118,7 +122,8 @@ function isLocked({ code, errno }: DriverFacts, error: unknown): boolean {
   );
 }
 
-function isLost({ code, message }: DriverFacts): boolean {
+function isLost({ code, errno, message }: DriverFacts, error: unknown): boolean {
+  if (UNAVAILABLE_NUMBERS.has(errno) || UNAVAILABLE_CODES_OF_SQLITE.has(sqliteCode(error))) return true;
   return LOST.test(code) || LOST_MESSAGE.test(message);
 }
 
@@ -159,14 +164,21 @@ export function toDatabaseError(error: unknown, models: readonly EntityMetadata[
   }
 }
 
-/** Has MikroORM throw those errors. */
-export function convertFaults(converter: ExceptionConverter, models: () => readonly EntityMetadata[]): void {
+/** Has MikroORM throw those errors, and gives what makes them of a driver's. */
+export function convertFaults(
+  converter: ExceptionConverter,
+  models: () => readonly EntityMetadata[],
+): (error: unknown) => unknown {
   const convert = converter.convertException.bind(converter);
   converter.convertException = (error): DriverException => {
     // Its own errors are what the compiler expects; nothing looks at more than that it is an error.
     return (
       error instanceof HttpError ? error : toDatabaseError(convert(error), models())
     ) as DriverException;
+  };
+  return (error) => {
+    const made = error instanceof Error ? converter.convertException(error) : error;
+    return made instanceof HttpError ? made : error; // the rest MikroORM converts where it looks at it
   };
 }
 

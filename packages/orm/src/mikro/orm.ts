@@ -1,6 +1,7 @@
 import { MicroError } from "@micro-web/core";
 import {
   type AbstractSqlDriver,
+  type AbstractSqlPlatform,
   type EntityMetadata,
   FlushMode,
   MikroORM as Orm,
@@ -9,6 +10,8 @@ import {
 } from "@mikro-orm/sql";
 
 import type { DatabaseKind, DatabaseLocation } from "../database-url.ts";
+import { InvalidValue } from "../database-error.ts";
+import { convertConnection, convertDialect } from "./fault-driver.ts";
 import { convertFaults } from "./faults.ts";
 import { checkModels } from "./model-check.ts";
 import { QueryLogger, type QueryObserver } from "./query-logger.ts";
@@ -57,7 +60,10 @@ let count = 0;
  * @throws MicroError `MICRO_DATABASE_DRIVER` without the driver's package, `MICRO_MODEL_INVALID`
  */
 export async function createOrm(location: DatabaseLocation, options: OrmOptions): Promise<MikroORM> {
+  let convert = (error: unknown): unknown => error;
   const connection = await connectionOptions(location, options.pool);
+  if (connection.driverOptions instanceof SqliteDialect)
+    convertDialect(connection.driverOptions, (error) => convert(error));
   const { [COLORS]: colors } = process.env;
   const orm = new Orm({
     ...connection,
@@ -75,9 +81,23 @@ export async function createOrm(location: DatabaseLocation, options: OrmOptions)
   Object.defineProperty(orm.config, "sync", { value: () => undefined });
   restoreVariable(COLORS, colors);
   const models = (): EntityMetadata[] => [...orm.getMetadata().getAll().values()];
-  convertFaults(orm.driver.getPlatform().getExceptionConverter(), models);
+  convert = convertFaults(orm.driver.getPlatform().getExceptionConverter(), models);
+  convertConnection(orm.driver.getConnection(), convert);
+  if (location.kind === "postgresql") refuseNul(orm.driver.getPlatform());
   checkModels(models());
   return orm;
+}
+
+/**
+ * A statement for PostgreSQL ends at a NUL, and what follows would be taken for another message: the connection is lost.
+ * No text of PostgreSQL can have one.
+ */
+function refuseNul(platform: AbstractSqlPlatform): void {
+  const escape = platform.escape.bind(platform);
+  platform.escape = (value): string => {
+    if (typeof value === "string" && value.includes("\0")) throw new InvalidValue();
+    return escape(value);
+  };
 }
 
 function restoreVariable(name: string, value: string | undefined): void {
