@@ -9,7 +9,7 @@ const CORE = "^packages/core/src/";
 const LAYERS = [
   [
     "did-you-mean\\.ts",
-    "error-docs\\.ts",
+    "error-docs/",
     "errors\\.ts",
     "error-trace\\.ts",
     "hmac\\.ts",

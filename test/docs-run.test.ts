@@ -23,7 +23,7 @@ const snippets = readSnippets();
 
 const { assert: printAssertion } = console;
 
-describe("the blocks of the documentation", () => {
+describe("the blocks of the documentation [F510 F512]", () => {
   beforeAll(() => {
     console.assert = assert.ok; // which prints on its own, and would pass
   });

@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import config from "../vitest.config.ts";
-import { packageFolder, PACKAGES } from "./packages.ts";
+import { packageFolder, PACKAGES, readManifest } from "./packages.ts";
 
 /** A rule about the text of the sources that no linter of this repository has. */
 interface SourceRule {
@@ -51,6 +51,13 @@ describe("the sources", () => {
   it.each(RULES)("$rule", ({ pattern, except }) => {
     const offenders = sources.filter(({ path, text }) => pattern.test(text) && except?.test(path) !== true);
     expect(offenders.map(({ path }) => path)).toEqual([]);
+  });
+});
+
+describe("the core", () => {
+  it("has at most four dependencies at run time [F518]", () => {
+    const { dependencies = {} } = readManifest("core");
+    expect(Object.keys(dependencies).length).toBeLessThanOrEqual(4);
   });
 });
 

@@ -45,7 +45,7 @@ describe.skipIf(isChromiumMissing("The flaskr example"))("in a browser, the blog
     await page.getByRole("button", { name: button }).click();
   }
 
-  it("registers, logs in, writes, edits and deletes a post", { timeout: 60_000 }, async () => {
+  it("registers, logs in, writes, edits and deletes a post [F509]", { timeout: 60_000 }, async () => {
     await open();
     expect(await page.locator("article h2").allInnerTexts()).toEqual(["test title"]);
     await page.getByRole("link", { name: "Register" }).click();

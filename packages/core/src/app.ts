@@ -9,7 +9,6 @@ import type { Blueprint, EndpointTable, Mounted, MountOptions, PathsOf } from ".
 import { type Command, CommandTable } from "./command.ts";
 import { CommandLine } from "./command-line.ts";
 import type { Config } from "./config.ts";
-import type { CrashPages } from "./exchange.ts";
 import type { AnyExtension, Extension, PropertiesOf } from "./extension.ts";
 import type { RunOptions } from "./gateway/run.ts";
 import type { NodeHandler, NodeServer } from "./gateway/server.ts";
@@ -424,7 +423,7 @@ export class Micro<
   }
 
   /** In debug, the page of an error that nobody caught, which the request it belongs to gets; for the command line. */
-  "~reportUncaught"(error: unknown): Promise<CrashPages> | null {
+  "~reportUncaught"(error: unknown): ReturnType<AppServer["reportUncaught"]> {
     return this.#server.reportUncaught(error);
   }
 

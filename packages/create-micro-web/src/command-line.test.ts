@@ -13,12 +13,14 @@ describe("the words of the command", () => {
     ["extension hello -y", { template: "extension", path: "hello", isYes: true }],
     ["--no-install --no-git", { installs: false, makesRepository: false }],
     ["--install --git", { installs: true }],
+    ["-j site", { template: "site", language: "javascript" }],
     ["-h", { isHelp: true }],
   ])("are read: %j", (line, expected) => {
     const words = line.split(" ").filter(Boolean);
     expect(parseCreateOptions(words)).toEqual({
       path: undefined,
       template: undefined,
+      language: "typescript",
       isYes: false,
       isHelp: false,
       installs: undefined,

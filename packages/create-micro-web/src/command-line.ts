@@ -1,13 +1,14 @@
 import { parseArgs } from "node:util";
 
 import { CreateFailure } from "./create-failure.ts";
-import { isTemplateName, type TemplateName, TEMPLATES, toTemplateName } from "./template.ts";
+import { isTemplateName, type Language, type TemplateName, TEMPLATES, toTemplateName } from "./template.ts";
 
 /** What the command line says; `undefined` is to be asked, or decided. */
 export interface CreateOptions {
   /** Where the project goes; its last part is the name. */
   readonly path: string | undefined;
   readonly template: TemplateName | undefined;
+  readonly language: Language;
   /** Whether nothing is asked. */
   readonly isYes: boolean;
   readonly isHelp: boolean;
@@ -17,6 +18,7 @@ export interface CreateOptions {
 
 const OPTIONS = {
   template: { type: "string", short: "t" },
+  javascript: { type: "boolean", short: "j" },
   yes: { type: "boolean", short: "y" },
   help: { type: "boolean", short: "h" },
   install: { type: "boolean" },
@@ -34,6 +36,7 @@ export function parseCreateOptions(words: readonly string[]): CreateOptions {
   return {
     path: place.path,
     template: place.template === undefined ? undefined : toTemplateName(place.template),
+    language: values.javascript === true ? "javascript" : "typescript",
     isYes: values.yes === true,
     isHelp: values.help === true,
     installs: values.install,
@@ -68,6 +71,7 @@ export function usageOf(command: string): string {
     "",
     "Options:",
     "  -t, --template <name>  the template, where the first word is not one",
+    "  -j, --javascript       in JavaScript; an extension is TypeScript",
     "  -y, --yes              ask nothing",
     "  --no-install           do not install the dependencies",
     "  --no-git               do not make a git repository",

@@ -93,6 +93,31 @@ describe("create [F382]", () => {
     expect(JSON.parse(read("my-site/package.json"))).toMatchObject({ name: "my-site" });
   });
 
+  it.each(["minimal", "site", "api"])(
+    "makes a %s in JavaScript, without what types need [F517]",
+    async (template) => {
+      const terminal = createRecordingTerminal();
+      expect(await create([template, "a", "--javascript", "--yes"], terminal)).toBe(0);
+      const files = listFiles("a");
+      expect(files.filter((path) => /\.ts$|tsconfig/.test(path))).toEqual([]);
+      expect(files).toEqual(
+        expect.arrayContaining([template === "minimal" ? "app.js" : "src/app.js", ".gitignore"]),
+      );
+      const manifest = read("a/package.json");
+      expect(JSON.parse(manifest)).toMatchObject({ name: "a", type: "module" });
+      expect(manifest).not.toMatch(/typescript|typecheck|tsx|\.ts"/);
+      expect(read("a/README.md")).toMatch(/^# a\n[^]*npm run check {3}# lint, tests/);
+    },
+  );
+
+  it("makes no extension in JavaScript, and says why", async () => {
+    const terminal = createRecordingTerminal();
+    expect(await create(["extension", "hello", "-j", "--yes"], terminal)).toBe(2);
+    expect(terminal.warned).toEqual([
+      "There is no extension in JavaScript: whoever uses it gets its types. Leave out --javascript.",
+    ]);
+  });
+
   it("takes what is offered for an empty answer", async () => {
     const terminal = createRecordingTerminal({ answers: ["", "", ""] });
     expect(await create([], terminal)).toBe(0);

@@ -45,7 +45,8 @@ async function createProject(options: CreateOptions, terminal: Terminal): Promis
   const asks = terminal.isInteractive && !options.isYes;
   const template = options.template ?? (await chooseTemplate(terminal, asks));
   const path = options.path ?? (await choosePath(terminal, { template, asks }));
-  const plan = planProject(template, { parent: terminal.folder, path });
+  const { language } = options;
+  const plan = planProject(template, { parent: terminal.folder, path, language });
   const installs = options.installs ?? (!asks || (await confirm(terminal, "Install the dependencies?")));
   const files = writeProject(plan);
   terminal.print(`Made ${plan.names.package}, ${describe(plan)}: ${files.length} files.`);

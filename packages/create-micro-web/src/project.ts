@@ -5,7 +5,7 @@ import { fileURLToPath } from "node:url";
 
 import { CreateFailure } from "./create-failure.ts";
 import { appNames, extensionNames, type ProjectNames } from "./project-name.ts";
-import { TEMPLATES, type TemplateName } from "./template.ts";
+import { type Language, TEMPLATES, type TemplateName } from "./template.ts";
 
 const PACKAGE = fileURLToPath(new URL("..", import.meta.url));
 
@@ -17,25 +17,39 @@ export interface ProjectPlan {
   /** Absolute. */
   readonly folder: string;
   readonly template: TemplateName;
+  readonly language: Language;
   readonly names: ProjectNames;
+}
+
+/** Where a project is made, and in what. */
+export interface ProjectPlace {
+  readonly parent: string;
+  /** Below the parent; for an extension its name decides. */
+  readonly path: string;
+  /** What it is written in. @default "typescript" */
+  readonly language?: Language;
 }
 
 /**
  * Settles where a project goes and what it is called, and that it can be made.
  *
- * @param place - The folder that it is made in is `parent` with `path`; for an extension its name decides.
- * @throws CreateFailure for a bad name, a folder that is not empty, a path that is a file.
+ * @throws CreateFailure for a bad name, a folder that is not empty, a path that is a file, a template that is not there in
+ *   the language.
  */
 export function planProject(
   template: TemplateName,
-  { parent, path }: { readonly parent: string; readonly path: string },
+  { parent, path, language = "typescript" }: ProjectPlace,
 ): ProjectPlan {
+  if (language === "javascript" && !TEMPLATES[template].hasJavaScript)
+    throw new CreateFailure(
+      `There is no ${template} in JavaScript: whoever uses it gets its types. Leave out --javascript.`,
+    );
   const asked = join(parent, path);
   const given = basename(asked);
   const names = template === "extension" ? extensionNames(given) : appNames(given);
   const folder = template === "extension" && path !== "." ? join(dirname(asked), names.package) : asked;
   checkFolder(folder, relative(parent, folder) || ".");
-  return { folder, template, names };
+  return { folder, template, language, names };
 }
 
 /**
@@ -44,13 +58,17 @@ export function planProject(
  * @returns Their paths below the folder, sorted.
  * @throws CreateFailure when the file system does not allow it.
  */
-export function writeProject({ folder, template, names }: ProjectPlan): readonly string[] {
+export function writeProject({ folder, template, language, names }: ProjectPlan): readonly string[] {
   const values: Readonly<Record<string, string>> = {
     ...names,
     version: readVersion(),
     secret: randomBytes(32).toString("hex"),
   };
-  const files = new Map(TEMPLATES[template].layers.flatMap((layer) => readLayer(layer, values)));
+  const layers = TEMPLATES[template].layers.flatMap((layer) => readLayer(layer, values));
+  const own = language === "javascript" ? readLayer(`javascript/${template}`, values) : [];
+  const isKept = ([path]: readonly [string, string]): boolean =>
+    language === "typescript" || !/\.ts$|^tsconfig/.test(path);
+  const files = new Map([...layers.filter(isKept), ...own]);
   try {
     for (const [path, text] of files) {
       mkdirSync(dirname(join(folder, path)), { recursive: true });

@@ -1,3 +1,4 @@
+import { readFileSync } from "node:fs";
 import { createServer } from "node:http";
 
 import * as core from "@micro-web/core";
@@ -25,6 +26,13 @@ describe("micro-web", () => {
 });
 
 describe("Micro", () => {
+  it("says hello in an app of five lines, which the quickstart begins with [F508]", () => {
+    const page = readFileSync(new URL("../../../docs/quickstart.md", import.meta.url), "utf8");
+    const [, source = ""] = /```ts file=hello\.ts\n([^]*?)```/.exec(page) ?? [];
+    expect(source).toMatch(/^import[^]*new Micro[^]*Hello, World!/);
+    expect(source.trim().split("\n").length).toBeLessThanOrEqual(5);
+  });
+
   it("is the app of core", () => {
     expect(new Micro(null)).toBeInstanceOf(core.Micro);
   });

@@ -36,6 +36,20 @@ const TYPESCRIPT_CODES = new Set([
 ]);
 
 /**
+ * Does ahead what importing a module will need: where Node cannot strip types, tsx takes longer to start than an app does.
+ *
+ * @example
+ * await prepareImport("/srv/site/app.ts");
+ */
+export async function prepareImport(file: string, runtime: ModuleRuntime = NODE): Promise<void> {
+  if (needsTsx(file, runtime)) await runtime.registerTsx(file);
+}
+
+function needsTsx(file: string, { stripsTypes }: ModuleRuntime): boolean {
+  return !stripsTypes && /\.[mc]?tsx?$/.test(file);
+}
+
+/**
  * Imports a module. TypeScript needs no build: Node strips the types where it can, tsx compiles where Node
  * cannot.
  *
@@ -46,7 +60,7 @@ const TYPESCRIPT_CODES = new Set([
 export async function importFile(file: string, runtime: ModuleRuntime = NODE): Promise<ModuleExports> {
   const url = pathToFileURL(file).href;
   // Node keeps a failed import, so a second attempt would fail as well: decide before the first.
-  if (!runtime.stripsTypes && /\.[mc]?tsx?$/.test(file)) await runtime.registerTsx(file);
+  if (needsTsx(file, runtime)) await runtime.registerTsx(file);
   try {
     return await runtime.import(url);
   } catch (error) {

@@ -5,6 +5,9 @@ import { fileURLToPath, pathToFileURL } from "node:url";
 /** The folder of this package, which may have tsx beside it. */
 const OWN_FOLDER = fileURLToPath(new URL(".", import.meta.url));
 
+/** Those that compile already: twice would be slower and no better. */
+const registered = new Map<string, Promise<void>>();
+
 /**
  * Lets tsx compile what is imported from now on, when it is installed for the app or with this command.
  *
@@ -17,9 +20,15 @@ const OWN_FOLDER = fileURLToPath(new URL(".", import.meta.url));
 export async function registerTsx(file: string, fallback: string = OWN_FOLDER): Promise<boolean> {
   const path = findApi(dirname(file)) ?? findApi(fallback);
   if (path === null) return false;
+  const registering = registered.get(path) ?? register(path);
+  registered.set(path, registering);
+  await registering;
+  return true;
+}
+
+async function register(path: string): Promise<void> {
   const api: { register(): unknown } = await import(pathToFileURL(path).href);
   api.register();
-  return true;
 }
 
 function findApi(folder: string): string | null {

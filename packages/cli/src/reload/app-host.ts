@@ -5,6 +5,7 @@ import { createNodeServer } from "@micro-web/core";
 
 import type { App } from "../app/app.ts";
 import { loadApp } from "../app/app-loader.ts";
+import { prepareImport } from "../app/module-import.ts";
 import { type EnvironmentPlace, isDebug, prepareEnvironment } from "../app/environment.ts";
 import { closeApp } from "../app/opened-app.ts";
 import { reportError } from "../errors/error-report.ts";
@@ -55,6 +56,7 @@ export class AppHost {
   /** Does what the supervisor orders. */
   async receive(order: Order, socket?: Socket): Promise<void> {
     if (order.type === "start") await this.#start(order);
+    else if (order.type === "prepare") await prepareImport(order.reference.file);
     else if (order.type === "retire") await this.#retire(order);
     else if (order.type === "refresh") this.#channel?.tell(order.kind);
     else this.#serve(order.id, socket);

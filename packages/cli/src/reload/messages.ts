@@ -17,6 +17,7 @@ export interface AppStart extends EnvironmentOptions {
 /**
  * What the supervisor tells the process that runs the app.
  *
+ * - `prepare`: load what the app will need, but nothing of the app.
  * - `start`: import the app; when a failure is given do not, and answer every request with it, or with its pages.
  * - `serve`: serve the connection that comes with the message.
  * - `refresh`: open pages show again what has changed.
@@ -28,6 +29,7 @@ export interface AppStart extends EnvironmentOptions {
  */
 export type Order =
   | (AppStart & { readonly type: "start"; readonly failure: string; readonly pages?: CrashPages | null })
+  | { readonly type: "prepare"; readonly reference: AppReference }
   | { readonly type: "serve"; readonly id: number }
   | { readonly type: "refresh"; readonly kind: RefreshKind }
   | { readonly type: "retire"; readonly limit: number; readonly handOver: boolean };

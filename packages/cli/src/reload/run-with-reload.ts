@@ -52,6 +52,7 @@ export async function runWithReload(options: RunOptions, shell: Shell): Promise<
     envFile: options.envFile,
     certificate,
     refreshToken,
+    keepsSpare: true,
     shell,
     fork: () => fork(SCRIPT, { cwd: shell.folder, env: { ...compileCacheOf(folder), ...shell.environment } }),
     onFirstReady: (title) =>

@@ -14,6 +14,8 @@ export interface SupervisorOptions extends AppStart {
   readonly shell: Pick<Shell, "print" | "warn">;
   /** Starts the process that will run the app. */
   readonly fork: () => ChildProcess;
+  /** Whether a process is kept that has loaded all but the app, so that a restart is sooner over. @default false */
+  readonly keepsSpare?: boolean;
   /** The app answers for the first time. @param title - "" when it could not be imported. */
   readonly onFirstReady: (title: string) => void;
 }
@@ -23,6 +25,9 @@ const QUIET = 50;
 
 /** Milliseconds that a new process waits for the old one, which may hold files or ports. */
 const OVERLAP = 250;
+
+/** Milliseconds after which the next process is made ready: the first requests come before. */
+const SPARE_DELAY = 300;
 
 /**
  * Owns the connections and runs the app in a process of its own, which it replaces when a file changes.
@@ -43,11 +48,12 @@ export class Supervisor {
   #current: AppProcess | null = null;
   /** What the current process shows instead of the app; "" when it runs the app. */
   #shown = "";
-  /** Has been started, and waits for the files and the old process to come to rest. */
+  /** Has been started, and waits for a change, or for the files and the old process to come to rest. */
   #next: AppProcess | null = null;
   #leaving: AppProcess | null = null;
   #changedAt = 0;
   #timer: NodeJS.Timeout | undefined;
+  #spareTimer: NodeJS.Timeout | undefined;
   #refreshTimer: NodeJS.Timeout | undefined;
   /** What the timer will tell; `null` when it does not run. */
   #refreshKind: RefreshKind | null = null;
@@ -78,6 +84,7 @@ export class Supervisor {
     this.#changes.add(path);
     this.#dismiss({ handOver: true });
     this.#next ??= this.#fork();
+    clearTimeout(this.#spareTimer);
     clearTimeout(this.#timer);
     const timer = setTimeout(() => void this.#replace(timer), QUIET);
     this.#timer = timer;
@@ -96,8 +103,7 @@ export class Supervisor {
   /** Lets the requests under way finish, and ends. */
   async stop(): Promise<void> {
     this.#isStopped = true;
-    clearTimeout(this.#timer);
-    clearTimeout(this.#refreshTimer);
+    for (const timer of [this.#timer, this.#refreshTimer, this.#spareTimer]) clearTimeout(timer);
     this.#dismiss({ handOver: false });
     this.#next?.retire({ handOver: false });
     this.#connections.closeThoseOf(null);
@@ -122,9 +128,16 @@ export class Supervisor {
     this.#processes.add(appProcess);
     void appProcess.gone.then(() => {
       this.#processes.delete(appProcess);
+      if (appProcess === this.#next) this.#next = null;
       this.#connections.closeThoseOf(appProcess);
     });
     return appProcess;
+  }
+
+  #prepareSpare(): void {
+    if (this.#next !== null) return;
+    this.#next = this.#fork();
+    this.#next.order({ type: "prepare", reference: this.#options.reference });
   }
 
   #receive(report: Report, appProcess: AppProcess): void {
@@ -135,6 +148,8 @@ export class Supervisor {
     else if (report.type === "ready" && appProcess === this.#current) {
       this.#connections.serveBy(appProcess);
       this.#announce(report.title, report.failure);
+      if (this.#options.keepsSpare === true)
+        this.#spareTimer = setTimeout(() => this.#prepareSpare(), SPARE_DELAY);
     }
   }
 

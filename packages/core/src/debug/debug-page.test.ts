@@ -3,7 +3,7 @@ import { describe, expect, it, vi } from "vitest";
 import { MemoryLogger } from "../../test/memory-logger.ts";
 import { Micro } from "../app.ts";
 import { Blueprint } from "../blueprint.ts";
-import { findErrorDocs } from "../error-docs.ts";
+import { findErrorDocs } from "../error-docs/error-docs.ts";
 import { MicroError } from "../errors.ts";
 
 const SECRET = "the one that signs sessions <&>";

@@ -1,4 +1,4 @@
-import { type ErrorDocs, findErrorDocs } from "../error-docs.ts";
+import { type ErrorDocs, findErrorDocs } from "../error-docs/error-docs.ts";
 import { ERROR_CODES } from "../errors.ts";
 import { maskSecrets } from "../masking.ts";
 import {

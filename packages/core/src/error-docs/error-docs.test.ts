@@ -12,7 +12,7 @@ describe("findErrorDocs()", () => {
   });
 
   it("finds the last one of the page", () => {
-    const page = readFileSync(new URL("../../../docs/errors.md", import.meta.url), "utf8");
+    const page = readFileSync(new URL("../../../../docs/errors.md", import.meta.url), "utf8");
     const last = page.slice(page.lastIndexOf("## ") + 3).split("\n")[0] ?? "";
     expect(findErrorDocs(last)?.text).not.toBe("");
   });
@@ -32,8 +32,9 @@ describe("findErrorDocs()", () => {
   it("finds nothing where the page is not beside the package", () => {
     const real = process.getBuiltinModule("node:fs");
     const { getBuiltinModule } = process;
-    vi.spyOn(process, "getBuiltinModule").mockImplementation(((name: string) =>
-      name === "node:fs" ? { ...real, existsSync: () => false } : getBuiltinModule(name)) as never); // one module of all
+    vi.spyOn(process, "getBuiltinModule").mockImplementation((name: string) =>
+      name === "node:fs" ? { ...real, existsSync: () => false } : getBuiltinModule(name),
+    );
     expect(findErrorDocs("MICRO_APP_FROZEN")).toBeNull();
     vi.restoreAllMocks();
   });

@@ -1,0 +1,1 @@
+export { type ErrorDocs, findErrorDocs } from "./error-docs.ts";

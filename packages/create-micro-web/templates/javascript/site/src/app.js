@@ -1,0 +1,4 @@
+import { createApp } from "./create-app.js";
+
+/** What `micro run` serves. */
+export const app = createApp();
