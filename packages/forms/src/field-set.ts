@@ -170,6 +170,7 @@ function elementConstraints({ schema, options }: Field, control: Control, isRequ
   return normalizeAttributes({
     ...control.constraints,
     ...constraintsOf(schema, control.type),
+    ...control.constraints,
     placeholder,
     autocomplete,
     readonly: readOnly,

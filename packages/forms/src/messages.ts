@@ -44,7 +44,10 @@ export const ENGLISH: Messages = {
   tooLarge: "Enter {maximum} or less.",
   tooFew: "Give at least {minimum}; this is {length}.",
   tooMany: "Give at most {maximum}; this is {length}.",
+  tooEarly: "Choose {minimum} or later.",
+  tooLate: "Choose {maximum} or earlier.",
   step: "Enter a multiple of {step}.",
+  robot: "Leave this field empty.",
   readOnly: "This cannot be changed.",
   noFile: 'No file came with the form. It needs enctype="multipart/form-data".',
   management: "The list came without its count. Load the page again.",
@@ -74,6 +77,14 @@ const TYPES: Readonly<Record<string, string>> = {
   date: "date",
 };
 
+/** The codes of what is too much, by what it is of. */
+const LARGE: Readonly<Record<string, string>> = {
+  string: "tooLong",
+  array: "tooMany",
+  set: "tooMany",
+  date: "tooLate",
+};
+
 /**
  * The code of what is wrong: short, and the same for all languages.
  *
@@ -91,11 +102,12 @@ export function codeOf(issue: Issue): string {
     case "too_small":
       return codeOfSmall(issue);
     case "too_big":
-      return { string: "tooLong", array: "tooMany", set: "tooMany" }[String(issue.origin)] ?? "tooLarge";
+      return codeFrom(LARGE, issue.origin, "tooLarge");
     case "not_multiple_of":
       return "step";
     default:
-      return "invalid";
+      // Nothing at all fits none of several schemas.
+      return input === undefined ? "required" : "invalid";
   }
 }
 
@@ -107,7 +119,7 @@ function codeOfSmall({ origin, input }: Issue): string {
   const length = lengthOf(input);
   if (origin === "string") return length === 0 ? "required" : "tooShort";
   if (origin === "array" || origin === "set") return length === 0 ? "required" : "tooFew";
-  return "tooSmall";
+  return origin === "date" ? "tooEarly" : "tooSmall";
 }
 
 function lengthOf(input: unknown): number | undefined {

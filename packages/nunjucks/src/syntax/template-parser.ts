@@ -125,7 +125,11 @@ class TemplateParser extends TransParser {
     const place = at(this.advance());
     this.outputEnds.push(at(this.closeTag()));
     const callee = { typename: "Name", ...place, name: called } as const;
-    return { typename: "Output", ...place, children: [{ typename: "Call", ...place, callee, args: NO_ARGUMENTS }] };
+    return {
+      typename: "Output",
+      ...place,
+      children: [{ typename: "Call", ...place, callee, args: NO_ARGUMENTS }],
+    };
   }
 
   #unclosed(): TemplateSyntaxError {
