@@ -147,7 +147,7 @@ function compileField(key: string, field: Field): CompiledField {
     return { ...base, kind: "group", set, hasRules: rules.length > 0 || set.hasRules };
   }
   if (part.kind === "list") {
-    const item = compileField("item", part.item);
+    const item = compileField("item", { ...part.item, options: { label, ...part.item.options } });
     const limits = { min: 0, max: MAX_ITEMS, extra: 1, canDelete: false, canOrder: false, ...part.limits };
     return { ...base, kind: "list", item, limits, hasRules: rules.length > 0 || item.hasRules };
   }

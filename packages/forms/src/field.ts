@@ -73,8 +73,8 @@ export interface ListLimits {
 }
 
 /** What a form is made of. */
-export interface FormParts {
-  readonly fields: Fields;
+export interface FormParts<F extends Fields = Fields> {
+  readonly fields: F;
   /** What the values have to fit, without rules and `clean`. */
   readonly schema: Schema;
   readonly options: FormOptions;
@@ -104,14 +104,14 @@ export interface Field<Value = unknown> {
 
 /** A field that is a form. */
 export interface GroupOf<F extends Fields> extends Field<DataOf<F>> {
-  /** Its fields; for the compiler only. */
-  readonly "~fields"?: F;
+  /** Its fields. */
+  readonly fields: F;
 }
 
 /** A field that is a list of fields or forms. */
 export interface ListOf<Item extends Field> extends Field<ItemsOf<Item>> {
-  /** What it is a list of; for the compiler only. */
-  readonly "~item"?: Item;
+  /** What it is a list of. */
+  readonly item: Item;
 }
 
 /** The items of a list. */

@@ -36,12 +36,12 @@ const SUBMITTING: ReadonlySet<string> = new Set(["POST", "PUT", "PATCH", "DELETE
  */
 export class FormDefinition<F extends Fields> {
   /** What it is made of. */
-  readonly parts: FormParts & { readonly fields: F };
+  readonly parts: FormParts<F>;
   readonly #set: FieldSet;
   #schema: z.ZodType<DataOf<F>> | undefined;
 
   /** @param parts - What it is made of. @throws MicroError `MICRO_FORM_FIELD`, `MICRO_FORM_ATTRIBUTE` */
-  constructor(parts: FormParts & { readonly fields: F }) {
+  constructor(parts: FormParts<F>) {
     this.parts = parts;
     this.#set = new FieldSet(parts);
   }

@@ -26,16 +26,17 @@ export function group<F extends Fields>(
   options: FieldOptions<DataOf<F>> = {},
 ): GroupOf<F> {
   const { schema } = form.parts;
-  return createField({
+  const field = createField({
     schema: toZod<DataOf<F>>(schema),
     options,
     part: { kind: "group", form: form.parts },
   });
+  return { ...field, fields: form.parts.fields };
 }
 
 /** A form that was defined, as a form around it sees it. */
 export interface GroupForm<F extends Fields> {
-  readonly parts: FormParts & { readonly fields: F };
+  readonly parts: FormParts<F>;
 }
 
 /** What a list may be told besides. */
@@ -51,11 +52,12 @@ export function list<Item extends Field>(item: Item, options: ListOptions<ItemsO
   const { min = 0, max = 100 } = options;
   const schema = z.array(item.schema).min(min).max(max);
   const whole: z.ZodType = min > 0 ? schema : schema.default([]);
-  return createField({
+  const field = createField({
     schema: whole as z.ZodType<ItemsOf<Item>>, // of its items
     options,
     part: { kind: "list", item, limits: limitsOf(options) },
   });
+  return { ...field, item };
 }
 
 function limitsOf({ min, max, extra, canDelete, canOrder }: ListLimits): ListLimits {
