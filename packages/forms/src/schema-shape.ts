@@ -38,9 +38,12 @@ function isTransform(schema: z.core.$ZodType): boolean {
 /** Whether a value may be left out. */
 export function isOptional(schema: unknown): boolean {
   if (!isZod(schema)) return false;
-  if (schema._zod.optin !== undefined) return true;
   const known = toKnown(schema);
-  if (known._zod.def.type === "nullable") return true;
+  const { def } = known._zod;
+  // What `z.preprocess()` does to nothing, nobody knows; what comes after it tells.
+  if (def.type === "pipe" && isTransform(def.in)) return isOptional(def.out);
+  if (schema._zod.optin !== undefined) return true;
+  if (def.type === "nullable") return true;
   // A list may be empty, and a checkbox off, unless they say otherwise.
   const inner = unwrap(schema);
   if (inner._zod.def.type === "boolean") return true;
