@@ -1,6 +1,6 @@
 import { z } from "zod";
 
-import { ChoiceControl, type ChoiceOptions, OptionsControl, SelectControl } from "./choice-controls.ts";
+import { type ChoiceControl, type ChoiceOptions, OptionsControl, SelectControl } from "./choice-controls.ts";
 import type { ChosenFrom, ChoiceSource, ChoiceValue } from "./choices.ts";
 import { CheckboxControl, SubmitControl } from "./control.ts";
 import { createField, type Field, type FieldOptions, type StoredRule, type ValueIn } from "./field.ts";

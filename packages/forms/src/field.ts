@@ -23,7 +23,7 @@ export interface RuleContext {
 export type Rule<Value> = (
   value: Value,
   context: RuleContext,
-) => MaybePromise<string | null | undefined | void>; // oxlint-disable-line typescript/no-invalid-void-type -- a rule that says nothing returns nothing
+) => MaybePromise<string | null | undefined | void>;
 
 /** A rule as it is kept, whatever its value: it gets only what has passed the schema of its field. */
 export type StoredRule = Rule<never>;

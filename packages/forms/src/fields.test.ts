@@ -155,7 +155,7 @@ describe("what fields give [F278]", () => {
     ["submit", submit("Save"), undefined, false],
     ["honeypot", honeypot(), "", undefined],
     ["honeypot", honeypot(), "I am a robot", "Leave this field empty."],
-  ])("%s (%#)", async (_, field, sent, expected) => {
+  ])("%s (%#)", async (...[, field, sent, expected]) => {
     expect(await send(field, sent)).toEqual(expected);
   });
 

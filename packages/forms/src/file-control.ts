@@ -5,7 +5,7 @@ import { Control, type Element } from "./control.ts";
 import type { FormError } from "./error-list.ts";
 import { fileKind, isKindAmong, KIND_BYTES } from "./file-kind.ts";
 import type { FormInput } from "./form-input.ts";
-import { IMAGE_BYTES, imageDimensions } from "./image-dimensions.ts";
+import { IMAGE_BYTES, type ImageDimensions, imageDimensions } from "./image-dimensions.ts";
 
 /** The sizes that an image may have, in pixels. */
 export interface ImageLimits {
@@ -108,31 +108,18 @@ export class FileControl extends Control {
 function imageErrors(
   { filename }: UploadedFile,
   limits: ImageLimits | true,
-  found: { readonly width: number; readonly height: number } | undefined,
+  found: ImageDimensions | undefined,
 ): readonly FormError[] {
   if (found === undefined) return [fault("image", `${filename} is no image that can be read.`)];
-  const {
-    minWidth = 0,
-    maxWidth = Infinity,
-    minHeight = 0,
-    maxHeight = Infinity,
-  } = limits === true ? {} : limits;
-  const { width, height } = found;
-  if (width > maxWidth || height > maxHeight) {
-    return [
-      fault(
-        "dimensions",
-        `${filename} has ${width} × ${height} pixels, which is more than ${maxWidth} × ${maxHeight}.`,
-      ),
-    ];
-  }
-  if (width >= minWidth && height >= minHeight) return [];
-  return [
-    fault(
-      "dimensions",
-      `${filename} has ${width} × ${height} pixels, which is less than ${minWidth} × ${minHeight}.`,
-    ),
-  ];
+  const wrong = limits === true ? undefined : wrongSize(found, limits);
+  if (wrong === undefined) return [];
+  return [fault("dimensions", `${filename} has ${found.width} × ${found.height} pixels, which is ${wrong}.`)];
+}
+
+function wrongSize({ width, height }: ImageDimensions, limits: ImageLimits): string | undefined {
+  const { minWidth = 0, maxWidth = Infinity, minHeight = 0, maxHeight = Infinity } = limits;
+  if (width > maxWidth || height > maxHeight) return `more than ${maxWidth} × ${maxHeight}`;
+  return width < minWidth || height < minHeight ? `less than ${minWidth} × ${minHeight}` : undefined;
 }
 
 /** The start of a file; of a large one the rest stays where it is. */

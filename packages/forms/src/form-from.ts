@@ -1,4 +1,4 @@
-import { z } from "zod";
+import type { z } from "zod";
 
 import type { DefineFormOptions } from "./define-form.ts";
 import type { Field, FieldOptions, Fields, GroupOf, ListOf } from "./field.ts";

@@ -123,7 +123,7 @@ export class FormRows<Row = RowView> implements LayoutMember, RowView {
 
   /** The legend of its fieldset. */
   legendHtml(): string {
-    return `<legend>${escape(this.#field.label).toString()}</legend>`;
+    return `<legend>${this.labelHtml()}</legend>`;
   }
 
   /** The whole list in a layout. */

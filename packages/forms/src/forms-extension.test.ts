@@ -70,6 +70,11 @@ describe("{% csrf_token %}", () => {
     expect(await get(templates)).toBe(FIELD.repeat(3));
   });
 
+  it("is nothing in a mail, which has no request", async () => {
+    const app = createApp({ "mail.html": "[{% csrf_token %}]" });
+    expect(await app.renderText(render("mail.html"))).toBe("[]");
+  });
+
   it("takes no words", async () => {
     await expect(get({ "page.html": "{% csrf_token x %}" })).rejects.toThrow("page.html:1:15");
   });

@@ -178,6 +178,21 @@ describe("one more, one less, without JavaScript [F283]", () => {
   });
 });
 
+describe("a list in a template", () => {
+  it("has a label, help and errors of its own", async () => {
+    const Form = defineForm({ tags: list(text(), { min: 1, label: "Tags <b>", help: "One & more." }) });
+    const source =
+      "{{ form.tags.label }}|{{ form.tags.help_text }}|{{ form.tags.description }}|{{ form.tags.errors }}|{{ form.tags }}";
+    const [label, help, description, errors, whole] = (await show(Form, source, {})).split("|");
+    expect([label, help, description]).toEqual(["Tags &lt;b&gt;", "One &amp; more.", "One &amp; more."]);
+    expect(errors).toBe('<ul class="errorlist" id="id_tags_error"><li>This field is required.</li></ul>');
+    expect(whole).toContain('<div class="formset" id="id_tags"></div>');
+    const form = await Form.unbound();
+    expect(String(form.tags)).toContain('name="tags-0"');
+    expect(form.tags.labelHtml()).toBe("Tags &lt;b&gt;");
+  });
+});
+
 describe("lists in lists, and of fields", () => {
   const Inner = defineForm({ tags: list(text({ max: 2 }), { extra: 2 }), id: hidden({ required: false }) });
   const Form = defineForm({ groups: list(group(Inner)), grid: list(list(integer())) });

@@ -1,13 +1,18 @@
 import { createApp, ContactForm, show } from "../test/contact-app.ts";
 import { markup, MicroError, render } from "@micro-web/core";
 import { describe, expect, it } from "vitest";
+import { z } from "zod";
 
 import {
   checkboxes,
+  Control,
+  createField,
   defineForm,
+  type Element,
   email,
   type Fields,
   type FormDefinition,
+  type FormInput,
   type FormsOptions,
   group,
   hidden,
@@ -323,6 +328,40 @@ describe("templates of one's own [F285]", () => {
     app.templates.addContextProcessor(() => Promise.resolve({ later: 1 }));
     app.get("/", async (request) => String(await Own.from(request)));
     await expect(app.testClient().get("/")).rejects.toThrow("it waits for a promise");
+  });
+});
+
+describe("controls of one's own [F285]", () => {
+  class Stars extends Control {
+    readonly type = "stars";
+    override readonly hasCheck = true;
+
+    decode(input: FormInput, name: string): unknown {
+      return input.texts(name)[0]?.length;
+    }
+
+    encode(value: unknown): readonly string[] {
+      return typeof value === "number" ? ["*".repeat(value)] : [];
+    }
+
+    write({ name, texts }: Element): string {
+      return `<x-stars name="${name}">${texts.join("")}</x-stars>`;
+    }
+  }
+  const Rating = defineForm({
+    stars: createField({
+      schema: z.int().max(5),
+      options: {},
+      part: { kind: "control", control: new Stars() },
+    }),
+  });
+
+  it("read and write a value", async () => {
+    expect((await Rating.bind({ stars: "***" })).data).toEqual({ stars: 3 });
+    expect((await Rating.unbound({ initial: { stars: 2 } })).stars.toString()).toBe(
+      '<x-stars name="stars">**</x-stars>',
+    );
+    expect((await Rating.bind({ stars: "******" })).errors.stars?.[0]).toBe("Enter 5 or less.");
   });
 });
 

@@ -99,27 +99,25 @@ function controlOf(schema: z.core.$ZodType, key: string, wishes: FieldWishes): C
     if (wishes.widget === "radio") return new OptionsControl({ source });
     return new SelectControl({ source, empty: isOptional(schema) ? "---------" : null });
   }
-  const { def } = inner._zod;
-  switch (def.type) {
-    case "string":
-      return textControl("format" in def ? INPUTS[String(def.format)] : formatOf(inner), wishes);
-    case "number":
-      return new InputControl({ type: wishes.widget ?? "number", read: toNumber });
-    case "bigint":
-      return new InputControl({ type: "number", read: toBigInt });
-    case "boolean":
-      return new CheckboxControl();
-    case "literal":
-      return new CheckboxControl();
-    case "date":
-      return dateControl(wishes.widget ?? "date");
-    default:
-      throw noField(key, def.type);
-  }
+  const { type } = inner._zod.def;
+  const create = Object.hasOwn(CONTROLS, type) ? CONTROLS[type] : undefined;
+  if (create === undefined) throw noField(key, type);
+  return create(inner, wishes);
 }
 
-/** The `<input>` for a format that is one of the checks: `z.string().check(z.email())`. */
+/** The controls by the kind of the schema. */
+const CONTROLS: Readonly<Record<string, (schema: ZodSchema, wishes: FieldWishes) => Control>> = {
+  string: (schema, wishes) => textControl(formatOf(schema), wishes),
+  number: (_, { widget: type = "number" }) => new InputControl({ type, read: toNumber }),
+  bigint: () => new InputControl({ type: "number", read: toBigInt }),
+  boolean: () => new CheckboxControl(),
+  literal: () => new CheckboxControl(),
+  date: (_, { widget = "date" }) => dateControl(widget),
+};
+
+/** The `<input>` for the format of a text, which may be one of its checks: `z.string().check(z.email())`. */
 function formatOf({ _zod: { def } }: z.core.$ZodType): string | undefined {
+  if ("format" in def) return INPUTS[String(def.format)];
   for (const check of def.checks ?? []) {
     const { def: facts } = check._zod;
     const type = "format" in facts ? INPUTS[String(facts.format)] : undefined;
