@@ -1,5 +1,7 @@
 import { escapeHtml, Markup, MicroError } from "@micro-web/core";
 
+import { textOf } from "./value-text.ts";
+
 /**
  * The attributes of an HTML element: `true` writes the name alone; `false`, `null` and `undefined` leave it out.
  *
@@ -49,5 +51,5 @@ export function writeAttributes(attributes: Attributes): string {
 export function writeAttribute(name: string, value: unknown): string {
   if (value === undefined || value === null || value === false) return "";
   if (value === true) return ` ${name}`;
-  return ` ${name}="${escapeHtml(value instanceof Markup ? value.unescape() : String(value))}"`;
+  return ` ${name}="${escapeHtml(value instanceof Markup ? value.unescape() : textOf(value))}"`;
 }

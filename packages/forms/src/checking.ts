@@ -171,7 +171,6 @@ function below(key: PropertyKey, faults: readonly Fault[]): readonly Fault[] {
 
 /** What `clean` has found, field by field. */
 function toFaults(found: Faults | null | undefined | void): readonly Fault[] {
-  // oxlint-disable-line typescript/no-invalid-void-type -- as clean returns it
   if (found === undefined || found === null) return [];
   if (typeof found === "string" || isList(found)) return faultsAt([], found);
   return Object.entries(found).flatMap(([key, messages]) => faultsAt([key], messages));

@@ -5,6 +5,7 @@ import { type Choice, Choices, type ChoiceSource } from "./choices.ts";
 import { Control, type ControlContext, type Element, NO_ERRORS } from "./control.ts";
 import type { FormError } from "./error-list.ts";
 import type { FormInput } from "./form-input.ts";
+import { textOf } from "./value-text.ts";
 
 /** What can be chosen, and how. */
 export interface ChoiceOptions {
@@ -33,9 +34,8 @@ export abstract class ChoiceControl extends Control {
     this.hasCheck = validates && this.choices === undefined; // others stand in the schema
   }
 
-  /** The choices for a form. @param request - `null` without one. */
+  /** Looks the choices up for a form. @param request - `null` without one. */
   loadChoices(request: Request | null): MaybePromise<Choices> {
-    if (this.choices !== undefined) return this.choices;
     const { source } = this.options;
     const items = typeof source === "function" ? source(request) : source;
     return isPromise(items) ? items.then((later) => new Choices(later)) : new Choices(items);
@@ -49,7 +49,7 @@ export abstract class ChoiceControl extends Control {
 
   encode(value: unknown): readonly string[] {
     if (value === undefined || value === null) return [];
-    return Array.isArray(value) ? value.map(String) : [String(value)];
+    return Array.isArray(value) ? value.map(String) : [textOf(value)];
   }
 
   override check(value: unknown, { choices }: ControlContext): readonly FormError[] {

@@ -4,6 +4,7 @@ import { type Attributes, writeAttribute, writeAttributes } from "./attributes.t
 import type { Choices } from "./choices.ts";
 import type { FormError } from "./error-list.ts";
 import type { FormInput } from "./form-input.ts";
+import { textOf } from "./value-text.ts";
 
 /** What is there to write an element of. */
 export interface Element {
@@ -153,7 +154,7 @@ export class TextareaControl extends Control {
   }
 
   encode(value: unknown): readonly string[] {
-    return value === undefined || value === null ? [] : [String(value)];
+    return value === undefined || value === null ? [] : [textOf(value)];
   }
 
   write({ name, id, texts, constraints, aria, extra }: Element): string {

@@ -15,23 +15,23 @@ describe("a form whose fields are known [F270 A28]", () => {
     if (form.validateOnSubmit()) {
       expectTypeOf(form.data).toEqualTypeOf<{ name: string; message: string; website: string | undefined }>();
       // @ts-expect-error -- the form has no such field
-      form.data.subject;
+      expectTypeOf(form.data.subject).toBeString();
     }
   });
 
   it("knows the names of its fields", async () => {
     const form = await ContactForm.unbound();
     form.name({ class_: "big" });
-    form.fields.message.errors;
+    expectTypeOf(form.fields.message.errors).toExtend<readonly string[]>();
     form.addError("message", "Too loud.");
     // @ts-expect-error -- the form has no such field
-    form.subject;
+    expectTypeOf(form.subject).toBeObject();
     // @ts-expect-error -- the form has no such field
-    form.fields.subject;
+    expectTypeOf(form.fields.subject).toBeObject();
     // @ts-expect-error -- the form has no such field
     form.addError("subject", "Missing.");
     // @ts-expect-error -- the form has no such error
-    form.errors.subject.details;
+    expectTypeOf(form.errors.subject.details).toBeArray();
   });
 
   it("types the body of a route", () => {

@@ -1,3 +1,4 @@
+import type { Schema } from "@micro-web/core";
 import { z } from "zod";
 
 import type { DataOf, Fields } from "./field.ts";
@@ -8,6 +9,12 @@ import type { Clean, FormOptions } from "./form-options.ts";
 export interface DefineFormOptions<Data> extends Omit<FormOptions, "clean"> {
   /** Looks at all values together, once each is valid (Django's `clean`). */
   readonly clean?: Clean<Data>;
+  /**
+   * What the values have to fit, of zod or any library with Standard Schema; the fields then say how they look and read.
+   *
+   * @default the schemas of the fields
+   */
+  readonly schema?: Schema<Data>;
 }
 
 /**
@@ -20,8 +27,8 @@ export interface DefineFormOptions<Data> extends Omit<FormOptions, "clean"> {
  */
 export function defineForm<F extends Fields>(
   fields: F,
-  options: DefineFormOptions<DataOf<F>> = {},
+  { schema, ...options }: DefineFormOptions<DataOf<F>> = {},
 ): FormDefinition<F> {
-  const shape = Object.fromEntries(Object.entries(fields).map(([key, { schema }]) => [key, schema]));
-  return new FormDefinition({ fields, schema: z.object(shape), options });
+  const shape = Object.entries(fields).map(([key, field]) => [key, field.schema] as const);
+  return new FormDefinition({ fields, schema: schema ?? z.object(Object.fromEntries(shape)), options });
 }

@@ -94,7 +94,7 @@ export class FieldSet {
     if (this.#lookups.length === 0) return NOTHING_LOADED;
     const loaded = this.#lookups.map((control) => control.loadChoices(request));
     if (!loaded.some(isPromise)) return this.#toMap(loaded as Choices[]); // no promise among them
-    return Promise.all(loaded).then((choices) => this.#toMap(choices));
+    return Promise.all(loaded.map(async (choices) => choices)).then((choices) => this.#toMap(choices));
   }
 
   #toMap(choices: readonly Choices[]): LoadedChoices {
@@ -116,11 +116,6 @@ export class FieldSet {
     const message = locale.localeError(issue as never); // what zod gave
     return typeof message === "object" ? message?.message : message;
   };
-
-  /** The message of a code of Micro's own for a field. */
-  messageOf(field: CompiledField, code: string): string {
-    return field.options.messages?.[code] ?? this.options.messages?.[code] ?? ENGLISH[code] ?? code;
-  }
 
   /** What field or form say of a code themselves; `undefined` for nothing. */
   ownMessage(path: readonly PropertyKey[], code: string): string | undefined {
@@ -147,7 +142,7 @@ function compileField(key: string, field: Field): CompiledField {
     return { ...base, kind: "group", set, hasRules: rules.length > 0 || set.hasRules };
   }
   if (part.kind === "list") {
-    const item = compileField("item", part.item);
+    const item = compileField("item", { ...part.item, options: { label, ...part.item.options } });
     const limits = { min: 0, max: MAX_ITEMS, extra: 1, canDelete: false, canOrder: false, ...part.limits };
     return { ...base, kind: "list", item, limits, hasRules: rules.length > 0 || item.hasRules };
   }
@@ -170,6 +165,7 @@ function elementConstraints({ schema, options }: Field, control: Control, isRequ
   return normalizeAttributes({
     ...control.constraints,
     ...constraintsOf(schema, control.type),
+    ...control.constraints,
     placeholder,
     autocomplete,
     readonly: readOnly,

@@ -236,6 +236,7 @@ function suffixOf({ set }: FormState, label: HtmlText): string {
 /** A label or legend. */
 // oxlint-disable-next-line eslint/max-params -- tag, text and what is around it
 function writeLabel(tag: string, label: HtmlText, attributes: Attributes, suffix: string = ""): string {
+  if (label.toString() === "") return "";
   return `<${tag}${writeAttributes(attributes)}>${escape(label).toString()}${escapeHtml(suffix)}</${tag}>`;
 }
 
@@ -251,7 +252,7 @@ function writeElement(view: FieldView, attributes?: Attributes): string {
   const { control, options } = field;
   const template = options.template ?? form.root.settings.widgets?.[control.type];
   if (template !== undefined)
-    return renderTemplate(form.root, template, { field: toBoundField(view), attributes });
+    return renderTemplate(form.root, template, { field: toBoundField(view), attributes: attributes ?? {} });
   return control.write(elementOf(view, attributes));
 }
 

@@ -23,7 +23,7 @@ export interface RuleContext {
 export type Rule<Value> = (
   value: Value,
   context: RuleContext,
-) => MaybePromise<string | null | undefined | void>; // oxlint-disable-line typescript/no-invalid-void-type -- a rule that says nothing returns nothing
+) => MaybePromise<string | null | undefined | void>;
 
 /** A rule as it is kept, whatever its value: it gets only what has passed the schema of its field. */
 export type StoredRule = Rule<never>;
@@ -73,8 +73,8 @@ export interface ListLimits {
 }
 
 /** What a form is made of. */
-export interface FormParts {
-  readonly fields: Fields;
+export interface FormParts<F extends Fields = Fields> {
+  readonly fields: F;
   /** What the values have to fit, without rules and `clean`. */
   readonly schema: Schema;
   readonly options: FormOptions;
@@ -104,14 +104,14 @@ export interface Field<Value = unknown> {
 
 /** A field that is a form. */
 export interface GroupOf<F extends Fields> extends Field<DataOf<F>> {
-  /** Its fields; for the compiler only. */
-  readonly "~fields"?: F;
+  /** Its fields. */
+  readonly fields: F;
 }
 
 /** A field that is a list of fields or forms. */
 export interface ListOf<Item extends Field> extends Field<ItemsOf<Item>> {
-  /** What it is a list of; for the compiler only. */
-  readonly "~item"?: Item;
+  /** What it is a list of. */
+  readonly item: Item;
 }
 
 /** The items of a list. */

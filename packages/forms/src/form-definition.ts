@@ -34,18 +34,15 @@ const SUBMITTING: ReadonlySet<string> = new Set(["POST", "PUT", "PATCH", "DELETE
  *
  * @typeParam F - Its fields.
  */
-export class FormDefinition<F extends Fields> implements FormParts {
-  readonly fields: F;
-  readonly options: FormParts["options"];
+export class FormDefinition<F extends Fields> {
+  /** What it is made of. */
+  readonly parts: FormParts<F>;
   readonly #set: FieldSet;
-  readonly #parts: FormParts;
   #schema: z.ZodType<DataOf<F>> | undefined;
 
   /** @param parts - What it is made of. @throws MicroError `MICRO_FORM_FIELD`, `MICRO_FORM_ATTRIBUTE` */
-  constructor(parts: FormParts & { readonly fields: F }) {
-    this.fields = parts.fields;
-    this.options = parts.options;
-    this.#parts = parts;
+  constructor(parts: FormParts<F>) {
+    this.parts = parts;
     this.#set = new FieldSet(parts);
   }
 
@@ -56,7 +53,7 @@ export class FormDefinition<F extends Fields> implements FormParts {
    * app.post("/api/contact", { body: ContactForm.schema }, ({ body }) => send(body));
    */
   get schema(): z.ZodType<DataOf<F>> {
-    this.#schema ??= createFormSchema(this.#set, this.#parts.schema) as z.ZodType<DataOf<F>>; // made of the fields
+    this.#schema ??= createFormSchema(this.#set, this.parts.schema) as z.ZodType<DataOf<F>>; // made of the fields
     return this.#schema;
   }
 
@@ -118,7 +115,7 @@ export class FormDefinition<F extends Fields> implements FormParts {
     const parsed = isPromise(checked) ? await checked : checked;
     for (const [name, code] of submission.broken) {
       addTo(state.root.errors, name, {
-        message: this.options.messages?.[code] ?? ENGLISH[code] ?? code,
+        message: this.parts.options.messages?.[code] ?? ENGLISH[code] ?? code,
         code,
       });
     }
@@ -134,8 +131,8 @@ export class FormDefinition<F extends Fields> implements FormParts {
       isSubmitted,
     }: { parsed: Parsed; sent: Values; rows: Submission["rows"]; isSubmitted: boolean },
   ): TypedForm<F> {
-    for (const fault of parsed.faults ?? []) {
-      addTo(state.root.errors, locateFault(this.#set, fault.path, { name: state.name, rows }), fault);
+    for (const { path, message, code } of parsed.faults ?? []) {
+      addTo(state.root.errors, locateFault(this.#set, path, { name: state.name, rows }), { message, code });
     }
     const data = parsed.faults === null ? parsed.value : undefined;
     return typed(createForm(state, { isBound: true, isSubmitted, data, sent }));

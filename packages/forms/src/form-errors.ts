@@ -21,7 +21,10 @@ export type FormErrors<F extends Fields = Fields> = { readonly [Name in keyof F]
 };
 
 /** Makes the errors of a form. @param name - What the names of its fields begin with */
-export function toFormErrors(errors: ReadonlyMap<string, readonly FormError[]>, name: string): FormErrors {
+export function toFormErrors<F extends Fields>(
+  errors: ReadonlyMap<string, readonly FormError[]>,
+  name: string,
+): FormErrors<F> {
   const start = name === "" ? "" : `${name}-`;
   const lists = new Map<string, ErrorList>();
   for (const [key, list] of errors) {
@@ -34,10 +37,11 @@ export function toFormErrors(errors: ReadonlyMap<string, readonly FormError[]>, 
   }
   const toHtml = (): string => writeErrors(lists);
   const toJSON = (): ErrorData => Object.fromEntries(Array.from(lists, ([key, list]) => [key, list.details]));
-  return Object.defineProperties(Object.fromEntries(lists), {
+  const byName: object = Object.fromEntries(lists);
+  return Object.defineProperties(byName, {
     toHtml: { value: toHtml },
     toJSON: { value: toJSON },
-  });
+  }) as FormErrors<F>; // names of fields among others
 }
 
 function writeErrors(lists: ReadonlyMap<string, ErrorList>): string {

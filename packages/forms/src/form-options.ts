@@ -15,7 +15,7 @@ export interface CleanContext {
 export type Clean<Data> = (
   data: Data,
   context: CleanContext,
-) => MaybePromise<Faults | null | undefined | void>; // oxlint-disable-line typescript/no-invalid-void-type -- one that finds nothing returns nothing
+) => MaybePromise<Faults | null | undefined | void>;
 
 /** How a form lays its fields out. */
 export type Layout = "p" | "div" | "ul" | "table";

@@ -2,7 +2,6 @@ import { escape, escapeHtml, Markup } from "@micro-web/core";
 
 import { addAliases } from "./aliases.ts";
 import { writeAttributes } from "./attributes.ts";
-import { nameOf } from "./decoding.ts";
 import { ErrorList } from "./error-list.ts";
 import type { ListField } from "./field-set.ts";
 import type { Layout } from "./form-options.ts";
@@ -19,6 +18,14 @@ export interface RowView {
 /** Makes the view of an item. @param value - What it held before. */
 export type CreateRow<Row> = (row: RowState, value: unknown) => Row & RowView;
 
+/** Where a list stands. */
+interface ListPlace {
+  readonly form: FormState;
+  readonly field: ListField;
+  /** In the HTML. */
+  readonly name: string;
+}
+
 /**
  * The items of a list of a form (Django's formset, WTForms' `FieldList`): go through them, or print them all.
  *
@@ -32,16 +39,15 @@ export class FormRows<Row = RowView> implements LayoutMember, RowView {
   readonly #createRow: CreateRow<Row>;
   #rows: readonly (Row & RowView)[] | undefined;
 
-  /** @param form - Around it. @param field - Of the form. @param createRow - Makes the view of an item. */
-  constructor(form: FormState, field: ListField, createRow: CreateRow<Row>) {
+  /** What the names of all that belongs to it begin with. */
+  readonly name: string;
+
+  /** @param place - Where it stands. @param createRow - Makes the view of an item. */
+  constructor({ form, field, name }: ListPlace, createRow: CreateRow<Row>) {
     this.#form = form;
     this.#field = field;
+    this.name = name;
     this.#createRow = createRow;
-  }
-
-  /** What the names of all that belongs to it begin with. */
-  get name(): string {
-    return nameOf(this.#form.name, this.#field.key);
   }
 
   /** The id of the list. */
@@ -117,7 +123,7 @@ export class FormRows<Row = RowView> implements LayoutMember, RowView {
 
   /** The legend of its fieldset. */
   legendHtml(): string {
-    return `<legend>${escape(this.#field.label).toString()}</legend>`;
+    return `<legend>${this.labelHtml()}</legend>`;
   }
 
   /** The whole list in a layout. */

@@ -274,17 +274,21 @@ function groupState({ root, name, values }: FormState, { key, set, options }: Gr
   return { root, set, name: nameOf(name, key), values: toValues(values[key] ?? options.initial), row: null };
 }
 
-function createRows({ root, ...state }: FormState, field: ListField): FormRows {
+function createRows(
+  form: FormState,
+  field: ListField,
+  name: string = nameOf(form.name, field.key),
+): FormRows {
+  const { root, set } = form;
   const { item } = field;
-  return new FormRows({ root, ...state }, field, (row, value) => {
-    const name = nameOf(row.list, row.index);
+  return new FormRows({ form, field, name }, (row, value) => {
+    const own = nameOf(name, row.index);
     if (item.kind === "group") {
-      return classes.create(item.set, { root, set: item.set, name, values: toValues(value), row });
+      return classes.create(item.set, { root, set: item.set, name: own, values: toValues(value), row });
     }
-    if (item.kind === "list")
-      return createRows({ root, set: state.set, name, values: { item: value }, row }, item);
-    const form = { root, set: state.set, name, values: { item: value }, row };
-    return toBoundField(new FieldView({ field: item, form, name }));
+    const around = { root, set, name: own, values: { item: value }, row };
+    if (item.kind === "list") return createRows(around, item, own);
+    return toBoundField(new FieldView({ field: item, form: around, name: own }));
   });
 }
 

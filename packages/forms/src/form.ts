@@ -76,7 +76,7 @@ export class Form<F extends Fields = Fields> extends FormView<F> {
 
   /** What is wrong with it. */
   get errors(): FormErrors<F> {
-    return toFormErrors(this.#state.root.errors, this.#state.name) as FormErrors<F>; // names of fields among others
+    return toFormErrors<F>(this.#state.root.errors, this.#state.name);
   }
 
   /** The fields that hold something else than before (Django's `changed_data`). */

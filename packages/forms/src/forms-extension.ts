@@ -41,6 +41,8 @@ export function forms(options: FormsOptions = {}): Extension<FormsApi, CsrfConfi
       const found = setup.extension("csrf") as CsrfProtection | undefined; // its API
       const protection = found ?? (csrf === false ? undefined : setupCsrf(setup, config, csrf));
       const inputOf = (request: Request) => (): Markup => new Markup(csrfInputOf(request));
+      // What is rendered without a request, a mail, has no token.
+      setup.templates.addGlobal("csrf_input", () => new Markup(""));
       setup.templates.addContextProcessor((request) => ({ csrf_input: inputOf(request) }), {
         importedNames: ["csrf_input"],
       });

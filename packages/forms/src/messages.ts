@@ -1,3 +1,5 @@
+import { textOf } from "./value-text.ts";
+
 /** Messages by code; `{minimum}`, `{maximum}`, `{length}` and `{step}` stand for what the schema says. */
 export type Messages = Readonly<Record<string, string>>;
 
@@ -44,7 +46,10 @@ export const ENGLISH: Messages = {
   tooLarge: "Enter {maximum} or less.",
   tooFew: "Give at least {minimum}; this is {length}.",
   tooMany: "Give at most {maximum}; this is {length}.",
+  tooEarly: "Choose {minimum} or later.",
+  tooLate: "Choose {maximum} or earlier.",
   step: "Enter a multiple of {step}.",
+  robot: "Leave this field empty.",
   readOnly: "This cannot be changed.",
   noFile: 'No file came with the form. It needs enctype="multipart/form-data".',
   management: "The list came without its count. Load the page again.",
@@ -74,30 +79,34 @@ const TYPES: Readonly<Record<string, string>> = {
   date: "date",
 };
 
+/** The codes of what is too much, by what it is of. */
+const LARGE: Readonly<Record<string, string>> = {
+  string: "tooLong",
+  array: "tooMany",
+  set: "tooMany",
+  date: "tooLate",
+};
+
 /**
  * The code of what is wrong: short, and the same for all languages.
  *
  * @param issue - Of zod, with its input.
  */
 export function codeOf(issue: Issue): string {
-  const { code, input, expected, format } = issue;
-  switch (code) {
-    case "invalid_type":
-      return input === undefined || input === null ? "required" : codeFrom(TYPES, expected, "invalid");
-    case "invalid_value":
-      return input === undefined || input === false ? "required" : "choice";
-    case "invalid_format":
-      return codeFrom(FORMATS, format, "pattern");
-    case "too_small":
-      return codeOfSmall(issue);
-    case "too_big":
-      return { string: "tooLong", array: "tooMany", set: "tooMany" }[String(issue.origin)] ?? "tooLarge";
-    case "not_multiple_of":
-      return "step";
-    default:
-      return "invalid";
-  }
+  const find = Object.hasOwn(CODES, issue.code ?? "") ? CODES[issue.code ?? ""] : undefined;
+  // Nothing at all fits none of several schemas.
+  return find?.(issue) ?? (issue.input === undefined ? "required" : "invalid");
 }
+
+/** The codes of zod's issues. */
+const CODES: Readonly<Record<string, (issue: Issue) => string>> = {
+  invalid_type: ({ input, expected }) => (input == null ? "required" : codeFrom(TYPES, expected, "invalid")),
+  invalid_value: ({ input }) => (input === undefined || input === false ? "required" : "choice"),
+  invalid_format: ({ format }) => codeFrom(FORMATS, format, "pattern"),
+  too_small: codeOfSmall,
+  too_big: ({ origin }) => codeFrom(LARGE, origin, "tooLarge"),
+  not_multiple_of: () => "step",
+};
 
 function codeFrom(codes: Readonly<Record<string, string>>, name: unknown, otherwise: string): string {
   return typeof name === "string" && Object.hasOwn(codes, name) ? (codes[name] ?? otherwise) : otherwise;
@@ -107,7 +116,7 @@ function codeOfSmall({ origin, input }: Issue): string {
   const length = lengthOf(input);
   if (origin === "string") return length === 0 ? "required" : "tooShort";
   if (origin === "array" || origin === "set") return length === 0 ? "required" : "tooFew";
-  return "tooSmall";
+  return origin === "date" ? "tooEarly" : "tooSmall";
 }
 
 function lengthOf(input: unknown): number | undefined {
@@ -119,10 +128,11 @@ export function fillMessage(message: string, { input, minimum, maximum, divisor 
   if (!message.includes("{")) return message;
   const values = { minimum, maximum, step: divisor, length: lengthOf(input) };
   return message.replaceAll(/\{(minimum|maximum|step|length)\}/g, (_, name: keyof typeof values) =>
-    textOf(values[name]),
+    wordOf(values[name]),
   );
 }
 
-function textOf(value: unknown): string {
-  return value instanceof Date ? value.toISOString().slice(0, 10) : String(value ?? "");
+function wordOf(value: unknown): string {
+  if (value === undefined) return "";
+  return value instanceof Date ? value.toISOString().slice(0, 10) : textOf(value);
 }

@@ -1,7 +1,6 @@
 import type { z } from "zod";
 
 import type { Attributes } from "./attributes.ts";
-import { isZod } from "./schema-parser.ts";
 import { unwrap } from "./schema-shape.ts";
 
 /** What a check of zod says, as much of it as HTML knows. */
@@ -28,8 +27,7 @@ const DATED = new Set(["date", "datetime-local"]);
  * @example
  * constraintsOf(z.string().max(100), "text"); // { maxlength: 100 }
  */
-export function constraintsOf(schema: unknown, type: string): Attributes {
-  if (!isZod(schema)) return {};
+export function constraintsOf(schema: z.core.$ZodType, type: string): Attributes {
   const inner = unwrap(schema);
   const checks = checksOf(inner);
   if (TEXT.has(type)) return textConstraints(checks, type);
@@ -74,19 +72,25 @@ function isHtmlPattern(source: string): boolean {
 }
 
 function numberConstraints(checks: readonly CheckFacts[], schema: z.core.$ZodType): Attributes {
-  const constraints: Record<string, unknown> = {};
-  let step: unknown;
-  let isInteger = schema._zod.def.type === "bigint";
-  for (const { check, value, inclusive, format } of checks) {
-    if (check === "number_format" && format !== "float32" && format !== "float64") isInteger = true;
-    if (check === "multiple_of") step = value;
-  }
-  for (const { check, value, inclusive } of checks) {
-    const edge = inclusive === true || !isInteger ? 0 : 1;
-    if (check === "greater_than") constraints["min"] = isInteger ? Number(value) + edge : value;
-    if (check === "less_than") constraints["max"] = isInteger ? Number(value) - edge : value;
-  }
-  return { ...constraints, step: step ?? (isInteger ? undefined : "any") };
+  const isInteger = schema._zod.def.type === "bigint" || checks.some(isIntegerCheck);
+  const step = checks.find(({ check }) => check === "multiple_of")?.value;
+  const min = checks.findLast(({ check }) => check === "greater_than");
+  const max = checks.findLast(({ check }) => check === "less_than");
+  return {
+    min: edgeOf(min, isInteger ? 1 : 0),
+    max: edgeOf(max, isInteger ? -1 : 0),
+    step: step ?? (isInteger ? undefined : "any"),
+  };
+}
+
+function isIntegerCheck({ check, format }: CheckFacts): boolean {
+  return check === "number_format" && format !== "float32" && format !== "float64";
+}
+
+/** Browsers know no "more than": of whole numbers it is the next one. */
+function edgeOf(check: CheckFacts | undefined, step: number): unknown {
+  if (check === undefined || check.inclusive === true || step === 0) return check?.value;
+  return Number(check.value) + step;
 }
 
 function dateConstraints(checks: readonly CheckFacts[], type: string): Attributes {

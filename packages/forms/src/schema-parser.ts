@@ -40,8 +40,8 @@ export class SchemaParser {
     if (!this.#isAsync) {
       try {
         return fromZod(z.safeParse(schema, value, context));
-      } catch (error) {
-        if (!(error instanceof z.core.$ZodAsyncError)) throw error;
+      } catch {
+        // It waits for something (zod has an error for that, but not everywhere), or fails again below.
         this.#isAsync = true;
       }
     }

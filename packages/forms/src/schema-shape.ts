@@ -1,7 +1,5 @@
 import type { z } from "zod";
 
-import { isZod } from "./schema-parser.ts";
-
 /** A schema of zod by its kind, as much of it as forms look at. */
 export type ZodSchema = z.core.$ZodTypes;
 
@@ -10,25 +8,25 @@ export function toKnown(schema: z.core.$ZodType): ZodSchema {
   return schema as ZodSchema; // all that zod makes are of these kinds
 }
 
+/** The kinds that only put something around another schema. */
+const AROUND: ReadonlySet<string> = new Set([
+  "optional",
+  "nullable",
+  "default",
+  "prefault",
+  "nonoptional",
+  "readonly",
+  "catch",
+]);
+
 /** What is inside of `.optional()`, `.default()`, `.nullable()`, `.transform()` and the like. */
 export function unwrap(schema: z.core.$ZodType): ZodSchema {
   const known = toKnown(schema);
-  switch (known._zod.def.type) {
-    case "optional":
-    case "nullable":
-    case "default":
-    case "prefault":
-    case "nonoptional":
-    case "readonly":
-    case "catch":
-      return unwrap(known._zod.def.innerType);
-    case "lazy":
-      return unwrap(known._zod.def.getter());
-    case "pipe":
-      return unwrap(isTransform(known._zod.def.in) ? known._zod.def.out : known._zod.def.in);
-    default:
-      return known;
-  }
+  const { def } = known._zod;
+  if (AROUND.has(def.type) && "innerType" in def) return unwrap(def.innerType);
+  if (def.type === "lazy") return unwrap(def.getter());
+  if (def.type === "pipe") return unwrap(isTransform(def.in) ? def.out : def.in);
+  return known;
 }
 
 function isTransform(schema: z.core.$ZodType): boolean {
@@ -36,11 +34,13 @@ function isTransform(schema: z.core.$ZodType): boolean {
 }
 
 /** Whether a value may be left out. */
-export function isOptional(schema: unknown): boolean {
-  if (!isZod(schema)) return false;
-  if (schema._zod.optin !== undefined) return true;
+export function isOptional(schema: z.core.$ZodType): boolean {
   const known = toKnown(schema);
-  if (known._zod.def.type === "nullable") return true;
+  const { def } = known._zod;
+  // What `z.preprocess()` does to nothing, nobody knows; what comes after it tells.
+  if (def.type === "pipe" && isTransform(def.in)) return isOptional(def.out);
+  if (schema._zod.optin !== undefined) return true;
+  if (def.type === "nullable") return true;
   // A list may be empty, and a checkbox off, unless they say otherwise.
   const inner = unwrap(schema);
   if (inner._zod.def.type === "boolean") return true;

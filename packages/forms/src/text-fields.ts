@@ -1,7 +1,6 @@
 import { z } from "zod";
 
-import { InputControl, type InputOptions, TextareaControl } from "./control.ts";
-import type { Control } from "./control.ts";
+import { type Control, InputControl, type InputOptions, TextareaControl } from "./control.ts";
 import { createField, type Field, type FieldOptions, type ValueIn } from "./field.ts";
 import { ENGLISH } from "./messages.ts";
 
@@ -111,14 +110,16 @@ function textSchema(
   cleaners: readonly ((sent: string) => string)[],
   checks: readonly TextCheck[] = [],
 ): z.ZodString {
-  let schema = z.string();
-  for (const clean of [...cleaners, ...filters]) schema = schema.overwrite(clean);
-  schema = schema.refine(hasNoNull, { error: ENGLISH["nullCharacter"], params: { code: "nullCharacter" } });
   const least = required ? Math.max(min, 1) : min;
-  if (least > 0) schema = schema.min(least);
-  if (max !== undefined) schema = schema.max(max);
-  if (pattern !== undefined) schema = schema.regex(pattern);
-  return checks.length === 0 ? schema : schema.check(...checks);
+  const all = [
+    ...[...cleaners, ...filters].map((clean) => z.overwrite(clean)),
+    z.refine<string>(hasNoNull, { error: ENGLISH["nullCharacter"], params: { code: "nullCharacter" } }),
+    ...(least > 0 ? [z.minLength(least)] : []),
+    ...(max === undefined ? [] : [z.maxLength(max)]),
+    ...(pattern === undefined ? [] : [z.regex(pattern)]),
+    ...checks,
+  ];
+  return z.string().check(...all);
 }
 
 /** Databases and files end a text at such a character. */

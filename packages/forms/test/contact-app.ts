@@ -19,7 +19,7 @@ export function createApp(
   { forms: options, app }: TestAppOptions = {},
 ): Micro {
   return new Micro(null, {
-    config: { SECRET_KEY: "a secret of tests" },
+    config: { SECRET_KEY: "a secret of tests", TESTING: true },
     engines: [nunjucks()],
     templateSource: new TemplateTexts(templates),
     ...app,

@@ -35,8 +35,17 @@ function describeObject(value: object): string {
   return `<${typeof constructor === "function" ? constructor.name : "object"} object>`;
 }
 
+/**
+ * Whether a function is HTML by its own account, as a field of a form is: to templates it is an object that can be
+ * called. Such a function inherits nothing of functions.
+ */
+export function isPrinted(value: Function): boolean {
+  return !(value instanceof Function) && "toHtml" in value;
+}
+
 /** Functions are named; their source stays hidden. */
 function textOfOther(value: unknown): string {
+  if (typeof value === "function" && isPrinted(value)) return describeObject(value);
   return typeof value === "function" ? `<function ${value.name || "anonymous"}>` : String(value);
 }
 

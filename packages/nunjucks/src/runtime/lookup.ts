@@ -1,6 +1,7 @@
 import { isMappingObject, isPlainObject } from "../builtins/mapping.ts";
 import { methodOf } from "../builtins/methods.ts";
 import { Namespace } from "../builtins/namespace.ts";
+import { isPrinted } from "../builtins/text.ts";
 import { type Callable, invokeOf, toCallable } from "../callable.ts";
 import { Undefined } from "../undefined.ts";
 
@@ -93,14 +94,6 @@ export function findItem(value: unknown, key: unknown): unknown {
 function bind(method: Function, owner: unknown): unknown {
   if (invokeOf(method) !== undefined || isClass(method) || isPrinted(method)) return method;
   return (...values: readonly unknown[]): unknown => Reflect.apply(method, owner, values);
-}
-
-/**
- * Whether a function is HTML by its own account, as a field of a form is: to templates it is an object that can be
- * called. Such a function inherits nothing of functions.
- */
-function isPrinted(value: Function): boolean {
-  return !(value instanceof Function) && "toHtml" in value;
 }
 
 function isClass(value: object): boolean {

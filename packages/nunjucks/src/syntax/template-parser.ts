@@ -51,10 +51,9 @@ class TemplateParser extends TransParser {
     const name = String(token.value);
     if (token.type !== "symbol") throw this.unexpected("the name of a tag");
     if (this.breakOnBlocks?.includes(name) === true) return null;
-    const read = Object.hasOwn(TAGS, name) ? TAGS[name] : undefined;
     if (INNER_TAG.test(name)) throw this.#misplaced(token);
     this.#open.push({ token, ends: [] });
-    const node = read?.(this) ?? this.#parseOwn(name) ?? super.parseStatement();
+    const node = this.#parseTag(name) ?? super.parseStatement();
     this.#open.pop();
     // Extensions make nodes that do not know where they stand.
     return node === null || typeof node.lineno === "number" ? node : Object.assign(node, at(token));
@@ -118,14 +117,19 @@ class TemplateParser extends TransParser {
     return { typename: "Output", ...at(tag), children };
   }
 
-  /** A tag of the app, `{% csrf_token %}`: the call of a function. */
-  #parseOwn(name: string): Statement | null {
+  /** A tag that nunjucks has not: of Jinja, or of the app, `{% csrf_token %}`, which is the call of a function. */
+  #parseTag(name: string): Statement | null {
+    if (Object.hasOwn(TAGS, name)) return TAGS[name]?.(this) ?? null;
     const called = this.tag(name);
     if (called === undefined) return null;
     const place = at(this.advance());
     this.outputEnds.push(at(this.closeTag()));
     const callee = { typename: "Name", ...place, name: called } as const;
-    return { typename: "Output", ...place, children: [{ typename: "Call", ...place, callee, args: NO_ARGUMENTS }] };
+    return {
+      typename: "Output",
+      ...place,
+      children: [{ typename: "Call", ...place, callee, args: NO_ARGUMENTS }],
+    };
   }
 
   #unclosed(): TemplateSyntaxError {
