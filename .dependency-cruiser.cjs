@@ -28,7 +28,7 @@ const LAYERS = [
     "blueprint\\.ts",
     "blueprint-extensions\\.ts",
     "class-view\\.ts",
-    "command(-[a-z]+)?\\.ts",
+    "command(-definition|-help|-line|-parameters|-values|-words)?\\.ts",
     "config\\.ts",
     "config-file\\.ts",
     "config-values\\.ts",

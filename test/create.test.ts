@@ -261,7 +261,7 @@ describe.skipIf(isChromiumMissing("The first day with a new site"))(
         await page.getByLabel("Name").fill("Ann & Bob");
         await page.getByRole("button").click();
         await page.waitForFunction('document.body.innerText === "Hello, Ann & Bob!"');
-      expect(new URL(page.url()).pathname).toBe("/ask");
+        expect(new URL(page.url()).pathname).toBe("/ask");
       } finally {
         const ended = once(server, "close");
         server.kill("SIGTERM");
