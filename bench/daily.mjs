@@ -82,6 +82,12 @@ function processorTime(pid) {
   return (Number(fields[11]) + Number(fields[12])) * 10; // ticks of 10 ms: user, system
 }
 
+/** That of a process and of those it has started and that have ended, in milliseconds. */
+function treeTime(pid) {
+  const fields = readFileSync(`/proc/${pid}/stat`, "utf8").split(") ")[1].split(" ");
+  return fields.slice(11, 15).reduce((sum, ticks) => sum + Number(ticks), 0) * 10;
+}
+
 async function measureStart(folder, node) {
   const times = [];
   for (let run = 0; run < 5; run++) {
@@ -93,20 +99,25 @@ async function measureStart(folder, node) {
   return Math.min(...times);
 }
 
-/** Saves new versions; gives how long each took to be answered. */
-async function measureReloads(folder) {
-  const { url, stop: end } = await start(folder, ["--reload"]);
+/** Milliseconds between two saves: nobody saves faster than they type. */
+const PAUSE = 1000;
+
+/** Saves new versions; gives how long they took to be answered, and the processor time of one, of all processes. */
+async function measureReloads(folder, node) {
+  const { url, child, stop: end } = await start(folder, ["--reload"], { node });
   await ask(url);
   const times = [];
+  const before = treeTime(child.pid);
   for (let version = 2; version < MEASURED_RELOADS + 2; version++) {
-    await new Promise((resolve) => setTimeout(resolve, 100));
+    await new Promise((resolve) => setTimeout(resolve, PAUSE));
     const saved = performance.now();
     writeFileSync(join(folder, "app.ts"), SOURCE.replace("version: 1 }", `version: ${version} }`));
     while ((await ask(url)) !== `version ${version}`);
     times.push(performance.now() - saved);
   }
+  const processor = (treeTime(child.pid) - before) / MEASURED_RELOADS;
   await end();
-  return median(times);
+  return { wall: median(times), processor };
 }
 
 /** Restarts the app under load; gives the requests that were answered and those that failed. */
@@ -178,6 +189,12 @@ function report(what, value, { bound, unit = "", isMost = true }) {
   );
 }
 
+async function reportReloads(what, node) {
+  const { wall, processor } = await measureReloads(folder, node);
+  report(what, wall, { bound: 1000, unit: "ms" });
+  console.log(`     processor time of a reload, all processes: ${processor.toFixed(0)} ms`);
+}
+
 console.log(`Node ${process.version}\n`);
 const folder = createProject();
 try {
@@ -191,7 +208,8 @@ try {
     report(`the same on Node ${found}`, await measureStart(folder, system), { bound: 700, unit: "ms" });
   report("micro --help", measureHelp(join(folder, "node_modules")), { bound: 150, unit: "ms" });
   console.log(`     micro --help with the commands of an app: ${measureHelp(folder).toFixed(0)} ms`);
-  report("save to new answer, median of 20", await measureReloads(folder), { bound: 1000, unit: "ms" });
+  await reportReloads("save to new answer, median of 20");
+  if (found.startsWith("v20.")) await reportReloads(`the same on Node ${found}`, system);
   const { answers, failures } = await countRefused(folder);
   report(`requests that failed during ${RELOADS} reloads, of ${answers + failures.length}`, failures.length, {
     bound: 0,

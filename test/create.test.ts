@@ -4,6 +4,7 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "n
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { isChromiumMissing, launchChromium, takeScreenshot } from "./chromium.ts";
 import { packageFolder } from "./packages.ts";
 import { runCommand, userEnvironment } from "./run-command.ts";
 
@@ -101,13 +102,18 @@ async function run(command: string, words: readonly string[], folder: string): P
   return output;
 }
 
-/** Asks a server that `micro run` starts with a Node for a page. */
-async function visit(node: string, project: (typeof PROJECTS)[number]): Promise<string> {
+/** Starts `micro run` with a Node in a project. */
+function serve(node: string, folder: string, words: readonly string[]): ChildProcess {
   const micro = join(root, "node_modules/micro-web/bin/micro.js");
-  const server = spawn(node, [micro, "run", "--port", "0", ...project.app], {
-    cwd: join(root, project.folder),
+  return spawn(node, [micro, "run", "--port", "0", ...words], {
+    cwd: join(root, folder),
     env: userEnvironment(),
   });
+}
+
+/** Asks a server that `micro run` starts with a Node for a page. */
+async function visit(node: string, project: (typeof PROJECTS)[number]): Promise<string> {
+  const server = serve(node, project.folder, project.app);
   try {
     return await (await fetch((await urlOf(server)) + project.path)).text();
   } finally {
@@ -192,3 +198,76 @@ describe("a new extension", () => {
     expect(await run(process.execPath, ["--import", "tsx", "greet.ts"], project)).toContain("Hello, Ann!");
   });
 });
+
+describe.skipIf(isChromiumMissing("The first day with a new site"))(
+  "the first day with a new site, in a browser",
+  () => {
+    const FORM = `  pages.get("/ask", () => render("ask.html"));
+  pages.post("/ask", async (request) => {
+    const name = (await request.form()).require("name");
+    return \`Hello, \${name}!\`;
+  });
+
+  return pages;`;
+
+    /** Changes a file of the site; gives what changes it back. */
+    function edit(name: string, from: string, to: string): () => void {
+      const path = join(root, "my-site", name);
+      const before = readFileSync(path, "utf8");
+      expect(before).toContain(from);
+      writeFileSync(path, before.replace(from, to));
+      return () => writeFileSync(path, before);
+    }
+
+    it("shows changes by itself, explains errors, and serves a form that was added [F382 F395 F396]", async () => {
+      const browser = await launchChromium();
+      const server = serve(process.execPath, "my-site", ["--debug", "--reload"]);
+      try {
+        const url = await urlOf(server);
+        const page = await browser.newPage();
+        const untilTitled = (text: string): Promise<void> =>
+          page.getByRole("heading", { level: 1 }).filter({ hasText: text }).waitFor();
+        await page.goto(url);
+        edit("src/templates/notes/list.html", "There are none yet.", "Nothing here.");
+        await page.getByText("Nothing here.").waitFor();
+
+        const mendName = edit(
+          "src/notes.ts",
+          'render("notes/list.html", { notes, last',
+          'render("notes/lst.html", { notes, last',
+        );
+        await untilTitled('Did you mean "notes/list.html"?');
+        await page.getByText("What to do").click();
+        await page.getByText("MICRO_TEMPLATE_NOT_FOUND").first().waitFor();
+        await takeScreenshot(page, "first-day/error");
+        mendName();
+        await untilTitled("Notes");
+
+        const mendSyntax = edit(
+          "src/notes.ts",
+          "const notes: StoredNote[] = [];",
+          "const notes: StoredNote[] = [;",
+        );
+        await untilTitled("The app cannot start");
+        mendSyntax();
+        await untilTitled("Notes");
+
+        await page.goto(`${url}/ask`); // there is no such page yet
+        writeFileSync(
+          join(root, "my-site/src/templates/ask.html"),
+          '<h1>Ask</h1><form method="post"><label>Name <input name="name"></label><button>Send</button></form>',
+        );
+        edit("src/notes.ts", "  return pages;", FORM);
+        await page.getByLabel("Name").fill("Ann & Bob");
+        await page.getByRole("button").click();
+        await page.waitForFunction('document.body.innerText === "Hello, Ann & Bob!"');
+        expect(new URL(page.url()).pathname).toBe("/ask");
+      } finally {
+        const ended = once(server, "close");
+        server.kill("SIGTERM");
+        await ended;
+        await browser.close();
+      }
+    });
+  },
+);

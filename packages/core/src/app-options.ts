@@ -11,7 +11,7 @@ import type { Schema } from "./validation/schema.ts";
 
 /** The options of an app. */
 export interface MicroOptions<Settings = unknown> {
-  /** What the app is called, in logs and by the command line. @default the name of its folder */
+  /** What the app is called, in logs and by the command line. @default the name of its folder, or of the one around `src` and `dist` */
   readonly name?: string;
   /** Loaded over the defaults and below the environment. */
   readonly config?: ConfigSource;
@@ -105,7 +105,7 @@ export function identify<Settings>(rootPath: string, options: MicroOptions<Setti
   return {
     rootPath,
     instancePath,
-    name: options.name ?? (rootPath.split("/").at(-1) || "app"),
+    name: options.name ?? (projectFolderOf(rootPath).split("/").at(-1) || "app"),
     config: config as Config & Settings, // the schema has put its output into it
   };
 }
@@ -115,10 +115,14 @@ function loadFile(config: Config, file: string | (ConfigFileOptions & { readonly
   else config.loadFile(file.path, file);
 }
 
+/** The folder of an app; the one around it when the sources, or what they are built into, have one of their own. */
+function projectFolderOf(rootPath: string): string {
+  return rootPath.replace(/[\\/](?:src|dist)$/, "");
+}
+
 /** Beside the module; beside the folder of an app whose sources, or what they are built into, have one. */
 function instancePathOf(rootPath: string, { instancePath }: MicroOptions<unknown>): string {
-  if (instancePath === undefined)
-    return rootPath === "" ? "" : `${rootPath.replace(/[\\/](?:src|dist)$/, "")}/instance`;
+  if (instancePath === undefined) return rootPath === "" ? "" : `${projectFolderOf(rootPath)}/instance`;
   if (/^(?:[\\/]|[A-Za-z]:)/.test(instancePath)) return instancePath;
   throw new MicroError(
     "MICRO_CONFIG_INVALID",

@@ -87,6 +87,7 @@ describe("new Micro [F1]", () => {
 
   it("is called by its folder, or as it is told [F22]", () => {
     expect(new Micro({ dirname: "/srv/shop" }).name).toBe("shop");
+    expect(new Micro({ dirname: "/srv/shop/src" }).name).toBe("shop");
     expect(new Micro(null).name).toBe("app");
     expect(new Micro(null, { name: "shop" }).name).toBe("shop");
   });

@@ -171,6 +171,16 @@ describe("a URL that leads elsewhere", () => {
     }
     expect(logged).toEqual(['The URL /about was built for "user", but leads to "about" (/about).']);
   });
+
+  it("says nothing of a form that posts to the path of the page that shows it", () => {
+    const logged: string[] = [];
+    const logger = { error: () => undefined, warn: (message: string) => logged.push(message) };
+    const app = createApp({ logger, config: { DEBUG: true } });
+    app.get("/", { name: "list" }, () => "x");
+    app.post("/", { name: "add" }, () => "y");
+    expect(app.buildUrl("add", {})).toBe("/");
+    expect(logged).toEqual([]);
+  });
 });
 
 describe("subdomains", () => {

@@ -91,15 +91,21 @@ export class UrlBuilder {
   /** Warns once for each endpoint whose URL leads to another (werkzeug#3094). */
   #check({ endpoint, options }: UrlTarget, url: string, { host, rootPath }: UrlBase): void {
     if (this.#warned.has(endpoint)) return;
-    const detour = findDetour(this.#parts.table.router, {
-      endpoint,
-      url,
-      method: options.method?.toUpperCase(),
-      host,
-      rootPath,
-    });
-    if (detour === null) return;
+    const methods = options.method === undefined ? this.#methodsOf(endpoint) : [options.method.toUpperCase()];
+    const detours = methods.map((method) =>
+      findDetour(this.#parts.table.router, { endpoint, url, method, host, rootPath }),
+    );
+    const [detour] = detours;
+    if (typeof detour !== "string" || detours.includes(null)) return;
     this.#warned.add(endpoint);
     this.#parts.warn(detour);
+  }
+
+  /** GET, or what an endpoint without it takes: a form may post to the path of the page that shows it. */
+  #methodsOf(endpoint: string): readonly string[] {
+    const methods = this.#parts.table.urls
+      .iterRules(endpoint)
+      .flatMap((rule) => [...rule.methods]);
+    return methods.includes("GET") ? ["GET"] : methods;
   }
 }

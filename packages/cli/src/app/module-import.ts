@@ -65,6 +65,7 @@ export async function importFile(file: string, runtime: ModuleRuntime = NODE): P
     return await runtime.import(url);
   } catch (error) {
     if (error instanceof SyntaxError) placeSyntaxError(error, file);
+    if (isTooEarly(error)) throw importCycle(file, error);
     const reason = typescriptReason(error);
     if (reason === null) throw error;
     if (runtime.stripsTypes && (await runtime.registerTsx(file))) return runtime.import(url);
@@ -72,6 +73,20 @@ export async function importFile(file: string, runtime: ModuleRuntime = NODE): P
       cause: error,
     });
   }
+}
+
+/** Whether code has used a name above its own line, or of a module that has not run yet. */
+function isTooEarly(error: unknown): error is ReferenceError {
+  return error instanceof ReferenceError && error.message.endsWith("before initialization");
+}
+
+function importCycle(file: string, cause: ReferenceError): CommandFailure {
+  return new CommandFailure(
+    "MICRO_APP_IMPORT",
+    `${basename(file)} cannot be imported: something is used before its module has made it. Where modules import each ` +
+      "other in a circle, move what both need into a third one.",
+    { cause, showsCause: true },
+  );
 }
 
 /** Puts the place before the stack, where Node has it for the other mistakes. */

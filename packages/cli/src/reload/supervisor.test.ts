@@ -13,7 +13,7 @@ interface Supervised {
 }
 
 /** A supervisor whose first process has been started. */
-function start(): Supervised {
+function start(keepsSpare = false): Supervised {
   const children: FakeChild[] = [];
   const titles: string[] = [];
   const shell = createRecordingShell("/srv");
@@ -22,6 +22,7 @@ function start(): Supervised {
     debug: true,
     certificate: null,
     refreshToken: "",
+    keepsSpare,
     shell,
     fork: () => {
       const child = new FakeChild();
@@ -64,6 +65,26 @@ describe("Supervisor", () => {
     children[0]?.report(ready);
     expect(titles).toEqual(["app"]);
     expect([...shell.printed, ...shell.warned]).toEqual([]);
+  });
+
+  it("keeps a process that has loaded all but the app, and starts the app there after a change [F390]", async () => {
+    const { supervisor, children } = start(true);
+    children[0]?.report(ready);
+    await vi.waitFor(() => expect(ordersOf(children[1])).toEqual(["prepare"]));
+    children[1]?.end(1);
+    await new Promise((resolve) => setTimeout(resolve, 0));
+    supervisor.restart("/srv/a.ts"); // the spare is gone: another one is started
+    children[0]?.end(0);
+    await untilStarted(children, 2);
+    children[2]?.report(ready);
+    await vi.waitFor(() => expect(ordersOf(children[3])).toEqual(["prepare"]));
+    supervisor.restart("/srv/a.ts");
+    children[2]?.end(0);
+    await untilStarted(children, 3);
+    expect(ordersOf(children[3])).toEqual(["prepare", "start"]);
+    const stopped = supervisor.stop();
+    children[3]?.end(0);
+    await stopped;
   });
 
   it("keeps connections until the app is ready", () => {

@@ -128,7 +128,8 @@ export class Supervisor {
     this.#processes.add(appProcess);
     void appProcess.gone.then(() => {
       this.#processes.delete(appProcess);
-      if (appProcess === this.#next) this.#next = null;
+      // A spare one only: what is about to start the app says why it cannot.
+      if (appProcess === this.#next && this.#changes.size === 0) this.#next = null;
       this.#connections.closeThoseOf(appProcess);
     });
     return appProcess;

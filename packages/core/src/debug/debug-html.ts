@@ -112,7 +112,7 @@ function libraryDetails(frames: readonly StackFrame[]): string {
 function frameDetails(frame: StackFrame, isOpen: boolean, { editor }: PageOptions): string {
   const { name, excerpt } = frame;
   const place = placeLink(frame, editor);
-  const head = `<summary><b>${escapeHtml(name === "" ? "(top level)" : name)}</b> ${place}</summary>`;
+  const head = `<summary><b>${escapeHtml(name === "" ? "(anonymous)" : name)}</b> ${place}</summary>`;
   const lines = excerpt === null ? "" : excerptHtml(excerpt, frame);
   return `<details${isOpen ? " open" : ""}>${head}\n${lines}</details>`;
 }
