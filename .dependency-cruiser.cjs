@@ -126,6 +126,7 @@ const LIBRARY_HOMES = {
   nunjucks: "^packages/nunjucks/src/",
   eta: "^packages/eta/src/eta-compiler\\.ts$",
   parse5: "^packages/tal/src/html-source\\.ts$",
+  "image-size": "^packages/forms/src/image-dimensions\\.ts$",
   vitest: "^packages/core/src/testing/vitest-setup\\.ts$",
   "@node-rs/argon2": "^packages/login/src/argon2-scheme\\.ts$",
   bcryptjs: "^packages/login/src/bcrypt-scheme\\.ts$",
@@ -247,7 +248,7 @@ module.exports = {
       from: { path: "^packages/[^/]+/src/", pathNot: TESTS },
       module: {
         path: "(^|/)node_modules/",
-        pathNot: [OWN_PACKAGES, ...["nunjucks", "@mikro-orm/[^/]+", "kysely"].map(libraryFiles)],
+        pathNot: [OWN_PACKAGES, ...["nunjucks", "@mikro-orm/[^/]+", "kysely", "zod"].map(libraryFiles)],
         numberOfDependentsMoreThan: 1,
       },
     },

@@ -127,11 +127,12 @@ describe("an extension of a blueprint [F537]", () => {
     expect((await client.get("/page")).text).toBe("[]");
   });
 
-  it("has the app's engines, filters and tests, and renders with them", async () => {
+  it("has the app's engines, filters, tests and tags, and renders with them", async () => {
     const seen: unknown[] = [];
     const app = createApp(({ templates }) => {
       templates.addFilter("shout", (text: string) => text.toUpperCase());
       templates.addTest("loud", () => true);
+      templates.addTag("csrf_token", "csrf_input");
       templates.addEngine({ ...dollarEngine(), name: "second", extensions: [".second"] });
       seen.push(templates);
     });

@@ -9,7 +9,7 @@ import { Blueprint } from "./blueprint.ts";
 import { MicroError } from "./errors.ts";
 import { Markup } from "./http/markup.ts";
 import { render, renderBlock, renderStream } from "./http/rendering.ts";
-import type { TemplateEngine, TemplateRenderer } from "./template-engine.ts";
+import type { TemplateEngine, TemplateEngineSetup, TemplateRenderer } from "./template-engine.ts";
 import { TemplateTexts } from "./template-source.ts";
 
 const TEMPLATES = { "a.html": "a ${title}", "mail.txt": "<${title}>" };
@@ -116,6 +116,7 @@ describe("the start of an app", () => {
   it.each([
     ["addFilter", ["a", (): string => ""]],
     ["addGlobal", ["a", 1]],
+    ["addTag", ["a", "b"]],
     ["addTest", ["a", (): boolean => true]],
     ["addContextProcessor", [(): object => ({})]],
     ["addEngine", [dollarEngine()]],
@@ -127,6 +128,19 @@ describe("the start of an app", () => {
         `^app\\.templates\\.${method}\\(\\) was called after the app had started.*templating\\.engines\\.test.*MICRO_APP_FROZEN`,
       ),
     );
+  });
+});
+
+describe("an engine", () => {
+  it("is given the tags of the app, also those that come later", async () => {
+    const setups: TemplateEngineSetup[] = [];
+    const engine = dollarEngine();
+    const app = createApp({
+      engines: [{ ...engine, setup: (setup) => (setups.push(setup), engine.setup(setup)) }],
+    });
+    app.templates.addTag("csrf_token", "csrf_input");
+    await app.start();
+    expect([...(setups[0]?.tags ?? [])]).toEqual([["csrf_token", "csrf_input"]]);
   });
 });
 

@@ -20,7 +20,7 @@ const INVALID_NAME = /^$|[\s"'<>/=\u0000-\u001f\u007f]/;
  * @example
  * attributeName("class_"); // "class"
  */
-export function attributeName(name: string): string {
+function attributeName(name: string): string {
   const written = name.includes("_") ? name.replace(/_$/, "").replaceAll("_", "-") : name;
   if (!INVALID_NAME.test(written)) return written;
   throw new MicroError(

@@ -153,7 +153,7 @@ function countAt(input: FormInput, name: string): number | undefined {
 }
 
 /** Whether a field holds what it held before. */
-export function isUnchanged(field: CompiledField, value: unknown, before: unknown): boolean {
+function isUnchanged(field: CompiledField, value: unknown, before: unknown): boolean {
   if (field.kind === "control") {
     const { control, options } = field;
     if (control.isFile) return value === undefined || (Array.isArray(value) && value.length === 0);

@@ -185,7 +185,7 @@ function checkKey(key: string): void {
 }
 
 /** "First name" of `first_name` and `firstName` (Django's `pretty_name`). */
-export function labelOf(key: string): string {
+function labelOf(key: string): string {
   const words = key
     .replaceAll(/([a-z\d])([A-Z])/g, (_, before: string, after: string) => `${before} ${after.toLowerCase()}`)
     .replaceAll(/[_-]+/g, " ")

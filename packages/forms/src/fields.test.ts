@@ -178,7 +178,17 @@ describe("what fields give [F278]", () => {
   });
 });
 
-describe("how fields look, with the constraints of their schema [F273 F278]", () => {
+describe("a trap for programs [F287]", () => {
+  it("is not seen, may not be filled in, and gives nothing", async () => {
+    const Form = defineForm({ message: textarea(), website: honeypot() });
+    const form = await Form.unbound();
+    expect(form.asP().toString()).toContain('<div hidden><input type="text" name="website"');
+    expect((await Form.bind({ message: "Hi", website: "" })).data).toEqual({ message: "Hi" });
+    expect((await Form.bind({ message: "Hi", website: "https://spam.example" })).isValid()).toBe(false);
+  });
+});
+
+describe("how fields look, with the constraints of their schema [F273 F278 F289]", () => {
   it.each<[Field, string]>([
     [
       text({ min: 2, max: 9 }),

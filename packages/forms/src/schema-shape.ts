@@ -4,7 +4,7 @@ import type { z } from "zod";
 export type ZodSchema = z.core.$ZodTypes;
 
 /** A schema of zod with its kind known to the compiler. */
-export function toKnown(schema: z.core.$ZodType): ZodSchema {
+function toKnown(schema: z.core.$ZodType): ZodSchema {
   return schema as ZodSchema; // all that zod makes are of these kinds
 }
 

@@ -17,6 +17,7 @@ export interface TestEngine {
   readonly globals: Map<string, unknown>;
   readonly filters: Map<string, TemplateFunction>;
   readonly tests: Map<string, TemplateFunction>;
+  readonly tags: Map<string, string>;
   /** The names of the templates that were read, in order. */
   readonly reads: string[];
   render(name: string, context?: TemplateContext): string;
@@ -47,6 +48,7 @@ export function engineOf(
     globals: new Map<string, unknown>(),
     filters: new Map<string, TemplateFunction>(),
     tests: new Map<string, TemplateFunction>(),
+    tags: new Map<string, string>(),
     standardNames: ["request"],
     autoescape: (name: string) => !name.endsWith(".txt"),
     autoReload,

@@ -36,6 +36,7 @@ describe("escape [F194]", () => {
     ["text", "<b>", "&lt;b&gt;"],
     ["markup", new Markup("<b>"), "<b>"],
     ["an object with toHtml()", { tag: "i", toHtml: (): string => "<i>" }, "<i>"],
+    ["a function with toHtml()", Object.assign(() => "", { toHtml: (): string => "<i>" }), "<i>"],
     ["an object with __html__()", { __html__: (): string => "<u>" }, "<u>"],
     ["another object", { toString: (): string => "<o>" }, "&lt;o&gt;"],
     ["a number", 3, "3"],
