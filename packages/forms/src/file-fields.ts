@@ -2,7 +2,8 @@ import { UploadedFile } from "@micro-web/core";
 import { z } from "zod";
 
 import { createField, type Field, type FieldOptions, type ValueIn } from "./field.ts";
-import { FileControl, type FileLimits } from "./file-control.ts";
+import { FileControl } from "./file-control.ts";
+import type { FileLimits } from "./file-rules.ts";
 import { ENGLISH, type Messages } from "./messages.ts";
 
 /** What a field of a file may be told besides. */

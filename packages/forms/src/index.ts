@@ -27,8 +27,8 @@ export {
   type RuleContext,
 } from "./field.ts";
 export type { BoundField, ChoiceView, FieldView, Label } from "./field-view.ts";
-export type { FileLimits, ImageLimits } from "./file-control.ts";
 export { file, type FileOptions, files, type FilesOptions } from "./file-fields.ts";
+export { type FileLimits, type ImageLimits, upload } from "./file-rules.ts";
 export type { Form, FormHtmlOptions, TypedForm } from "./form.ts";
 export type { FormCallOptions, FormDefinition } from "./form-definition.ts";
 export type { ErrorData, FormErrors } from "./form-errors.ts";
