@@ -2,6 +2,7 @@ import {
   type EntityMetadata,
   type EntityProperty,
   helper,
+  type Primary,
   ReferenceKind,
   type SqlEntityManager,
   Utils,
@@ -33,8 +34,10 @@ export async function loadRows(em: SqlEntityManager, dump: Dump): Promise<number
   for (const meta of inOrder(em)) {
     const rows = dump[meta.className] ?? [];
     for (let start = 0; start < rows.length; start += BATCH) {
-      const batch = rows.slice(start, start + BATCH).map((row) => fromJson(meta, row));
-      await em.insertMany(meta.class, batch);
+      for (const row of rows.slice(start, start + BATCH))
+        em.create(meta.class, fromJson(em, meta, row), { partial: true });
+      await em.flush();
+      em.clear();
     }
     count += rows.length;
   }
@@ -49,9 +52,8 @@ function inOrder(em: SqlEntityManager): EntityMetadata[] {
   const ordered = new Map<string, EntityMetadata>(); // a model may have two descriptions that are equal
   const visit = (meta: EntityMetadata, path: readonly string[]): void => {
     if (ordered.has(meta.className) || path.includes(meta.className)) return;
-    for (const { targetMeta, kind } of meta.relations) {
-      if (targetMeta !== undefined && kind !== ReferenceKind.ONE_TO_MANY)
-        visit(targetMeta, [...path, meta.className]);
+    for (const relation of meta.relations.filter(isKept)) {
+      if (relation.targetMeta !== undefined) visit(relation.targetMeta, [...path, meta.className]);
     }
     ordered.set(meta.className, meta);
   };
@@ -87,9 +89,25 @@ function toValue(value: unknown): unknown {
   return Utils.isEntity(value) ? helper(value).getPrimaryKey() : value;
 }
 
-function fromJson(meta: EntityMetadata, row: Readonly<Record<string, unknown>>): Record<string, unknown> {
+function fromJson(
+  em: SqlEntityManager,
+  meta: EntityMetadata,
+  row: Readonly<Record<string, unknown>>,
+): Record<string, unknown> {
   const kept = meta.props.filter((property) => isKept(property) && Object.hasOwn(row, property.name));
-  return Object.fromEntries(kept.map(({ name, runtimeType }) => [name, fromValue(row[name], runtimeType)]));
+  return Object.fromEntries(
+    kept.map((property) => [property.name, fromField(em, property, row[property.name])]),
+  );
+}
+
+function fromField(
+  em: SqlEntityManager,
+  { targetMeta, runtimeType }: EntityProperty,
+  value: unknown,
+): unknown {
+  if (targetMeta === undefined || value === null) return fromValue(value, runtimeType);
+  const refer = (key: unknown): object => em.getReference(targetMeta.class, key as Primary<object>); // as it was dumped
+  return Array.isArray(value) && targetMeta.primaryKeys.length === 1 ? value.map(refer) : refer(value);
 }
 
 function fromValue(value: unknown, type: string): unknown {
