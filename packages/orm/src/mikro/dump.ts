@@ -65,12 +65,9 @@ function isOwnedList({ kind, owner }: EntityProperty): boolean {
   return kind === ReferenceKind.MANY_TO_MANY && owner;
 }
 
-function isKept(property: EntityProperty): boolean {
-  if (property.persist === false || property.formula !== undefined) return false;
-  return (
-    property.kind !== ReferenceKind.ONE_TO_MANY &&
-    (property.kind !== ReferenceKind.MANY_TO_MANY || property.owner)
-  );
+function isKept({ persist, formula, kind, owner }: EntityProperty): boolean {
+  if (persist === false || formula !== undefined || kind === ReferenceKind.ONE_TO_MANY) return false;
+  return kind === ReferenceKind.MANY_TO_MANY || kind === ReferenceKind.ONE_TO_ONE ? owner : true;
 }
 
 function toJson(meta: EntityMetadata, entity: object): Record<string, unknown> {
