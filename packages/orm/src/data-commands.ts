@@ -3,14 +3,22 @@ import { readFileSync, writeFileSync } from "node:fs";
 
 import { type Command, type MaybePromise, MicroError } from "@micro-web/core";
 
-import type { Database } from "./database.ts";
 import type { DatabaseLocation } from "./database-url.ts";
+import type { EntityManager } from "./mikro/model.ts";
 import { type Dump, dumpRows, loadRows } from "./mikro/dump.ts";
+
+/** What of a database the commands work with. */
+export interface CommandDatabase {
+  readonly em: EntityManager;
+  readonly connected: { readonly location: DatabaseLocation };
+  transaction<Result>(task: (em: EntityManager) => Promise<Result>): Promise<Result>;
+}
 
 /** What the commands work with. */
 export interface DataCommandOptions {
+  /** The word before their names. */
   readonly group: string;
-  readonly db: Pick<Database, "em" | "transaction" | "connected">;
+  readonly db: CommandDatabase;
   /** Fills the database, if the app can do so. */
   readonly seed: (() => MaybePromise<unknown>) | undefined;
 }
@@ -19,50 +27,60 @@ export interface DataCommandOptions {
 const USAGE_ERROR = 2;
 
 /** The commands for what is in a database: `seed`, `dump`, `load`, `shell`. */
-export function dataCommands({ group, db, seed }: DataCommandOptions): Readonly<Record<string, Command>> {
-  const usage = (text: string): number => {
-    console.error(`Usage: micro ${group} ${text}`);
-    return USAGE_ERROR;
-  };
+export function dataCommands(options: DataCommandOptions): Readonly<Record<string, Command>> {
+  const { db } = options;
   return {
     seed: {
       description: "Fill the database with what the app's seed function makes, in one transaction.",
-      run: async () => {
-        if (seed === undefined) {
-          throw new MicroError(
-            "MICRO_DATABASE_MISSING",
-            "The database has no seed. Give it one: new Database({ entities, seed }).",
-          );
-        }
-        await db.transaction(async () => seed());
-        console.log("Seeded.");
-      },
+      run: () => runSeed(options),
     },
     dump: {
       description: "Write all rows as JSON, to a file or to the output.",
-      run: async ([path, ...others]) => {
-        if (others.length > 0) return usage("dump [<file>]");
-        const text = JSON.stringify(await dumpRows(db.em), null, 2);
-        if (path === undefined) console.log(text);
-        else writeFileSync(path, `${text}\n`);
-        return 0;
-      },
+      run: (words) => runDump(options, words),
     },
     load: {
       description: "Add the rows of a dump, all or none.",
-      run: async ([path, ...others]) => {
-        if (path === undefined || others.length > 0) return usage("load <file>");
-        const dump = readDump(path);
-        const count = await db.transaction(async (em) => loadRows(em, dump));
-        console.log(`Loaded ${count} rows.`);
-        return 0;
-      },
+      run: (words) => runLoad(options, words),
     },
     shell: {
       description: "Open the database's own shell.",
-      run: async () => openShell(db.connected.location),
+      run: () => openShell(db.connected.location),
     },
   };
+}
+
+async function runSeed({ db, seed }: DataCommandOptions): Promise<void> {
+  if (seed === undefined) {
+    throw new MicroError(
+      "MICRO_DATABASE_MISSING",
+      "The database has no seed. Give it one: new Database({ entities, seed }).",
+    );
+  }
+  await db.transaction(async () => seed());
+  console.log("Seeded.");
+}
+
+async function runDump({ db, group }: DataCommandOptions, words: readonly string[]): Promise<number> {
+  const [path, ...others] = words;
+  if (others.length > 0) return showUsage(`${group} dump [<file>]`);
+  const text = JSON.stringify(await dumpRows(db.em), null, 2);
+  if (path === undefined) console.log(text);
+  else writeFileSync(path, `${text}\n`);
+  return 0;
+}
+
+async function runLoad({ db, group }: DataCommandOptions, words: readonly string[]): Promise<number> {
+  const [path, ...others] = words;
+  if (path === undefined || others.length > 0) return showUsage(`${group} load <file>`);
+  const dump = readDump(path);
+  const count = await db.transaction(async (em) => loadRows(em, dump));
+  console.log(`Loaded ${count} rows.`);
+  return 0;
+}
+
+function showUsage(text: string): number {
+  console.error(`Usage: micro ${text}`);
+  return USAGE_ERROR;
 }
 
 function readDump(path: string): Dump {
@@ -74,30 +92,26 @@ function readDump(path: string): Dump {
   );
 }
 
-/** What starts the shell of a database; its password goes through the environment, where no list of processes shows it. */
-export function shellCommand({ kind, url, file }: DatabaseLocation): {
+/** What starts the shell of a database. */
+export interface ShellCommand {
   readonly command: string;
   readonly words: readonly string[];
+  /** Its password goes here, where no list of processes shows it. */
   readonly environment: Readonly<Record<string, string>>;
-} {
+}
+
+/** What starts the shell of a database. */
+export function shellCommand({ kind, url, file }: DatabaseLocation): ShellCommand {
   if (kind === "sqlite") return { command: "sqlite3", words: [file], environment: {} };
-  const { hostname, port, username, password, pathname } = new URL(url);
-  const [user, secret, name] = [username, password, pathname.slice(1)].map(decodeURIComponent);
+  const { hostname: host, port, username, password, pathname } = new URL(url);
+  const [user = "", secret = "", name = ""] = [username, password, pathname.slice(1)].map(decodeURIComponent);
+  const environment = (key: string): ShellCommand["environment"] => (secret === "" ? {} : { [key]: secret });
   if (kind === "postgresql") {
-    const words = [
-      "--host",
-      hostname,
-      "--port",
-      port || "5432",
-      "--username",
-      user ?? "",
-      "--dbname",
-      name ?? "",
-    ];
-    return { command: "psql", words, environment: secret === "" ? {} : { PGPASSWORD: secret ?? "" } };
+    const words = ["--host", host, "--port", port || "5432", "--username", user, "--dbname", name];
+    return { command: "psql", words, environment: environment("PGPASSWORD") };
   }
-  const words = [`--host=${hostname}`, `--port=${port || "3306"}`, `--user=${user}`, name ?? ""];
-  return { command: kind, words, environment: secret === "" ? {} : { MYSQL_PWD: secret ?? "" } };
+  const words = [`--host=${host}`, `--port=${port || "3306"}`, `--user=${user}`, name];
+  return { command: kind, words, environment: environment("MYSQL_PWD") };
 }
 
 function openShell(location: DatabaseLocation): Promise<number> {

@@ -378,7 +378,8 @@ export class Database implements Extension<ConnectedDatabase, DatabaseConfig> {
   }
 
   /** `micro db ...`, or `micro db-archive ...` for the one that is called "archive". */
-  #addCommands({ rootPath, command }: AppSetup): void {
+  #addCommands(setup: AppSetup): void {
+    const { rootPath } = setup;
     const { migrations, seed } = this.#options;
     const group = this.name.replace("database", "db");
     const root = rootPath === "" ? process.cwd() : rootPath;
@@ -387,7 +388,7 @@ export class Database implements Extension<ConnectedDatabase, DatabaseConfig> {
       ...migrationCommands({ group, folder, database: () => this.connected }),
       ...dataCommands({ group, db: this, seed }),
     };
-    for (const [name, made] of Object.entries(commands)) command(name, made, group);
+    for (const [name, made] of Object.entries(commands)) setup.command(name, made, group);
   }
 
   get #unit(): UnitOfWork {

@@ -2,7 +2,6 @@ import {
   type EntityMetadata,
   type EntityProperty,
   helper,
-  type Primary,
   ReferenceKind,
   type SqlEntityManager,
   Utils,
@@ -103,7 +102,7 @@ function fromField(
   value: unknown,
 ): unknown {
   if (targetMeta === undefined || value === null) return fromValue(value, runtimeType);
-  const refer = (key: unknown): object => em.getReference(targetMeta.class, key as Primary<object>); // as it was dumped
+  const refer = (key: unknown): object => em.getReference(targetMeta.class, key);
   return Array.isArray(value) && targetMeta.primaryKeys.length === 1 ? value.map(refer) : refer(value);
 }
 

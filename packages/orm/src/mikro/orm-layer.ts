@@ -69,10 +69,9 @@ class OrmRepository implements Repository {
   }
 
   async list(query: DataQuery = {}): Promise<DataPage> {
-    const { where = {}, search, orderBy, page = 1, perPage = PER_PAGE } = query;
-    for (const name of [where, orderBy ?? {}].flatMap(Object.keys).concat(search?.fields ?? []))
-      fieldOf(this.#model, name);
-    const conditions = { $and: [toCondition(where), this.#toSearch(search)] };
+    const { where = {}, orderBy, page = 1, perPage = PER_PAGE } = query;
+    this.#check({ ...where, ...orderBy });
+    const conditions = { $and: [toCondition(where), this.#toSearch(query.search)] };
     const finder = finderOf(this.#source.em.fork());
     const total = await finder.count(this.#meta.class, conditions, {});
     if (total === 0) return { rows: [], total };
@@ -137,6 +136,7 @@ class OrmRepository implements Repository {
   #toSearch(search: DataQuery["search"]): object {
     if (search === undefined) return {};
     const { text, fields } = search;
+    for (const name of fields) fieldOf(this.#model, name);
     const pattern = `%${text.toLowerCase().replaceAll(/[%_!]/g, "!$&")}%`;
     const columns = fields.map(
       (name) => this.#meta.props.find((property) => property.name === name)?.fieldNames[0] ?? name,
