@@ -17,7 +17,7 @@ import { format } from "prettier";
 /** @typedef {{ row: Row, proofs: Proof[], exception: string | undefined }} Parity */
 
 const ROOT = fileURLToPath(new URL("..", import.meta.url));
-const TEST_FILE = /\.test(-d)?\.ts$/;
+const TEST_FILE = /(\.test(-d)?|-cases)\.ts$/;
 /** Has names that prove nothing, to test the finding of names. */
 const OWN_TEST = join("test", "parity.test.ts");
 /** A name in quotes with ids in brackets: "... [F32 B8]". */

@@ -4,12 +4,14 @@ import {
   type AppSetup,
   type EndedContext,
   type Extension,
+  type MaybePromise,
   MicroError,
   type Request,
   type Schema,
 } from "@micro-web/core";
 import { currentApp, currentRequest, g, hasAppContext, hasRequestContext } from "@micro-web/core/context";
 
+import { dataCommands } from "./data-commands.ts";
 import { ConnectedDatabase } from "./connected-database.ts";
 import { type DatabaseConfig, databaseConfigSchema } from "./database-config.ts";
 import { changeRows, queryRows, type Row } from "./mikro/execution.ts";
@@ -29,6 +31,9 @@ import { seekPage } from "./mikro/seeking.ts";
 import { assignNamed } from "./mikro/assignment.ts";
 import { type FilterKind, type QueryValues, readFilter, readOrder } from "./mikro/visitor-query.ts";
 import type { SeekPage } from "./seek-page.ts";
+import type { TestTransaction } from "./mikro/test-transaction.ts";
+import { OrmLayer } from "./mikro/orm-layer.ts";
+import type { DataLayer } from "./data-layer.ts";
 import { createTables, dropTables } from "./mikro/tables.ts";
 import type { Sql } from "./mikro/sql-template.ts";
 import { migrationCommands } from "./migrations/db-commands.ts";
@@ -49,6 +54,13 @@ export interface DatabaseOptions {
   readonly pool?: PoolOptions;
   /** The folder of the migrations, relative to that of the app. @default "migrations", "migrations-archive" */
   readonly migrations?: string;
+  /** Fills the database for `micro db seed`, in a transaction. */
+  readonly seed?: () => MaybePromise<unknown>;
+}
+
+/** What {@link Database.beginTest} needs of an app. */
+export interface TestedApp {
+  runInContext<Result>(task: () => MaybePromise<Result>): Promise<Result>;
 }
 
 /** What {@link Database.paginate} takes. */
@@ -99,6 +111,8 @@ export class Database implements Extension<ConnectedDatabase, DatabaseConfig> {
   readonly name: string;
   /** Reads its part of the configuration. */
   readonly config: Schema<DatabaseConfig>;
+  /** The same database for extensions that know no MikroORM: models and rows. */
+  readonly layer: DataLayer;
   readonly #options: DatabaseOptions;
   readonly #units = new WeakMap<Request, UnitOfWork>();
   readonly #key: symbol;
@@ -110,11 +124,12 @@ export class Database implements Extension<ConnectedDatabase, DatabaseConfig> {
     this.config = databaseConfigSchema(name, url);
     this.#options = options;
     this.#key = Symbol(this.name);
+    this.layer = new OrmLayer(this);
   }
 
   /** See `Extension`. */
   setup(setup: AppSetup, config: DatabaseConfig): ConnectedDatabase {
-    const { entities, pool = {}, migrations } = this.#options;
+    const { entities, pool = {} } = this.#options;
     const connected = new ConnectedDatabase({
       name: this.name,
       entities,
@@ -129,13 +144,7 @@ export class Database implements Extension<ConnectedDatabase, DatabaseConfig> {
     setup.teardownAppContext((error, context) => this.#closeUnit(connected, error, context));
     setup.health.add(this.name, () => connected.ping());
     setup.shellContext(() => ({ db: this }));
-    const group = this.name.replace("database", "db");
-    const folder = join(
-      setup.rootPath === "" ? process.cwd() : setup.rootPath,
-      migrations ?? group.replace("db", "migrations"),
-    );
-    const commands = migrationCommands({ group, folder, database: () => this.connected });
-    for (const [name, command] of Object.entries(commands)) setup.command(name, command, group);
+    this.#addCommands(setup);
     return connected;
   }
 
@@ -206,6 +215,18 @@ export class Database implements Extension<ConnectedDatabase, DatabaseConfig> {
   /** Sends a statement. @returns how many rows it changed */
   async execute(statement: Sql): Promise<number> {
     return await changeRows(this.em, statement);
+  }
+
+  /**
+   * Begins a transaction around a test: all that the app commits from now on is undone by `rollback()`, or at the end of
+   * `await using` (Django's `TestCase`).
+   *
+   * @param app - The app under test, which has this database.
+   * @example
+   * await using _ = await db.beginTest(app);
+   */
+  async beginTest(app: TestedApp): Promise<TestTransaction> {
+    return await app.runInContext(() => this.connected.beginTest());
   }
 
   /** Makes the tables that do not exist yet; what exists stays as it is (`create_all`). Migrations do more. */
@@ -337,7 +358,7 @@ export class Database implements Extension<ConnectedDatabase, DatabaseConfig> {
     allowed: Readonly<Partial<Record<keyof Entity & string, FilterKind>>>,
   ): FilterQuery<Entity> {
     const kinds = allowed as Readonly<Record<string, FilterKind>>; // those that are there
-    return readFilter(this.em, entity, { query, allowed: kinds }) as FilterQuery<Entity>; // of its own properties
+    return readFilter(this.em, entity, { query, allowed: kinds });
   }
 
   /**
@@ -354,6 +375,20 @@ export class Database implements Extension<ConnectedDatabase, DatabaseConfig> {
   ): Entity {
     if (typeof values === "object" && values !== null) assignNamed(this.em, entity, { values, fields });
     return entity;
+  }
+
+  /** `micro db ...`, or `micro db-archive ...` for the one that is called "archive". */
+  #addCommands(setup: AppSetup): void {
+    const { rootPath } = setup;
+    const { migrations, seed } = this.#options;
+    const group = this.name.replace("database", "db");
+    const root = rootPath === "" ? process.cwd() : rootPath;
+    const folder = join(root, migrations ?? group.replace("db", "migrations"));
+    const commands = {
+      ...migrationCommands({ group, folder, database: () => this.connected }),
+      ...dataCommands({ group, db: this, seed }),
+    };
+    for (const [name, made] of Object.entries(commands)) setup.command(name, made, group);
   }
 
   get #unit(): UnitOfWork {

@@ -1,5 +1,22 @@
 export { ConnectedDatabase } from "./connected-database.ts";
-export { Database, type DatabaseOptions, type PaginateOptions, type SeekOptions } from "./database.ts";
+export {
+  Database,
+  type DatabaseOptions,
+  type PaginateOptions,
+  type SeekOptions,
+  type TestedApp,
+} from "./database.ts";
+export type {
+  DataLayer,
+  DataPage,
+  DataQuery,
+  DataRow,
+  FieldMeta,
+  FieldRelation,
+  FieldType,
+  ModelMeta,
+  Repository,
+} from "./data-layer.ts";
 export {
   DatabaseBusy,
   DatabaseUnavailable,
@@ -39,6 +56,8 @@ export {
 export type { PoolOptions } from "./mikro/orm.ts";
 export { sql, type Sql, sqlName, type SqlValue } from "./mikro/sql-template.ts";
 export { Page, type PageEdges } from "./page.ts";
+export { defineFactory, type Factory } from "./factory.ts";
+export type { TestTransaction } from "./mikro/test-transaction.ts";
 export type { FilterKind } from "./mikro/visitor-query.ts";
 export { SeekPage } from "./seek-page.ts";
 export type { QueryRecord } from "./query-record.ts";

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe } from "vitest";
 
+import { describeData } from "../test/data-cases.ts";
 import { describeFaults } from "../test/fault-cases.ts";
 import { describeFinding } from "../test/finding-cases.ts";
 import { describeLists } from "../test/list-cases.ts";
@@ -23,6 +24,7 @@ describe.each((["postgresql", "mariadb"] as const).filter(hasServer))("a server 
   describeFinding(useServer);
   describeFaults(useServer);
   describeLists(useServer);
+  describeData(useServer);
   describeServerFaults(kind, () => server, useServer);
   describeMigrations(kind, () => server.createDatabase());
 });

@@ -17,8 +17,8 @@ export function describeLists(useBlog: UseBlog): void {
         });
         return {
           ids: [...page].map(({ id, author }) => `${author.name}${id}`),
-          ...page,
-          items: [],
+          next: page.next,
+          previous: page.previous,
           hasNext: page.hasNext,
           hasPrevious: page.hasPrevious,
         };

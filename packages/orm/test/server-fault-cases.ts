@@ -16,6 +16,16 @@ const COUNT_CONNECTIONS: Readonly<Partial<Record<DatabaseKind, string>>> = {
     "select count(*) from information_schema.processlist where user = 'micro' and id <> connection_id()",
 };
 
+/** What two tasks wait at until both are there; once both have come, nobody waits any more. */
+function createMeeting(): () => Promise<void> {
+  let count = 0;
+  const { promise, resolve } = Promise.withResolvers<void>();
+  return () => {
+    if (++count === 2) resolve();
+    return promise;
+  };
+}
+
 /** What happens when a server is slow, busy or gone. */
 export function describeServerFaults(
   kind: DatabaseKind,
@@ -71,22 +81,28 @@ export function describeServerFaults(
     it("ends one of two transactions with a 503, unless it runs again (security F20) [F305]", async () => {
       const { app, db } = await useBlog();
       await app.runInContext(() => fillBlog(db, 2));
-      const swap = (attempts: number, first: number, second: number): Promise<unknown> =>
+      const meet = createMeeting();
+      const swap = (
+        attempts: number,
+        [first, second]: readonly [number, number],
+        meeting: () => Promise<void>,
+      ): Promise<unknown> =>
         app.runInContext(() =>
           db.transaction(
             async () => {
               await db.execute(sql`update post set rating = rating + 1 where id = ${first}`);
-              await new Promise((resolve) => setTimeout(resolve, 100));
+              await meeting();
               await db.execute(sql`update post set rating = rating + 1 where id = ${second}`);
             },
             { attempts },
           ),
         );
-      const outcomes = await Promise.allSettled([swap(1, 1, 2), swap(1, 2, 1)]);
+      const outcomes = await Promise.allSettled([swap(1, [1, 2], meet), swap(1, [2, 1], meet)]);
       const failed = outcomes.filter((outcome) => outcome.status === "rejected");
       expect(failed.map(({ reason }) => reason as unknown)).toEqual([expect.any(DatabaseBusy)]);
       expect(failed[0]?.reason).toMatchObject({ status: 503, isTransient: true });
-      await Promise.all([swap(5, 1, 2), swap(5, 2, 1)]);
+      const again = createMeeting();
+      await Promise.all([swap(5, [1, 2], again), swap(5, [2, 1], again)]);
       const ratings = await app.runInContext(() => db.em.find(Post, {}, { orderBy: { id: "asc" } }));
       expect(ratings.map(({ id, rating }) => rating - (id % 5))).toEqual([3, 3]);
     });

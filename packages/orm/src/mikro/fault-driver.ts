@@ -25,22 +25,54 @@ export function convertConnection(connection: AbstractSqlConnection, convert: Co
   };
 }
 
+/**
+ * A driver whose transactions give their connection back, whatever fails. Kysely keeps the connection of a begin or a
+ * rollback that throws for ever: a failed begin is thrown by the first statement after it instead, and a rollback does not
+ * fail. It would when the connection is lost, or when the database has rolled back by itself (SQLite on a full disk): then
+ * there is nothing left to undo.
+ */
 function convertDriver(driver: Driver, convert: Convert): Driver {
   const known = new WeakSet<DatabaseConnection>();
-  const acquire = driver.acquireConnection.bind(driver);
+  const failed: FailedBegins = new WeakMap();
+  const [acquire, begin, rollback, commit] = [
+    driver.acquireConnection.bind(driver),
+    driver.beginTransaction.bind(driver),
+    driver.rollbackTransaction.bind(driver),
+    driver.commitTransaction.bind(driver),
+  ];
   driver.acquireConnection = async (options): Promise<DatabaseConnection> => {
     const connection = await converted(acquire(options), convert);
-    if (!known.has(connection)) convertStatements(connection, convert);
+    if (!known.has(connection)) convertStatements(connection, convert, failed);
     known.add(connection);
     return connection;
+  };
+  driver.beginTransaction = (connection, settings): Promise<void> =>
+    begin(connection, settings).catch((error: unknown) => void failed.set(connection, { error }));
+  driver.commitTransaction = async (connection): Promise<void> => {
+    throwFailure(failed, connection);
+    await commit(connection);
+  };
+  driver.rollbackTransaction = async (connection): Promise<void> => {
+    if (!failed.delete(connection)) await rollback(connection).catch(() => undefined);
   };
   return driver;
 }
 
+/** Why the transaction of a connection could not begin. */
+type FailedBegins = WeakMap<DatabaseConnection, { readonly error: unknown }>;
+
+function throwFailure(failed: FailedBegins, connection: DatabaseConnection): void {
+  const failure = failed.get(connection);
+  if (failure !== undefined) throw failure.error;
+}
+
 /** As Kysely itself does for its log: drivers look for what is private in their own connections. */
-function convertStatements(connection: DatabaseConnection, convert: Convert): void {
+function convertStatements(connection: DatabaseConnection, convert: Convert, failed: FailedBegins): void {
   const execute = connection.executeQuery.bind(connection);
-  connection.executeQuery = (query, options) => converted(execute(query, options), convert);
+  connection.executeQuery = async (query, options) => {
+    throwFailure(failed, connection);
+    return await converted(execute(query, options), convert);
+  };
 }
 
 async function converted<Result>(pending: Promise<Result>, convert: Convert): Promise<Result> {

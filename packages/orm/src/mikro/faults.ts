@@ -35,7 +35,7 @@ interface DriverFacts {
 
 /** Errors of connections: of Node, of `pg` and `mysql2`, SQLSTATE classes 08 and 57P. */
 const LOST =
-  /^(ECONN|ETIMEDOUT|EPIPE|ENOTFOUND|EAI_AGAIN|ENETUNREACH|EHOSTUNREACH|ENOENT|PROTOCOL_|08|57P0|53[0-9])/;
+  /^(ECONN|ETIMEDOUT|EPIPE|ENOTFOUND|EAI_AGAIN|ENETUNREACH|EHOSTUNREACH|ENOENT|ENOTDIR|EACCES|EROFS|ENOSPC|PROTOCOL_|08|57P0|53[0-9])/;
 const LOST_MESSAGE =
   /Connection (terminated|ended|lost|is closed)|timeout exceeded when trying to connect|connection is in closed state|server has gone away|Client has encountered a connection error|Unexpected socket close|unable to open database file/i;
 

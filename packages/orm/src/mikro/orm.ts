@@ -72,6 +72,7 @@ export async function createOrm(location: DatabaseLocation, options: OrmOptions)
     contextName: `micro-${++count}`, // transactions are found by it
     ensureDatabase: false,
     discovery: { warnWhenNoEntities: false },
+    validateRequired: false, // the database says so, in the words of {@link InvalidValue}
     flushMode: FlushMode.COMMIT, // a query never writes
     metadataCache: { enabled: false },
     schemaGenerator: { skipTables: [...OWN_TABLES] },

@@ -61,9 +61,18 @@ function sourceOf(
   const oldName = Object.entries(renamedColumns).find(([, renamed]) => renamed.name === name)?.[0] ?? name;
   const old = fromTable.getColumn(oldName);
   const fill = fillLiteral(column, "sqlite", toTable);
-  if (old === undefined && fill !== null) notes.push(`The rows of ${toTable.name} get ${fill} in ${name}.`);
+  if (old !== undefined) return fromOld(column, old, { source: quote(oldName), fill });
+  if (fill !== null) notes.push(`The rows of ${toTable.name} get ${fill} in ${name}.`);
+  return fill ?? column.default ?? "null";
+}
+
+/** The old value, or something where there was nothing and may not be nothing any more. */
+function fromOld(
+  column: Column,
+  old: Column,
+  { source, fill }: { readonly source: string; readonly fill: string | null },
+): string {
   const literal = fill ?? column.default ?? null;
-  if (old === undefined) return literal ?? "null";
   const losesNull = old.nullable === true && column.nullable !== true && literal !== null;
-  return losesNull ? `coalesce(${quote(oldName)}, ${literal})` : quote(oldName);
+  return losesNull ? `coalesce(${source}, ${literal})` : source;
 }

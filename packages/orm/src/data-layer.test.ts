@@ -1,0 +1,41 @@
+import { describe, expect, it, onTestFinished } from "vitest";
+
+import { KyselyLayer } from "../test/kysely-layer.ts";
+import { describeLayer } from "../test/layer-cases.ts";
+import { useBlog } from "../test/use-blog.ts";
+
+describeLayer("MikroORM", async () => {
+  const { app, db } = useBlog();
+  await app.runInContext(() => db.createAll());
+  return { layer: db.layer, within: (task) => app.runInContext(task) };
+});
+
+describeLayer("Kysely", async () => {
+  const layer = new KyselyLayer(":memory:");
+  onTestFinished(() => layer.close());
+  await layer.createAll();
+  return { layer, within: (task) => task() };
+});
+
+describe("the data layer of MikroORM", () => {
+  it("has the keys of lists in rows that were asked for by their key", async () => {
+    const { app, db } = useBlog();
+    await app.runInContext(async () => {
+      await db.createAll();
+      const { layer } = db;
+      const author = await layer.repository("Author").create({ name: "Ann", email: "a" });
+      const tags = await Promise.all(["x", "y"].map((name) => layer.repository("Tag").create({ name })));
+      const keys = tags.map(({ id }) => id);
+      const posts = layer.repository("Post");
+      const { id } = await posts.create({ title: "x", author: author["id"], tags: keys });
+      expect(await posts.get(id)).toMatchObject({ tags: keys, author: author["id"] });
+      expect(await posts.update(id, { tags: [keys[1]] })).toMatchObject({ tags: [keys[1]] });
+      expect((await posts.list()).rows[0]).not.toHaveProperty("tags");
+      const post = layer.models.find(({ name }) => name === "Post");
+      expect(post?.fields.find(({ name }) => name === "tags")).toMatchObject({
+        relation: { model: "Tag", isMany: true },
+      });
+      expect(layer.models.map(({ name }) => name)).toEqual(["Author", "Post", "Tag"]);
+    });
+  });
+});

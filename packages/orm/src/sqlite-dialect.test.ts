@@ -1,0 +1,83 @@
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+
+import { Micro } from "@micro-web/core";
+import { useApp } from "@micro-web/core/testing/vitest";
+import { CompiledQuery, Kysely } from "kysely";
+import { describe, expect, it, onTestFinished } from "vitest";
+
+import { fillBlog, Tag } from "../test/blog.ts";
+import { useBlog } from "../test/use-blog.ts";
+import { Database, DatabaseUnavailable, sql } from "./index.ts";
+import { SqliteDialect } from "./mikro/sqlite-dialect.ts";
+
+function makeFile(): string {
+  const folder = mkdtempSync(join(tmpdir(), "micro-sqlite-"));
+  onTestFinished(() => rmSync(folder, { recursive: true }));
+  return join(folder, "app.db");
+}
+
+describe("SQLite", () => {
+  it("waits for another process that writes, and the event loop goes on meanwhile (security F20)", async () => {
+    const file = makeFile();
+    const other = new Kysely<object>({ dialect: new SqliteDialect(file) });
+    const own = new Kysely<object>({ dialect: new SqliteDialect(file, 100) });
+    onTestFinished(() => Promise.all([other.destroy(), own.destroy()]).then(() => undefined));
+    await other.executeQuery(CompiledQuery.raw("create table t (id integer)"));
+    const transaction = await other.startTransaction().execute();
+    let ticks = 0;
+    const timer = setInterval(() => ticks++, 1);
+    const insert = CompiledQuery.raw("insert into t values (?)", [1]);
+    await expect(own.executeQuery(insert)).rejects.toThrow("locked");
+    expect(ticks).toBeGreaterThan(5);
+    const waiting = own.executeQuery(insert);
+    setTimeout(() => void transaction.commit().execute(), 20);
+    expect((await waiting).numAffectedRows).toBe(1n);
+    clearInterval(timer);
+  });
+
+  it("says that the disk is full, and writes nothing by halves (security F20)", async () => {
+    const { app, db } = useBlog();
+    await app.runInContext(() => fillBlog(db));
+    await app.runInContext(async () => {
+      await db.query(sql`pragma max_page_count = 12`);
+      for (let index = 0; index < 2000; index++) db.em.create(Tag, { name: `tag ${index}` });
+      await expect(db.commit()).rejects.toThrow(DatabaseUnavailable);
+      db.rollback();
+      expect(await db.em.count(Tag)).toBe(0);
+      await db.query(sql`pragma max_page_count = 100000`);
+      db.em.create(Tag, { name: "again" });
+      await db.commit();
+      expect(await db.em.count(Tag)).toBe(1);
+    });
+  });
+
+  it("streams rows, keeps what is prepared, and forgets it when it is too much", async () => {
+    const { app, db } = useBlog();
+    await app.runInContext(async () => {
+      await fillBlog(db);
+      const kysely = db.em.getKysely<{ author: { id: number; name: string } }>();
+      const names: string[] = [];
+      for await (const { name } of kysely.selectFrom("author").select("name").stream()) names.push(name);
+      expect(names).toEqual(["Ann", "Bob"]);
+      for (let index = 0; index < 250; index++) {
+        const rows = await kysely
+          .selectFrom("author")
+          .select(["id"])
+          .where("id", "in", Array(index + 1).fill(1))
+          .execute();
+        expect(rows).toHaveLength(1);
+      }
+    });
+  });
+
+  it("cannot be opened where there is no folder to make", async () => {
+    const file = makeFile();
+    writeFileSync(file, "");
+    const db = new Database({ entities: [], url: `sqlite:${file}/none/app.db` });
+    const app = useApp(() => new Micro(null));
+    app.use(db);
+    await expect(app.runInContext(() => db.query(sql`select 1`))).rejects.toMatchObject({ status: 503 });
+  });
+});
