@@ -191,13 +191,13 @@ describe("freshLoginRequired as a hook", () => {
 describe("isRequired: true", () => {
   it("asks for a login everywhere but on the login view and where a route says no [F329]", async () => {
     const { app, auth, ann } = createClub({ login: { isRequired: true } });
-    app.get("/style", { name: "static" }, () => "style");
+    app.get("/files/<path:filename>", { name: "static" }, () => "style");
     const client = app.testClient({ headers: BROWSER });
     expect((await client.get("/public")).location).toBe("/login?next=%2Fpublic");
     expect((await client.head("/me")).status).toBe(303);
     expect((await client.get("/login")).status).toBe(200);
     expect((await client.post("/login")).status).toBe(405);
-    expect((await client.get("/style")).text).toBe("style");
+    expect((await client.get("/files/style")).text).toBe("style");
     expect((await client.get("/none")).status).toBe(404);
     await auth.loginAs(client, ann);
     expect((await client.get("/public")).text).toBe("for everybody");
@@ -440,5 +440,15 @@ describe("loginAs [F334]", () => {
     expect((await client.get("/session")).json()).toMatchObject({ cart: 3 });
     await auth.loginAs(client, bob, { fresh: false });
     expect((await client.get("/me")).json()).toEqual({ name: "Bob", method: "session", isFresh: false });
+  });
+});
+
+describe("isRequired: true and endpoints called static", () => {
+  it("leaves a folder of files open, and no view that is called like one", async () => {
+    const { app } = createClub({ login: { isRequired: true } });
+    const pages = new Blueprint("pages", null, { prefix: "/pages" });
+    pages.get("/plans", { name: "static" }, () => "secret plans");
+    app.mount(pages);
+    expect((await app.testClient().get("/pages/plans")).status).toBe(303);
   });
 });

@@ -6,7 +6,7 @@ export interface ApiToken {
   readonly id: string;
   /** Of the user. */
   readonly userId: string;
-  /** SHA-256 of the token's secret, 43 characters. */
+  /** SHA-256 of the whole token, 43 characters. */
   readonly hash: string;
   /** What the user calls it: "laptop". */
   readonly name: string;

@@ -247,3 +247,14 @@ describe("request loaders [F326 F338]", () => {
     expect((await app.testClient().get("/private")).status).toBe(303);
   });
 });
+
+describe("the store of API tokens", () => {
+  it("may be shared by two kinds of tokens: one with the prefix of the other is none of it", async () => {
+    const store = new MemoryApiTokenStore();
+    const [users, admins] = [new ApiTokens({ store }), new ApiTokens({ store, prefix: "admin" })];
+    const { text } = await users.create(1);
+    expect(await admins.verify(text)).toBeNull();
+    expect(await admins.verify(text.replace("mwt_", "admin_"))).toBeNull();
+    expect(await users.verify(text)).toMatchObject({ userId: "1" });
+  });
+});

@@ -9,7 +9,10 @@ import { createSecret, digestOf, isSameText } from "./secret-text.ts";
 export interface ApiTokensOptions {
   /** Where they are kept. */
   readonly store: ApiTokenStore;
-  /** What they begin with, so that people and scanners of repositories recognize them: letters and digits. @default "mwt" */
+  /**
+   * What they begin with, so that people and scanners of repositories recognize them: letters and digits. Each kind of users
+   * has its own, where several share a store. @default "mwt"
+   */
   readonly prefix?: string;
   /** Seconds for which a token is good that does not say; `null` for ever. @default null */
   readonly lifetime?: number | null;
@@ -34,7 +37,7 @@ export interface IssuedApiToken {
 }
 
 /** An id and a secret. */
-const TOKEN = /^([\w-]{22})\.([\w-]{43})$/;
+const TOKEN = /^([\w-]{22})\.[\w-]{43}$/;
 /** Milliseconds in which a use is noted once. */
 const TOUCH_INTERVAL = 60_000;
 
@@ -63,11 +66,12 @@ export class ApiTokens {
   async create(userId: string | number | bigint, options: NewApiToken = {}): Promise<IssuedApiToken> {
     const { name = "", abilities = ["*"], expiresIn = this.#lifetime } = options;
     const [id, secret] = [createSecret(16), createSecret(32)];
+    const text = `${this.#prefix}${id}.${secret}`;
     const now = Date.now();
     const token: ApiToken = {
       id,
       userId: String(userId),
-      hash: digestOf(secret),
+      hash: digestOf(text),
       name,
       abilities,
       createdAt: now,
@@ -75,15 +79,15 @@ export class ApiTokens {
       lastUsedAt: null,
     };
     await this.#store.create(token);
-    return { text: `${this.#prefix}${id}.${secret}`, token };
+    return { text, token };
   }
 
   /** The token of a text, whose use is noted; `null` for one that is wrong, over or revoked. */
   async verify(text: string): Promise<ApiToken | null> {
-    const [id = "", secret = ""] = this.#split(text);
+    const id = this.#idIn(text);
     const token = id === "" ? null : await this.#store.find(id);
     const now = Date.now();
-    const isRight = token !== null && isSameText(token.hash, digestOf(secret));
+    const isRight = token !== null && isSameText(token.hash, digestOf(text));
     if (!isRight || (token.expiresAt !== null && token.expiresAt <= now)) return null;
     if (now - (token.lastUsedAt ?? 0) >= TOUCH_INTERVAL) await this.#store.touch(token.id, now);
     return token;
@@ -141,8 +145,9 @@ export class ApiTokens {
     );
   }
 
-  #split(text: string): readonly string[] {
-    if (!text.startsWith(this.#prefix)) return [];
-    return TOKEN.exec(text.slice(this.#prefix.length))?.slice(1) ?? [];
+  /** "" for what is no token of this prefix. */
+  #idIn(text: string): string {
+    if (!text.startsWith(this.#prefix)) return "";
+    return TOKEN.exec(text.slice(this.#prefix.length))?.[1] ?? "";
   }
 }

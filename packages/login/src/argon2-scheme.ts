@@ -30,7 +30,11 @@ export const argon2Scheme: PasswordScheme = {
   verify: async (password, hash) => {
     if (parseArgon2Hash(hash) === null) return false;
     const { verify } = await loadArgon2();
-    return verify(hash.slice(hash.indexOf("$argon2")), password);
+    try {
+      return await verify(hash.slice(hash.indexOf("$argon2")), password);
+    } catch {
+      return false; // no base64, or a salt that is too short
+    }
   },
 };
 

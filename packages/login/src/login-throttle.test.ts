@@ -237,3 +237,33 @@ describe("subscriberOf (A315)", () => {
     ["a:b", "a:b"],
   ])("makes of %s %s", (address, expected) => expect(subscriberOf(address)).toBe(expected));
 });
+
+describe("the limit of an account", () => {
+  it("is one for all names that lead to the user, such as those that a database takes for the same (A58)", async () => {
+    const throttle = new LoginThrottle({ perAccount: { attempts: 3, seconds: 60 } });
+    const bare = (account: string): string => account.normalize("NFD").replace(/\p{Mn}/gu, "");
+    const gate = await createGate(throttle, {
+      findUser: (account) => (bare(account) === "ann" ? gate.ann : null),
+    });
+    const { signIn } = gate;
+    const statuses = [];
+    for (const name of ["ann", "\u00e4nn", "\u00e1nn", "\u00e0nn", "\u00e2nn"])
+      statuses.push((await signIn(name, "wrong")).status);
+    expect(statuses).toEqual([200, 200, 200, 429, 429]);
+  });
+
+  it("begins anew for the user, whatever the name, with the right password", async () => {
+    const { signIn } = await createGate(new LoginThrottle({ perAccount: { attempts: 3, seconds: 60 } }));
+    for (let round = 0; round < 3; round++) {
+      for (const name of ["Ann", "ann"]) expect((await signIn(name, "wrong")).status).toBe(200);
+      expect((await signIn("ANN", PASSWORD)).json()).toEqual({ isIn: true });
+    }
+  });
+
+  it("costs no time for a name that is no name: NFKC makes 18 characters of one", async () => {
+    const started = performance.now();
+    const normalized = normalizeAccount("\ufdfa".repeat(160_000));
+    expect(performance.now() - started).toBeLessThan(20);
+    expect(normalized).toHaveLength(160_000);
+  });
+});

@@ -6,15 +6,19 @@ import { subscriberOf } from "./network-address.ts";
 import { digestOf } from "./secret-text.ts";
 import type { ThrottleStore } from "./throttle-store.ts";
 
+/** Longer ones are no names: NFKC makes up to 18 characters of one, and takes its time. */
+const MAX_LENGTH = 1024;
+
 /**
  * A name or e-mail address in its one spelling, for keeping it and for finding it: NFKC, lower case, without spaces around
- * it. Two that look alike but are not the same, `mike` and `mıke`, stay two.
+ * it. Two that look alike but are not the same, `mike` and `mıke`, stay two. What is longer than any name, 1024
+ * characters, is left as it is.
  *
  * @example
  * normalizeAccount(" Ann@Example.org"); // "ann@example.org"
  */
 export function normalizeAccount(account: string): string {
-  return account.normalize("NFKC").trim().toLowerCase();
+  return account.length > MAX_LENGTH ? account : account.normalize("NFKC").trim().toLowerCase();
 }
 
 /** So many attempts in so many seconds. */
@@ -42,6 +46,14 @@ export interface LoginThrottleOptions {
 
 /** An attempt to log in, which counts until it is known to have been the right password. */
 export interface LoginAttempt {
+  /**
+   * Counts the attempt for the user whom the account leads to as well: there may be several names of one, such as all those
+   * that the collation of a database takes for the same.
+   *
+   * @param userId - Of this kind of users alone.
+   * @throws TooManyRequests with Retry-After.
+   */
+  countFor(userId: string): Promise<void>;
   /** Takes the attempt back, and those for the account before it. */
   succeed(): Promise<void>;
 }
@@ -89,9 +101,15 @@ export class LoginThrottle {
     const accountKey = digestOf(`account ${normalizeAccount(account)}`);
     if (addressKey !== "") await this.#count(addressKey, this.#perAddress);
     await this.#count(accountKey, this.#perAccount);
+    let userKey = "";
     return {
+      countFor: async (userId) => {
+        userKey = digestOf(`user ${userId}`);
+        await this.#count(userKey, this.#perAccount);
+      },
       succeed: async () => {
         await this.#store.delete(accountKey);
+        if (userKey !== "") await this.#store.delete(userKey);
         if (addressKey !== "") await this.#store.add(addressKey, -1, this.#perAddress.seconds);
       },
     };

@@ -204,23 +204,27 @@ describe("request.user", () => {
       seen.push(auth.user(request)?.name);
       await next();
     });
-    app.get("/file", { name: "static" }, () => "file");
+    app.get("/file/<path:filename>", { name: "static" }, () => "file");
     const client = app.testClient();
     await client.post("/login/1");
-    await client.get("/file");
+    await client.get("/file/x");
     expect([seen, loads]).toEqual([[undefined, "Ann"], ["1"]]);
   });
 
   it("says so when it is read too early for a loader that takes its time (MICRO_LOGIN_ORDER)", async () => {
     const { app, auth } = createClub();
-    app.get("/file", { name: "x.static" }, (request) => auth.user(request)?.name ?? "");
-    app.get("/awaited", { name: "static" }, async (request) => (await auth.load(request))?.name ?? "nobody");
+    app.get("/file/<path:filename>", { name: "x.static" }, (request) => auth.user(request)?.name ?? "");
+    app.get(
+      "/awaited/<path:filename>",
+      { name: "static" },
+      async (request) => (await auth.load(request))?.name ?? "nobody",
+    );
     const client = app.testClient();
     await client.post("/login/1");
-    await expect(client.get("/file")).rejects.toThrow(
-      /^request\.user was read for GET \/file before .* await auth\.load\(request\) first\. \[MICRO_LOGIN_ORDER\]$/,
+    await expect(client.get("/file/x")).rejects.toThrow(
+      /^request\.user was read for GET \/file\/x before .* await auth\.load\(request\) first\. \[MICRO_LOGIN_ORDER\]$/,
     );
-    expect((await client.get("/awaited")).text).toBe("Ann");
+    expect((await client.get("/awaited/x")).text).toBe("Ann");
   });
 
   it("fails where it is read when a loader that answers at once does", async () => {

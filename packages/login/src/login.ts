@@ -347,12 +347,12 @@ export class Login<User extends object, Name extends string = "user"> implements
     if (options.isRequired === true && !this.#isOpen(request))
       return this.#check(request, undefined, () => undefined);
     if (loaders.length === 0 && !request.headers.has("cookie")) return undefined;
-    return isStatic(request.endpoint) ? undefined : this.#visitOf(request).load();
+    return isStatic(request) ? undefined : this.#visitOf(request).load();
   }
 
   /** Whether a page is for visitors too, with `isRequired`: there is no view, or it says so. */
-  #isOpen({ endpoint, meta }: Request): boolean {
-    return endpoint === "" || isStatic(endpoint) || meta["loginRequired"] === false;
+  #isOpen(request: Request): boolean {
+    return request.endpoint === "" || isStatic(request) || request.meta["loginRequired"] === false;
   }
 
   #checkUser(isAllowed: (user: User) => boolean): AccessCheck {
@@ -405,9 +405,9 @@ export class Login<User extends object, Name extends string = "user"> implements
   }
 }
 
-/** Whether an endpoint is that of an app's or blueprint's static folder. */
-function isStatic(endpoint: string): boolean {
-  return endpoint === "static" || endpoint.endsWith(".static");
+/** Whether a request is for a file of an app's or blueprint's static folder, and not for a view that is called like one. */
+function isStatic({ endpoint, rule }: Request): boolean {
+  return (endpoint === "static" || endpoint.endsWith(".static")) && rule.endsWith("/<path:filename>");
 }
 
 function textsOf(user: object, property: string): readonly string[] {

@@ -191,3 +191,13 @@ describe("Passwords.authenticate", () => {
     });
   });
 });
+
+describe("a damaged hash of Argon2", () => {
+  it.each([
+    "$argon2id$v=19$m=8,t=1,p=1$a$b",
+    "$argon2id$v=19$m=8,t=0,p=1$c2FsdHNhbHQ$aGFzaGhhc2hoYXNo",
+    "$argon2id$v=19$m=64,t=1,p=1$YQ$aGFzaGhhc2hoYXNo",
+  ])("is nobody's, and no error: %s", async (hash) => {
+    expect(await new Passwords(CHEAP).verify(hash, PASSWORD)).toBe(false);
+  });
+});

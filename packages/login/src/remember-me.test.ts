@@ -1,8 +1,10 @@
-import { TimedSerializer } from "@micro-web/core";
+import { Micro, TimedSerializer } from "@micro-web/core";
 import { afterEach, describe, expect, it, vi } from "vitest";
 
 import { type Club, type ClubOptions, createClub } from "../test/club.ts";
+import { login } from "./login.ts";
 import { MemoryRememberStore } from "./memory-remember-store.ts";
+import { digestOf } from "./secret-text.ts";
 
 type Client = ReturnType<Club["app"]["testClient"]>;
 
@@ -260,8 +262,9 @@ describe("a remember-me token of a store", () => {
   it("is not kept: whoever reads the store cannot log in", async () => {
     const { client, store } = await rememberInStore();
     const [series = "", token = ""] = cookieOf(client).split(".");
-    const kept = JSON.stringify(store.find(series));
+    const kept = JSON.stringify(store.find(digestOf(`user ${series}`).slice(0, 22)));
     expect(kept).not.toContain(token);
+    expect(kept).not.toContain(series);
     expect(kept).toContain('"userId":"1"');
   });
 
@@ -359,5 +362,59 @@ describe("a remember-me token of a store", () => {
       return false;
     });
     expect(await nameOf(copyTo(club, cookie))).toBeNull();
+  });
+});
+
+describe("the store of remember-me tokens", () => {
+  it("may be shared by two kinds of users: the token of one is none of the other, also without stamps", async () => {
+    const rememberStore = new MemoryRememberStore();
+    const options = { loadUser: (id: string) => ({ id }), rememberStore };
+    const [users, admins] = [login(options), login({ ...options, name: "admin" })];
+    const app = new Micro(null, { config: { SECRET_KEY: "secret of the tests" } }).register(users, admins);
+    app.post("/login", async (request) => ({
+      isIn: await users.loginUser(request, { id: "1" }, { remember: true }),
+    }));
+    app.get("/admin", (request) => ({ id: admins.user(request)?.id ?? null }));
+    const client = app.testClient();
+    await client.post("/login");
+    client.setCookie("remember_token_admin", cookieOf(client));
+    expect((await client.get("/admin")).json()).toEqual({ id: null });
+    expect(rememberStore.size).toBe(1);
+  });
+
+  it("does not cry theft because the user could not be loaded when the token was used", async () => {
+    const rememberStore = new MemoryRememberStore();
+    let isDown = false;
+    const club = await remember({
+      login: {
+        rememberStore,
+        loadUser: (id) => {
+          if (isDown) throw new Error("the database is down");
+          return club.members.get(id);
+        },
+      },
+      config: { TESTING: false },
+    });
+    const { client, auth } = club;
+    client.deleteCookie("session");
+    isDown = true;
+    expect((await client.get("/me")).status).toBe(500);
+    isDown = false;
+    setTime(Date.now() + 3_600_000);
+    let thefts = 0;
+    auth.signals.rememberTokenStolen.connect(() => thefts++);
+    expect(await nameOf(client)).toBe("Ann");
+    expect(thefts).toBe(0);
+  });
+
+  it("that fails lets nobody in by half", async () => {
+    const rememberStore = new MemoryRememberStore();
+    const { app } = createClub({ login: { rememberStore }, config: { TESTING: false } });
+    vi.spyOn(rememberStore, "create").mockImplementation(() => {
+      throw new Error("the database is down");
+    });
+    const client = app.testClient();
+    expect((await client.post("/login/1", { json: { remember: true } })).status).toBe(500);
+    expect(await nameOf(client)).toBeNull();
   });
 });

@@ -20,7 +20,7 @@ export class RememberMe {
   constructor(config: LoginConfig, guard: string, store: RememberStore | null) {
     this.#config = config;
     this.#guard = guard;
-    this.#tokens = store === null ? null : new RememberTokens(store);
+    this.#tokens = store === null ? null : new RememberTokens(store, guard);
   }
 
   /** Whether a cookie lasts beyond what {@link Remembered.stamp} says: whether it can be revoked otherwise. */

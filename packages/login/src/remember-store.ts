@@ -2,7 +2,7 @@ import type { MaybePromise } from "@micro-web/core";
 
 /** A browser that remembers a user: one row of a table. */
 export interface RememberSeries {
-  /** Names the browser; the key of the row, 22 characters. */
+  /** The key of the row, a hash of what names the browser, 22 characters. */
   readonly series: string;
   /** Of the user. */
   readonly userId: string;

@@ -86,12 +86,13 @@ export class Visit<User extends object> {
     if (!isActive && !force) return false;
     if (remember) this.#checkStamps();
     const userId = this.#guard.idOf(user);
-    this.#begin(user, { fresh, isForced: !isActive });
-    this.#identity = { user, method: "session", isFresh: fresh };
-    this.#failure = undefined;
+    // Before the login: when the store fails, there is none.
     if (remember)
       await this.#rememberMe.remember(this.#request, { userId, stamp: this.#guard.stampOf(user) }, duration);
     else await this.#rememberMe.forget(this.#request);
+    this.#begin(user, { fresh, isForced: !isActive });
+    this.#identity = { user, method: "session", isFresh: fresh };
+    this.#failure = undefined;
     this.#guard.signals.userLoggedIn.send({ request: this.#request, user });
     return true;
   }
@@ -225,6 +226,8 @@ export class Visit<User extends object> {
   async #recall(cookie: string): Promise<Identity<User> | null> {
     const request = this.#request;
     const remembered = await this.#rememberMe.recall(cookie);
+    // Also when the user cannot be loaded now: the cookie that the browser has is used up.
+    if (remembered?.cookie != null) this.#rememberMe.setCookie(request, remembered.cookie);
     if (remembered?.isStolen === true)
       this.#guard.signals.rememberTokenStolen.send({ request, userId: remembered.userId });
     const user =
@@ -236,7 +239,6 @@ export class Visit<User extends object> {
       return null;
     }
     this.#begin(user, { fresh: false, isForced: false });
-    if (remembered.cookie !== null) this.#rememberMe.setCookie(request, remembered.cookie);
     this.#guard.signals.userRemembered.send({ request, user });
     return { user, method: "remember", isFresh: false };
   }

@@ -285,3 +285,20 @@ describe("resources [F258]", () => {
     expect(await originOf("/a%20b")).toBeUndefined();
   });
 });
+
+describe("pages that hide their origin", () => {
+  it.each<[CorsOptions["origins" & keyof CorsOptions]]>([[[/.*/]], [() => true]])(
+    "read no answer to cookies, whatever %s lets through: any site has a sandboxed frame (Origin: null)",
+    async (origins) => {
+      const app = createApp({ origins, credentials: true } as CorsOptions);
+      expect(await ask(app, "null")).toEqual({ status: 200, vary: "Origin" });
+      expect(await preflight(app, "null")).toEqual({ status: 204, vary: "Origin" });
+      expect(await ask(app, APP)).toMatchObject({ "allow-origin": APP, "allow-credentials": "true" });
+    },
+  );
+
+  it("read others where a function says so", async () => {
+    const app = createApp({ origins: (origin) => origin === "null" });
+    expect(await ask(app, "null")).toMatchObject({ "allow-origin": "null" });
+  });
+});

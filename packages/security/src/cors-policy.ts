@@ -17,7 +17,7 @@ export interface CorsPolicyOptions {
   readonly allowHeaders?: readonly string[] | "*";
   /** The headers that may be read, besides the few that always may. @default none */
   readonly exposeHeaders?: readonly string[];
-  /** Whether cookies are sent and answers to them may be read; not with every origin. @default false */
+  /** Whether cookies are sent and answers to them may be read; not with every origin, nor with "null". @default false */
   readonly credentials?: boolean;
   /** Seconds for which a browser may remember what it was told. @default what browsers do, 5 seconds */
   readonly maxAge?: number;
@@ -53,10 +53,11 @@ export class CorsPolicy {
     this.#exposed = exposeHeaders.join(", ");
   }
 
-  /** Whether pages of an origin may read the answer to a request. */
+  /** Whether pages of an origin may read the answer to a request. Any site can have a page whose origin is "null". */
   allows(origin: string, request: Request): boolean {
-    const { origins } = this.#options;
+    const { origins, credentials = false } = this.#options;
     if (origins === "*") return true;
+    if (origin === "null" && credentials) return false;
     if (typeof origins === "function") return origins(origin, request);
     return this.#exact.has(origin) || this.#patterns.some((pattern) => fits(pattern, origin));
   }

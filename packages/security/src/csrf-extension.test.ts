@@ -232,3 +232,17 @@ describe("templates [F248]", () => {
     expect((await client.get("/page")).headers.has("set-cookie")).toBe(false);
   });
 });
+
+describe("a token after session.clear()", () => {
+  it("is of the session as it is then, though there was one before in the same request", async () => {
+    const app = createApp();
+    app.get("/again", (request) => {
+      request.csrfToken();
+      request.session.clear();
+      return request.csrfToken();
+    });
+    const client = app.testClient();
+    const { text } = await client.get("/again");
+    expect((await client.post("/form", { form: { csrf_token: text } })).status).toBe(200);
+  });
+});

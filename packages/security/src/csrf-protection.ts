@@ -99,7 +99,8 @@ export class CsrfProtection {
   token(request: Request): string {
     const { session } = request;
     const issue = this.#issues.get(session);
-    if (issue?.isRenewed === session.isRegenerated) return createToken(issue.secret);
+    const isKept = issue !== undefined && session[SECRET_KEY] === issue.secret; // and not cleared away
+    if (isKept && issue.isRenewed === session.isRegenerated) return createToken(issue.secret);
     const secret = this.#secretOf(session) ?? createSecret();
     session[SECRET_KEY] = secret;
     this.#issues.set(session, { secret, isRenewed: session.isRegenerated });

@@ -74,3 +74,22 @@ describe("Encryption [F265]", () => {
     expect(encryption.decrypt(encryption.encrypt(undefined, PURPOSE), PURPOSE)).toBeNull();
   });
 });
+
+describe("the limits of Encryption", () => {
+  it.each([Number.NaN, Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY])(
+    "has no text that lasts for ever by mistake: a maxAge of %d is refused",
+    (maxAge) => {
+      expect(() => new Encryption("x").encrypt("x", { ...PURPOSE, maxAge })).toThrow(RangeError);
+    },
+  );
+
+  it("keeps no key for each of a million purposes, and finds them all", () => {
+    const many = new Encryption("the secret");
+    const first = many.encrypt("x", { purpose: "user 0" });
+    const clear = vi.spyOn(Map.prototype, "clear");
+    for (let user = 0; user < 1500; user++) many.encrypt("x", { purpose: `user ${user}` });
+    expect(clear).toHaveBeenCalled();
+    expect(many.decrypt(first, { purpose: "user 0" })).toBe("x");
+    vi.restoreAllMocks();
+  });
+});

@@ -15,6 +15,8 @@ const ALGORITHM = "aes-256-gcm";
 /** Chosen at random for each text, which is safe for 2^32 of them under one key (NIST SP 800-38D section 8.3). */
 const NONCE_SIZE = 12;
 const TAG_SIZE = 16;
+/** Derived keys that are kept; a purpose may be one of a user. */
+const MAX_KEYS = 1000;
 
 function crypto(): typeof NodeCrypto {
   return process.getBuiltinModule("node:crypto");
@@ -45,8 +47,11 @@ export class Encryption {
     );
   }
 
-  /** Base64url. @param value - JSON values. */
+  /** Base64url. @param value - JSON values. @throws RangeError for a maxAge that is no number of seconds. */
   encrypt(value: unknown, { purpose, maxAge }: EncryptOptions): string {
+    // JSON would make it null: for ever
+    if (maxAge !== undefined && !Number.isFinite(maxAge))
+      throw new RangeError(`${maxAge} seconds are no maxAge.`);
     const [key = Buffer.alloc(0)] = this.#keysFor(purpose);
     const { randomBytes, createCipheriv } = crypto();
     const nonce = randomBytes(NONCE_SIZE);
@@ -80,6 +85,7 @@ export class Encryption {
     const keys = this.#secrets.map((secret) =>
       Buffer.from(crypto().hkdfSync("sha256", secret, "", `micro encryption: ${purpose}`, 32)),
     );
+    if (this.#keys.size >= MAX_KEYS) this.#keys.clear();
     this.#keys.set(purpose, keys);
     return keys;
   }

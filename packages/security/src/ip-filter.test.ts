@@ -77,3 +77,12 @@ describe("toAddressKey [F266]", () => {
     expect(toAddressKey(address)).toBe(key);
   });
 });
+
+describe("the entries of ipFilter", () => {
+  it.each(["10.0.0.0/8/9", "fe80::1%eth0", "fe80::%eth0/10"])(
+    "are refused when they say too much: %j",
+    (entry) => {
+      expect(() => ipFilter({ deny: [entry] })).toThrow("MICRO_SECURITY_OPTION");
+    },
+  );
+});

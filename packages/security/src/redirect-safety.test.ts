@@ -1,4 +1,4 @@
-import { Micro, redirect } from "@micro-web/core";
+import { Micro, redirect, safeRedirectTarget } from "@micro-web/core";
 import { describe, expect, it } from "vitest";
 
 import { isSafeUrl, nextUrl, previousUrl } from "./redirect-safety.ts";
@@ -220,5 +220,19 @@ describe("previousUrl [F253]", () => {
     expect(await back("http://localhost/back?again")).toBe("/");
     expect(await back("http://localhost/back", "POST")).toBe("/back");
     expect((await client.get("/back")).headers.get("location")).toBe("/");
+  });
+});
+
+describe("one rule for all", () => {
+  const request = { url: "https://own.example/login" };
+
+  it.each([...HOSTILE, ...SAFE])("isSafeUrl and safeRedirectTarget say the same of %j", (url) => {
+    expect(isSafeUrl(url)).toBe(safeRedirectTarget(url, request, "") !== "");
+  });
+
+  it.each([...HOSTILE, ...SAFE])("a host that is allowed is asked no less than this one, of %j", (url) => {
+    const absolute = `https://good.example${url.startsWith("/") ? url : `/${url}`}`;
+    const own = safeRedirectTarget(absolute, { url: "https://good.example/" }, "");
+    expect(isSafeUrl(absolute, { hosts: ["good.example"] })).toBe(own !== "");
   });
 });

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 
 import { createApp, METHODS, SAME_ORIGIN, tokenOf } from "../test/csrf-app.ts";
+import { isOrigin } from "./request-origin.ts";
 
 describe("the headers of browsers [F249]", () => {
   it.each(METHODS)("let a %s of the app's own pages through without a token", async (method) => {
@@ -148,4 +149,11 @@ describe("of all combinations of headers [F249]", () => {
             expect(status, JSON.stringify(headers)).toBe(expected);
           }
   });
+});
+
+describe("isOrigin", () => {
+  it.each(["https://[::::]", "https://a.example:99999", "https://1.2.3.256", "https://*.[::1]"])(
+    "is false for %j, which is no URL: a mistake in the configuration is said as one",
+    (text) => expect(isOrigin(text)).toBe(false),
+  );
 });

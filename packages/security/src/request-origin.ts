@@ -40,7 +40,7 @@ export class TrustedOrigins {
 
 /** Whether a text is the origin of a site, or a pattern of one: scheme, host, port if there is one, and no path. */
 export function isOrigin(text: string): boolean {
-  return ORIGIN.test(text);
+  return ORIGIN.test(text) && URL.canParse(text.replace("*.", "a."));
 }
 
 /**

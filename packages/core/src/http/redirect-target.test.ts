@@ -71,9 +71,18 @@ describe("safeRedirectTarget", () => {
     "https://example.org///evil.example",
     "https://example.org/\\evil.example",
     "https://example.org/.//evil.example",
+    "/%00/evil.example",
+    "/\u202e//evil.example",
+    "/\u200b",
+    "\ufeff/a",
   ])("goes to the fallback for %j [A40 A42 A44 A46 A53 A69 A216 A218 A294 A326 A334]", (target) => {
     expect(safeRedirectTarget(target, REQUEST, "/home")).toBe("/home");
     expect(safeRedirectTarget(target, REQUEST)).toBe("/");
+  });
+
+  it("goes to the fallback for what is longer than any link", () => {
+    expect(safeRedirectTarget(`/${"a".repeat(2047)}`, REQUEST, "/home")).toHaveLength(2048);
+    expect(safeRedirectTarget(`/${"a".repeat(2048)}`, REQUEST, "/home")).toBe("/home");
   });
 
   it("goes to the fallback for a request of no known host", () => {

@@ -1,5 +1,7 @@
-/** What browsers drop, or read as a slash: nothing that a link of this site needs. */
-const SUSPECT = /[\p{Cc}\s\\]|%5c|%0[ad]/iu;
+/** What browsers drop, or may read as a slash or as nothing: controls, formats, spaces, backslashes, escaped too. */
+const SUSPECT = /[\p{Cc}\p{Cf}\s\\]|%5c|%0[0ad]/iu;
+/** No browser needs longer ones, and a URL in a log is no place to hide (Django's MAX_URL_REDIRECT_LENGTH). */
+const MAX_LENGTH = 2048;
 /** A path, or a URL whose host is plain to see. */
 const PLAIN = /^(?:\/(?!\/)|https?:\/\/[^/@]+(?:[/?#]|$))/i;
 
@@ -20,7 +22,8 @@ export function safeRedirectTarget(
   request: { readonly url: string },
   fallback: string = "/",
 ): string {
-  if (target === undefined || SUSPECT.test(target) || !PLAIN.test(target)) return fallback;
+  if (target === undefined || target.length > MAX_LENGTH) return fallback;
+  if (SUSPECT.test(target) || !PLAIN.test(target)) return fallback;
   const here = parseUrl(request.url);
   const there = parseUrl(target, here?.href);
   // "/.//evil.example" is "//evil.example"
