@@ -63,16 +63,6 @@ describe("bad input", () => {
       { "app.mjs": "export function createApp(config) { return config.nothing.here; }" },
     ],
     [
-      "modules that import each other in a circle",
-      1,
-      /^app\.mjs cannot be imported: .*in a circle, move what both need into a third one\. \[MICRO_APP_IMPORT\]\nCaused by: ReferenceError: [^]* at other\.mjs:1:/,
-      "run",
-      {
-        "app.mjs": `import { b } from "./other.mjs"; export const a = b;`,
-        "other.mjs": `import { a } from "./app.mjs"; export const b = a;`,
-      },
-    ],
-    [
       "a factory that throws",
       1,
       /^RangeError: no database\n {4}at createApp \(app\.mjs:1:\d+\)/,

@@ -2,9 +2,11 @@ import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import * as z from "zod";
 
 import { Micro } from "./app.ts";
+import { Blueprint } from "./blueprint.ts";
 import { type CommandDefinition, defineCommand } from "./command-definition.ts";
 import type { ArgumentDefinition, OptionDefinition } from "./command-parameters.ts";
 import { MicroError } from "./errors.ts";
+import type { Extension } from "./extension.ts";
 
 /** Takes one of everything, and keeps what it got. */
 function createCommand(): { readonly got: unknown[]; run(line: string): Promise<readonly [number, string]> } {
@@ -266,6 +268,37 @@ describe("completion of a command", () => {
       ["s", "m"],
       ["s", "m"],
     ]);
+  });
+});
+
+describe("setup.cli", () => {
+  const greeting: Extension = {
+    name: "greeting",
+    setup: ({ cli }) =>
+      cli.command("greet", {
+        description: "Greets.",
+        arguments: { name: {} },
+        run: ({ name }) => console.log(name),
+      }),
+  };
+
+  it("adds the commands of an extension [F377 F534]", async () => {
+    const app = new Micro();
+    app.use(greeting);
+    expect((await app.testCommand(["greet", "ann"])).stdout).toBe("ann\n");
+  });
+
+  it("puts those of an extension of a blueprint into its group [F537]", async () => {
+    const app = new Micro();
+    app.mount(new Blueprint("blog").register(greeting));
+    expect((await app.testCommand(["blog", "greet", "ann"])).stdout).toBe("ann\n");
+    expect([...app.commands.keys()]).toEqual(["blog"]);
+  });
+
+  it("refuses a command that another extension has added", () => {
+    const app = new Micro();
+    app.use(greeting);
+    expect(() => app.use({ ...greeting, name: "other" })).toThrow("MICRO_COMMAND_DUPLICATE");
   });
 });
 

@@ -103,9 +103,7 @@ export class UrlBuilder {
 
   /** GET, or what an endpoint without it takes: a form may post to the path of the page that shows it. */
   #methodsOf(endpoint: string): readonly string[] {
-    const methods = this.#parts.table.urls
-      .iterRules(endpoint)
-      .flatMap((rule) => [...rule.methods]);
+    const methods = this.#parts.table.urls.iterRules(endpoint).flatMap((rule) => [...rule.methods]);
     return methods.includes("GET") ? ["GET"] : methods;
   }
 }

@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, it, vi } from "vitest";
 
 import { createProject, removeProjects } from "../../test/project.ts";
-import { importFile, type ModuleRuntime } from "./module-import.ts";
+import { importFile, type ModuleRuntime, prepareImport } from "./module-import.ts";
 
 /** A runtime whose imports end, one after the other, as given. */
 function runtimeOf(options: Partial<ModuleRuntime> & { results?: unknown[] }): ModuleRuntime {
@@ -40,6 +40,26 @@ describe("importFile", () => {
     const registerTsx = vi.fn<ModuleRuntime["registerTsx"]>(async () => true);
     await importFile("/srv/app.ts", runtimeOf({ stripsTypes: false, registerTsx, results: [1] }));
     expect(registerTsx).toHaveBeenCalledExactlyOnceWith("/srv/app.ts");
+  });
+
+  it("prepares tsx ahead where it will be needed [F390]", async () => {
+    const registerTsx = vi.fn<ModuleRuntime["registerTsx"]>(async () => true);
+    for (const stripsTypes of [true, false])
+      for (const file of ["/srv/app.ts", "/srv/app.js"])
+        await prepareImport(file, runtimeOf({ stripsTypes, registerTsx }));
+    await prepareImport("/srv/app.js");
+    expect(registerTsx).toHaveBeenCalledExactlyOnceWith("/srv/app.ts");
+  });
+
+  it("says of what is used too early that modules may import each other in a circle", async () => {
+    const error = new ReferenceError("Cannot access 'a' before initialization");
+    await expect(importFile("/srv/app.mjs", runtimeOf({ results: [error] }))).rejects.toMatchObject({
+      message: expect.stringMatching(
+        /in a circle, move what both need into a third one\. \[MICRO_APP_IMPORT\]$/,
+      ),
+      cause: error,
+      showsCause: true,
+    });
   });
 
   it("needs no tsx for JavaScript", async () => {
