@@ -62,7 +62,14 @@ export async function openWatchedPage(
   });
   page.on("pageerror", (error) => problems.push(error.message));
   page.on("request", (request) => {
-    if (!request.url().startsWith(baseURL)) problems.push(`asked for ${request.url()}`);
+    // What a script has made of its own is of the page too.
+    if (
+      !request
+        .url()
+        .replace(/^blob:/, "")
+        .startsWith(baseURL)
+    )
+      problems.push(`asked for ${request.url()}`);
   });
   return { page, problems };
 }

@@ -1,8 +1,8 @@
 import { escape, escapeHtml, Markup } from "@micro-web/core";
 
+import { nameOf, type Row } from "./decoding.ts";
 import type { FormError } from "./error-list.ts";
-import type { FieldSet } from "./field-set.ts";
-import { nameOf } from "./decoding.ts";
+import type { CompiledField, FieldSet } from "./field-set.ts";
 import { wholeOf } from "./form-state.ts";
 
 /** What the summary of a form is made of. */
@@ -10,6 +10,8 @@ interface SummaryParts {
   readonly set: FieldSet;
   readonly name: string;
   readonly errors: ReadonlyMap<string, readonly FormError[]>;
+  /** The items of its lists as they were sent. */
+  readonly rows: ReadonlyMap<string, readonly Row[]>;
   readonly title: string;
 }
 
@@ -18,28 +20,63 @@ interface SummaryParts {
  *
  * @returns Nothing for a form without errors.
  */
-export function writeSummary({ set, name, errors, title }: SummaryParts): Markup {
-  if (errors.size === 0) return new Markup("");
-  const idPrefix = set.options.idPrefix ?? "id_";
-  const items = Array.from(errors, ([key, list]) => {
-    const label = key === wholeOf(name) ? "" : labelAt(set, name, key);
-    return list.map(({ message }) => {
-      const text = `${label === "" ? "" : `${label}: `}${escapeHtml(message)}`;
-      return key.endsWith("/")
-        ? `<li>${text}</li>`
-        : `<li><a href="#${escapeHtml(idPrefix + key)}">${text}</a></li>`;
-    });
-  }).flat();
+export function writeSummary(parts: SummaryParts): Markup {
+  if (parts.errors.size === 0) return new Markup("");
+  const items = Array.from(parts.errors, ([name, list]) => {
+    const place = placeOf(parts.set.fields, parts.name, { ...parts, name });
+    return list.map(({ message }) => `<li>${writeItem(place, message, parts)}</li>`).join("");
+  });
   return new Markup(
-    `<div class="error-summary" role="alert" tabindex="-1"><h2>${escapeHtml(title)}</h2><ul>${items.join("")}</ul></div>`,
+    `<div class="error-summary" role="alert" tabindex="-1"><h2>${escapeHtml(parts.title)}</h2><ul>${items.join("")}</ul></div>`,
   );
 }
 
-/** The label of the field of a name: of a list or form in the form its own. */
-function labelAt(set: FieldSet, form: string, name: string): string {
-  const field = set.fields.find(({ key }) => {
-    const own = nameOf(form, key);
-    return name === own || name.startsWith(`${own}-`) || name === wholeOf(own);
-  });
-  return field === undefined ? "" : escape(field.label).toString();
+function writeItem({ labels, target }: SummaryPlace, message: string, { set }: SummaryParts): string {
+  const text = `${labels.length === 0 ? "" : `${labels.join(", ")}: `}${escapeHtml(message)}`;
+  if (target === undefined) return text;
+  return `<a href="#${escapeHtml((set.options.idPrefix ?? "id_") + target)}">${text}</a>`;
+}
+
+/** Where something is wrong. */
+interface SummaryPlace {
+  /** Of the field and of what is around it, as HTML. */
+  readonly labels: readonly string[];
+  /** The name of the element to go to; `undefined` for none. */
+  readonly target: string | undefined;
+}
+
+/** What something of a name is looked for with. */
+interface Search extends Pick<SummaryParts, "rows"> {
+  /** Of what is wrong. */
+  readonly name: string;
+}
+
+const NOWHERE: SummaryPlace = { labels: [], target: undefined };
+
+/** @param form - The name of the form that has the fields */
+function placeOf(fields: readonly CompiledField[], form: string, search: Search): SummaryPlace {
+  for (const field of fields) {
+    const own = nameOf(form, field.key);
+    const isHere = search.name === own || search.name === wholeOf(own);
+    if (isHere || search.name.startsWith(`${own}-`)) return placeIn(field, own, search);
+  }
+  return NOWHERE;
+}
+
+function placeIn(field: CompiledField, own: string, search: Search): SummaryPlace {
+  const label = escape(field.label).toString();
+  if (field.kind === "group") return below(label, placeOf(field.set.fields, own, search));
+  // Of several boxes the first can have the focus.
+  if (field.kind === "control") return { labels: [label], target: field.control.isGroup ? `${own}_0` : own };
+  const index = /^-(\d+)/.exec(search.name.slice(own.length))?.[1];
+  if (index === undefined) return { labels: [label], target: own };
+  const row = search.rows.get(own)?.findIndex((one) => one.index === Number(index)) ?? Number(index);
+  const item = placeIn(field.item, `${own}-${index}`, search);
+  const inner =
+    field.item.kind === "control" ? { ...item, labels: [] } : { ...item, labels: item.labels.slice(1) };
+  return below(`${label} ${row + 1}`, inner);
+}
+
+function below(label: string, { labels, target }: SummaryPlace): SummaryPlace {
+  return { labels: [label, ...labels], target };
 }

@@ -185,6 +185,7 @@ describe("a trap for programs [F287]", () => {
     expect(form.asP().toString()).toContain('<div hidden><input type="text" name="website"');
     expect((await Form.bind({ message: "Hi", website: "" })).data).toEqual({ message: "Hi" });
     expect((await Form.bind({ message: "Hi", website: "https://spam.example" })).isValid()).toBe(false);
+    expect(Form.schema.parse({ message: "Hi" })).toEqual({ message: "Hi" });
   });
 });
 

@@ -149,7 +149,7 @@ export class Form<F extends Fields = Fields> extends FormView<F> {
   /** All that is wrong in one place, with a link to each field; nothing for a form without errors. */
   errorSummary(title: string = "There is a problem"): Markup {
     const { set, name, root } = this.#state;
-    return writeSummary({ set, name, errors: root.errors, title });
+    return writeSummary({ set, name, errors: root.errors, rows: root.rows, title });
   }
 
   /** The whole `<form>`: summary, token, fields and button. */

@@ -26,7 +26,7 @@ class HoneypotControl extends InputControl {
  */
 export function honeypot(): Field<undefined> {
   return createField({
-    schema: z.undefined({ error: ENGLISH["robot"] ?? "" }),
+    schema: z.undefined({ error: ENGLISH["robot"] ?? "" }).optional(),
     options: { label: "", autocomplete: "off", attributes: { tabindex: -1 } },
     part: { kind: "control", control: new HoneypotControl() },
   });

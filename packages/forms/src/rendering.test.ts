@@ -254,18 +254,44 @@ describe("for those who do not see the page [F286]", () => {
   });
 
   it("a summary leads to each field", async () => {
-    const Order = defineForm(
-      { name: text(), lines: list(group(defineForm({ product: text() })), { min: 1 }) },
-      {},
-    );
-    const form = await Order.bind({ name: "", "lines-0-product": "" });
+    const Line = defineForm({ product: text() }, { clean: () => "Sold out." });
+    const Order = defineForm({
+      name: text(),
+      size: radio({ choices: ["s"] }),
+      to: group(defineForm({ city: text({ label: "City <b>" }) }, { clean: () => "Too far." })),
+      lines: list(group(Line), { min: 1 }),
+      tags: list(text({ max: 1 })),
+    });
+    const form = await Order.bind({ "lines-3-product": "", "lines-5-product": "Tea", "tags-4": "ab" });
     form.addError(null, "<Not> today.");
-    expect(form.errorSummary("Look").toString()).toBe(
-      '<div class="error-summary" role="alert" tabindex="-1"><h2>Look</h2><ul>' +
-        '<li><a href="#id_name">Name: This field is required.</a></li>' +
-        '<li><a href="#id_lines-0-product">Lines: This field is required.</a></li>' +
-        "<li>&lt;Not&gt; today.</li></ul></div>",
+    form.addError("lines", "All in all too heavy.");
+    const items = [
+      ...form
+        .errorSummary()
+        .toString()
+        .matchAll(/<li>(.*?)<\/li>/g),
+    ].map(([, item]) => item);
+    expect(items).toEqual([
+      '<a href="#id_name">Name: This field is required.</a>',
+      '<a href="#id_size_0">Size: This field is required.</a>',
+      '<a href="#id_to-city">To, City &lt;b&gt;: This field is required.</a>',
+      '<a href="#id_lines-3-product">Lines 1, Product: This field is required.</a>',
+      '<a href="#id_tags-4">Tags 1: Use at most 1 characters; these are 2.</a>',
+      "Lines 2: Sold out.",
+      "&lt;Not&gt; today.",
+      '<a href="#id_lines">Lines: All in all too heavy.</a>',
+    ]);
+    expect(form.errorSummary("Look <b>").toString()).toMatch(
+      /^<div class="error-summary" role="alert" tabindex="-1"><h2>Look &lt;b&gt;<\/h2><ul><li>/,
     );
+    const json = await Order.bindJson({
+      name: "Ann",
+      size: "s",
+      to: { city: "Rome" },
+      lines: [{ product: "" }],
+      tags: [],
+    });
+    expect(json.errorSummary().toString()).toContain("Lines 1, Product");
     expect((await Order.unbound()).errorSummary().toString()).toBe("");
     expect(await show(Order, "{{ form.error_summary() }}", {})).toContain("<h2>There is a problem</h2>");
   });
