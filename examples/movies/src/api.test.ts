@@ -71,8 +71,8 @@ describe("POST /api/movies", () => {
       .expect("Content-Type", PROBLEM);
     expect(body).toMatchObject({ title: "Unprocessable Content", status: 422 });
     expect(body.errors).toEqual([
-      { in: "body", path: ["title"], message: "Give the movie a title." },
-      { in: "body", path: ["rating"], message: "Choose one to five stars." },
+      { in: "body", path: ["title"], code: "too_small", message: "Give the movie a title." },
+      { in: "body", path: ["rating"], code: "too_big", message: "Choose one to five stars." },
     ]);
   });
 

@@ -19,10 +19,13 @@ const COUNT_CONNECTIONS: Readonly<Partial<Record<DatabaseKind, string>>> = {
 /** What two tasks wait at until both are there; once both have come, nobody waits any more. */
 function createMeeting(): () => Promise<void> {
   let count = 0;
-  const { promise, resolve } = Promise.withResolvers<void>();
+  let open: () => void = () => undefined;
+  const met = new Promise<void>((resolve) => {
+    open = resolve;
+  });
   return () => {
-    if (++count === 2) resolve();
-    return promise;
+    if (++count === 2) open();
+    return met;
   };
 }
 

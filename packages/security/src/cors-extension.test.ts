@@ -287,7 +287,7 @@ describe("resources [F258]", () => {
 });
 
 describe("pages that hide their origin", () => {
-  it.each<[CorsOptions["origins" & keyof CorsOptions]]>([[[/.*/]], [() => true]])(
+  it.each([[[/.*/]], [(): boolean => true]])(
     "read no answer to cookies, whatever %s lets through: any site has a sandboxed frame (Origin: null)",
     async (origins) => {
       const app = createApp({ origins, credentials: true } as CorsOptions);
