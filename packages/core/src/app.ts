@@ -22,7 +22,7 @@ import { Lifecycle } from "./lifecycle.ts";
 import { createLogger, type Logger } from "./logger.ts";
 import type { MaybePromise } from "./maybe-promise.ts";
 import type { Middleware } from "./middleware.ts";
-import { folderBelow, folderOf, type ModuleMeta } from "./module-folder.ts";
+import { folderOf, type ModuleMeta } from "./module-folder.ts";
 import { AppPipeline } from "./pipeline.ts";
 import type { FetchHandler, MountableApp, MountedApp } from "./mounting.ts";
 import type { RouteDefinition } from "./route-definition.ts";
@@ -33,7 +33,7 @@ import type { HandlePlace } from "./route-handle.ts";
 import { Scope } from "./scope.ts";
 import { ScopeRegistry } from "./scope-registry.ts";
 import { AppSignals } from "./signals.ts";
-import { addStaticRoutes, serveFolder } from "./static.ts";
+import { addStaticFolder, addStaticRoutes } from "./static.ts";
 import type { TemplateEngine } from "./template-engine.ts";
 import type { Templates } from "./templating.ts";
 import type { UrlBuildErrorHandler } from "./url-builder.ts";
@@ -110,7 +110,7 @@ export class Micro<
     this.handle = this.#server.handle;
     this.fetch = (request) => this.#server.fetch(request, "");
     this.#extensions = new AppExtensions(this, { commands: this.#commands, json, sessions });
-    this.#addStaticFolder(options);
+    addStaticFolder(this, this.rootPath, options);
   }
 
   /** Registers the routes of a table; its keys are the endpoints' names, typed for {@link urlFor}. */
@@ -470,15 +470,6 @@ export class Micro<
       mountPath: this.#mountPath,
       sessions: this.#extensions.sessions,
     });
-  }
-
-  #addStaticFolder(options: MicroOptions<Settings>): void {
-    const { staticFolder = "static", staticPrefix = "/static", staticHost } = options;
-    const folder = staticFolder === "" ? this.rootPath : folderBelow(this.rootPath, staticFolder ?? "");
-    if (folder === "") return;
-    const view = serveFolder(folder);
-    const place = staticHost === undefined ? { name: "static" } : { name: "static", host: staticHost };
-    this.get(`${staticPrefix}/<path:filename>` as const, place, view);
   }
 }
 

@@ -7,6 +7,7 @@ import { redirect } from "./http/reply.ts";
 import type { Request } from "./http/request.ts";
 import type { Response } from "./http/response.ts";
 import { NotFound } from "./http-errors.ts";
+import { folderBelow } from "./module-folder.ts";
 import type { ScopeRegistry } from "./scope-registry.ts";
 import { sendFile, type SendFileOptions, SentFile } from "./send-file.ts";
 
@@ -157,6 +158,25 @@ function isInside(folder: string, path: string): boolean {
   } catch {
     return false;
   }
+}
+
+/** The static folder of an app, as its options say it. */
+interface StaticFolder {
+  readonly staticFolder?: string | null;
+  readonly staticPrefix?: string;
+  readonly staticHost?: string;
+}
+
+/** Gives an app with a static folder its route. @param rootPath - The folder of the app. */
+export function addStaticFolder(
+  app: Pick<AppSetup, "get">,
+  rootPath: string,
+  { staticFolder = "static", staticPrefix = "/static", staticHost }: StaticFolder,
+): void {
+  const folder = staticFolder === "" ? rootPath : folderBelow(rootPath, staticFolder ?? "");
+  if (folder === "") return;
+  const place = staticHost === undefined ? { name: "static" } : { name: "static", host: staticHost };
+  app.get(`${staticPrefix}/<path:filename>` as const, place, serveFolder(folder));
 }
 
 /** Gives blueprints with a static folder their route, once. */
