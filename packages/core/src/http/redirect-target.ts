@@ -22,13 +22,16 @@ export function safeRedirectTarget(
   request: { readonly url: string },
   fallback: string = "/",
 ): string {
-  if (target === undefined || target.length > MAX_LENGTH) return fallback;
-  if (SUSPECT.test(target) || !PLAIN.test(target)) return fallback;
+  if (target === undefined || !isPlain(target)) return fallback;
   const here = parseUrl(request.url);
   const there = parseUrl(target, here?.href);
   // "/.//evil.example" is "//evil.example"
   if (there === null || there.origin !== here?.origin || there.pathname.startsWith("//")) return fallback;
   return `${there.pathname}${there.search}${there.hash}`;
+}
+
+function isPlain(target: string): boolean {
+  return target.length <= MAX_LENGTH && !SUSPECT.test(target) && PLAIN.test(target);
 }
 
 function parseUrl(url: string, base?: string): URL | null {
