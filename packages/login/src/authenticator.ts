@@ -27,7 +27,7 @@ export class Authenticator<User extends object> {
     const { findUser, getHash, saveHash, passwords, throttle } = this.#checks;
     const attempt = await throttle?.attempt(request, account);
     const found = await findUser(account, request);
-    if (found != null) await attempt?.countFor(`${this.#guard.name} ${this.#guard.idOf(found)}`);
+    await attempt?.countFor(found == null ? null : `${this.#guard.name} ${this.#guard.idOf(found)}`);
     let isReplaced = false;
     const user = await passwords.authenticate(found, password, {
       getHash,

@@ -3,6 +3,7 @@ import { afterEach, describe, expect, it, vi } from "vitest";
 import { createClub, type Member } from "../test/club.ts";
 import { LoginThrottle, normalizeAccount } from "./login-throttle.ts";
 import type { LoginOptions } from "./login-options.ts";
+import { MemoryThrottleStore } from "./memory-throttle-store.ts";
 import { subscriberOf } from "./network-address.ts";
 import { Passwords } from "./passwords.ts";
 
@@ -250,6 +251,16 @@ describe("the limit of an account", () => {
     for (const name of ["ann", "\u00e4nn", "\u00e1nn", "\u00e0nn", "\u00e2nn"])
       statuses.push((await signIn(name, "wrong")).status);
     expect(statuses).toEqual([200, 200, 200, 429, 429]);
+  });
+
+  it("is counted in as many steps for a name that nobody has (A52)", async () => {
+    const store = new MemoryThrottleStore();
+    const { signIn } = await createGate(new LoginThrottle({ store }));
+    const add = vi.spyOn(store, "add");
+    await signIn("Ann", "wrong");
+    const steps = add.mock.calls.length;
+    await signIn("Nobody", "wrong");
+    expect(add).toHaveBeenCalledTimes(2 * steps);
   });
 
   it("begins anew for the user, whatever the name, with the right password", async () => {

@@ -50,10 +50,10 @@ export interface LoginAttempt {
    * Counts the attempt for the user whom the account leads to as well: there may be several names of one, such as all those
    * that the collation of a database takes for the same.
    *
-   * @param userId - Of this kind of users alone.
+   * @param userId - Of this kind of users alone; `null` for nobody, for whom it takes as long.
    * @throws TooManyRequests with Retry-After.
    */
-  countFor(userId: string): Promise<void>;
+  countFor(userId: string | null): Promise<void>;
   /** Takes the attempt back, and those for the account before it. */
   succeed(): Promise<void>;
 }
@@ -104,7 +104,7 @@ export class LoginThrottle {
     let userKey = "";
     return {
       countFor: async (userId) => {
-        userKey = digestOf(`user ${userId}`);
+        userKey = userId === null ? digestOf(`nobody ${accountKey}`) : digestOf(`user ${userId}`);
         await this.#count(userKey, this.#perAccount);
       },
       succeed: async () => {
