@@ -3,6 +3,7 @@ import { testExtension } from "@micro-web/core/testing";
 import { describe, expect, it } from "vitest";
 
 import { cors, type CorsOptions } from "./cors-extension.ts";
+import type { CorsOrigins } from "./cors-policy.ts";
 
 const APP = "https://app.example";
 const EVIL = "https://evil.example";
@@ -287,10 +288,10 @@ describe("resources [F258]", () => {
 });
 
 describe("pages that hide their origin", () => {
-  it.each([[[/.*/]], [(): boolean => true]])(
+  it.each<[CorsOrigins]>([[[/.*/]], [() => true]])(
     "read no answer to cookies, whatever %s lets through: any site has a sandboxed frame (Origin: null)",
     async (origins) => {
-      const app = createApp({ origins, credentials: true } as CorsOptions);
+      const app = createApp({ origins, credentials: true });
       expect(await ask(app, "null")).toEqual({ status: 200, vary: "Origin" });
       expect(await preflight(app, "null")).toEqual({ status: 204, vary: "Origin" });
       expect(await ask(app, APP)).toMatchObject({ "allow-origin": APP, "allow-credentials": "true" });

@@ -70,12 +70,12 @@ function toBlockList(entries: readonly string[]): NodeNet.BlockList {
   const { BlockList } = net();
   const list = new BlockList();
   for (const entry of entries) {
-    const [address = "", bits, ...more] = entry.split("/");
+    const [address = "", bits, more] = entry.split("/");
     const family = familyOf(address);
     const size = family === "ipv4" ? 32 : 128;
-    const prefix = bits === undefined ? size : /^\d{1,3}$/.test(bits) ? Number(bits) : -1;
-    const isAddress = family !== null && more.length === 0 && !address.includes("%");
-    if (!isAddress || prefix < 0 || prefix > size) throw notAnAddress(entry);
+    const prefix = bits === undefined ? size : /^\d{1,3}$/.test(bits) ? Number(bits) : Infinity;
+    if (family === null || more !== undefined || address.includes("%") || prefix > size)
+      throw notAnAddress(entry);
     list.addSubnet(address, prefix, family);
   }
   return list;
