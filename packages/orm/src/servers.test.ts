@@ -36,6 +36,16 @@ describe("a server", () => {
     },
   );
 
+  it("says which driver to install [F302 F323]", async () => {
+    vi.doMock("@mikro-orm/mysql", () => {
+      throw new Error("not installed");
+    });
+    await expect(openOrm("mysql://ann@127.0.0.1:1/blog")).rejects.toThrow(
+      /npm install @mikro-orm\/mysql@7\.2\.1 \[MICRO_DATABASE_DRIVER\]/,
+    );
+    vi.doUnmock("@mikro-orm/mysql");
+  });
+
   it("refuses a NUL before it is sent to PostgreSQL, which would lose the connection [F317]", async () => {
     const orm = await openOrm("postgresql://ann@127.0.0.1:1/blog");
     const platform = orm.driver.getPlatform();
@@ -209,9 +219,9 @@ describe("a driver's dialect", () => {
     const made = {
       createDriver: () => ({
         acquireConnection: () => Promise.reject(new Error("lost")),
-        beginTransaction: vi.fn(),
-        rollbackTransaction: vi.fn(),
-        commitTransaction: vi.fn(),
+        beginTransaction: () => Promise.resolve(),
+        rollbackTransaction: () => Promise.resolve(),
+        commitTransaction: () => Promise.resolve(),
       }),
     };
     for (const dialect of [made, Promise.resolve({ ...made })]) {
