@@ -8,7 +8,7 @@ import type { EntityManager } from "./mikro/model.ts";
 import { type Dump, dumpRows, loadRows } from "./mikro/dump.ts";
 
 /** What of a database the commands work with. */
-export interface CommandDatabase {
+interface CommandDatabase {
   readonly em: EntityManager;
   readonly connected: { readonly location: DatabaseLocation };
   transaction<Result>(task: (em: EntityManager) => Promise<Result>): Promise<Result>;

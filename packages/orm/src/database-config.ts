@@ -13,7 +13,7 @@ export interface DatabaseConfig {
 }
 
 /** The key that says which database: `DATABASE_URL`, or `ARCHIVE_DATABASE_URL` for the one that is called "archive". */
-export function urlKey(name: string): string {
+function urlKey(name: string): string {
   const prefix = name === "default" ? "" : `${name.toUpperCase().replaceAll(/[^A-Z0-9]+/g, "_")}_`;
   return `${prefix}DATABASE_URL`;
 }

@@ -9,7 +9,7 @@ import { describe, expect, it, onTestFinished } from "vitest";
 
 import { fillBlog, Tag } from "../test/blog.ts";
 import { useBlog } from "../test/use-blog.ts";
-import { Database, DatabaseUnavailable, sql } from "./index.ts";
+import { Database, DatabaseUnavailable, defineEntity, p, sql } from "./index.ts";
 import { SqliteDialect } from "./mikro/sqlite-dialect.ts";
 
 function makeFile(): string {
@@ -79,5 +79,24 @@ describe("SQLite", () => {
     const app = useApp(() => new Micro(null));
     app.use(db);
     await expect(app.runInContext(() => db.query(sql`select 1`))).rejects.toMatchObject({ status: 503 });
+  });
+});
+
+describe("MikroORM on SQLite", () => {
+  it("writes bytes, whatever holds them, and finds them", async () => {
+    const Blob = defineEntity({ name: "Blob", properties: { id: p.integer().primary(), data: p.blob() } });
+    const db = new Database({ entities: [Blob], url: "sqlite::memory:" });
+    const app = useApp(() => new Micro(null));
+    app.use(db);
+    await app.runInContext(async () => {
+      await db.createAll();
+      db.em.create(Blob, { data: Buffer.from([0, 39, 255]) });
+      await db.commit();
+      expect(
+        await db.query(sql`select hex(data) as data from blob where data = ${new Uint8Array([0, 39, 255])}`),
+      ).toMatchObject([{ data: "0027FF" }]);
+      const platform = db.connected.orm.driver.getPlatform();
+      expect(platform.escape(new Uint8Array([1, 2]) as never)).toBe("X'0102'");
+    });
   });
 });

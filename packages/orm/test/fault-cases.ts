@@ -5,7 +5,7 @@ import { Author, fillBlog, Post, Tag } from "./blog.ts";
 import type { UseBlog } from "./use-blog.ts";
 
 /** What people put into forms to break out of a statement. */
-export const ATTEMPTS: readonly string[] = [
+const ATTEMPTS: readonly string[] = [
   "'", "''", "\\", "\\'", '"', "`", "?", "??", "\\?", ":name", "$1", "--", "/*", ";", "%", "_", "\u2028", "'; drop table author; --",
   "' or '1'='1", "\\' or 1=1 -- ", "x' union select 1, 2 --", "\u00bf' or 1=1", '{"__raw":true,"sql":"1=1"}', "\ud83d\ude00",
 ]; // prettier-ignore

@@ -24,7 +24,7 @@ import { SqliteDialect } from "../src/mikro/sqlite-dialect.ts";
 type Tables = Record<string, Record<string, unknown>>;
 
 /** The models that the layer of Kysely serves: it has to be told. */
-export const kyselyModels: readonly ModelMeta[] = [
+const kyselyModels: readonly ModelMeta[] = [
   {
     name: "Author",
     table: "author",

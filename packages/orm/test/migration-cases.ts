@@ -67,7 +67,7 @@ const dropped = [
 ];
 
 /** An app in a folder of its own, whose models a test may change. */
-export class MigratedApp {
+class MigratedApp {
   readonly folder: string;
   readonly #url: string;
   #app: Micro | null = null;

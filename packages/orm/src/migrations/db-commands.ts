@@ -139,7 +139,7 @@ async function runPlan(
 }
 
 /** `null` for words that the command does not take. */
-export function readWords(words: readonly string[], options: ParseArgsConfig["options"] = {}): Words | null {
+function readWords(words: readonly string[], options: ParseArgsConfig["options"] = {}): Words | null {
   try {
     return parseArgs({ args: [...words], options, allowPositionals: true });
   } catch {

@@ -176,7 +176,7 @@ function quote({ platform }: Planner, name: string): string {
 const QUOTED = /'(?:[^']|'')*'|"(?:[^"]|"")*"|`(?:[^`]|``)*`|;\s*(?:\n|$)/g;
 
 /** The statements of a text, each without its semicolon. */
-export function splitStatements(text: string): string[] {
+function splitStatements(text: string): string[] {
   const ends = [...text.matchAll(QUOTED)].filter(([match]) => match.startsWith(";"));
   let start = 0;
   const statements = ends.map(({ index }) => {
