@@ -88,7 +88,7 @@ describe("the values of fields [F278 F279]", () => {
     const form = await Form.unbound();
     if (form.isValid()) {
       expectTypeOf(form.data.name).toEqualTypeOf<string>();
-      expectTypeOf(form.data.lines).toEqualTypeOf<{ readonly product: string }[]>();
+      expectTypeOf(form.data.lines).toEqualTypeOf<{ product: string }[]>();
       expectTypeOf(form.data.age).toEqualTypeOf<number | undefined>();
     }
     for (const line of form.lines) expectTypeOf(line.product.errors).toExtend<readonly string[]>();
