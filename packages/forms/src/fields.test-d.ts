@@ -98,6 +98,7 @@ describe("the values of fields [F278 F279]", () => {
 
   it("are what their rules, first values and clean get", () => {
     text({ rules: [(value) => (value.length > 3 ? "Too long." : undefined)] });
+    expectTypeOf(text().schema.parse("Ann")).toBeString();
     // @ts-expect-error -- a text is no number
     text({ initial: 5 });
     defineForm(
