@@ -5,7 +5,7 @@ import { defineForm, file, range, text, textarea } from "@micro-web/forms";
 import { abort, Blueprint, redirect, render, sendFile } from "micro-web";
 
 /** A profile with a picture, and the part of it that is shown. */
-export const ProfileForm = defineForm({
+const ProfileForm = defineForm({
   name: text({ label: "Name", max: 50, autocomplete: "name" }),
   about: textarea({ label: "About you", required: false, max: 500, rows: 4 }),
   picture: file({
