@@ -55,7 +55,7 @@ export function staticFiles({ folder, prefix = "/static", ...options }: StaticFi
 }
 
 /** A view for a rule with a `filename` variable that matches slashes. */
-export function serveFolder(
+function serveFolder(
   folder: string | readonly string[],
   options: FolderOptions = {},
 ): View<{ readonly filename: string }> {
