@@ -74,7 +74,7 @@ function choose(
 
 function isAllowedUrl(url: string, { hosts = [], requiresHttps = false }: SafeUrlOptions): boolean {
   const found = /^(https?):\/\/([^/?#]+)/i.exec(url);
-  const parsed = parseUrl(url);
+  const parsed = URL.canParse(url) ? new URL(url) : null;
   if (found === null || parsed === null || (requiresHttps && parsed.protocol !== "https:")) return false;
   // The host has to be what is plain to see: no name and password, no escapes, no other spelling of it.
   const [, scheme = "", authority = ""] = found;
@@ -89,12 +89,4 @@ function toHost(authority: string, scheme: string): string {
 
 function isHost(host: string, allowed: string): boolean {
   return allowed.startsWith(".") ? host === allowed.slice(1) || host.endsWith(allowed) : host === allowed;
-}
-
-function parseUrl(url: string): URL | null {
-  try {
-    return new URL(url);
-  } catch {
-    return null;
-  }
 }

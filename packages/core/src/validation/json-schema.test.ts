@@ -1,3 +1,4 @@
+import { type } from "arktype";
 import { describe, expect, it } from "vitest";
 import * as z from "zod";
 
@@ -25,6 +26,13 @@ describe("inputJsonSchema", () => {
     const schema = z.object({ d: z.date(), m: z.map(z.string(), z.string()), n: z.number() });
     expect(inputJsonSchema(schema)).toMatchObject({
       properties: { d: { "x-micro-type": "date" }, m: {}, n: { type: "number" } },
+    });
+  });
+
+  it("goes on at what a function checks, in arktype", () => {
+    const even = type("number").narrow((n) => n % 2 === 0);
+    expect(inputJsonSchema(type({ n: even, d: "Date" }))).toMatchObject({
+      properties: { n: { type: "number" }, d: { "x-micro-type": "date" } },
     });
   });
 

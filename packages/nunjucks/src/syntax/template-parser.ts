@@ -37,7 +37,7 @@ class TemplateParser extends TransParser {
   readonly outputEnds: Place[] = [];
   readonly #open: OpenTag[] = [];
   /** The tags of the app. */
-  tag: FindTag = () => undefined;
+  tag: FindTag | undefined;
 
   /** Reads the whole template. @throws TemplateSyntaxError, or an error of nunjucks with its place */
   parseTemplate(): NodeList {
@@ -120,7 +120,7 @@ class TemplateParser extends TransParser {
   /** A tag that nunjucks has not: of Jinja, or of the app, `{% csrf_token %}`, which is the call of a function. */
   #parseTag(name: string): Statement | null {
     if (Object.hasOwn(TAGS, name)) return TAGS[name]?.(this) ?? null;
-    const called = this.tag(name);
+    const called = this.tag?.(name);
     if (called === undefined) return null;
     const place = at(this.advance());
     this.outputEnds.push(at(this.closeTag()));
