@@ -67,7 +67,7 @@ const dropped = [
 ];
 
 /** An app in a folder of its own, whose models a test may change. */
-class MigratedApp {
+export class MigratedApp {
   readonly folder: string;
   readonly #url: string;
   #app: Micro | null = null;
@@ -205,6 +205,38 @@ export function describeMigrations(kind: DatabaseKind, createUrl: () => Promise<
       expect(await app.run("current")).toBe("(none), 4 to run\n");
     });
 
+    it("rename what they are told to, there and back, also where a table has to be made anew [F314 F315]", async () => {
+      const define = (names: readonly string[]): object[] => [
+        defineEntity({
+          name: "Note",
+          properties: {
+            id: p.integer().primary(),
+            ...Object.fromEntries(names.map((name) => [name, p.string().length(50)])),
+          },
+        }),
+      ];
+      const app = new MigratedApp(await createUrl());
+      await app.use(define(["title", "lead", "extra"]));
+      await app.run("migrate");
+      await app.run("upgrade");
+      await app.within(() =>
+        app.db.execute(sql`insert into note (id, title, lead, extra) values (1, 'T', 'L', 'E')`),
+      );
+      await app.use(define(["heading", "teaser"]));
+      const words = ["--rename", "note.title=heading", "--rename", "note.lead=teaser"];
+      const said = await app.run("migrate", ...words);
+      expect(said).toContain("note.title becomes heading, with what is in it.");
+      expect(said).toContain("note.extra is dropped, with what is in it.");
+      await app.run("upgrade");
+      expect(await app.rows("note")).toEqual([{ id: 1, heading: "T", teaser: "L" }]);
+      expect(await app.run("check")).toContain("agree");
+      await app.run("downgrade");
+      expect(await app.rows("note")).toEqual([{ id: 1, title: "T", lead: "L", extra: "" }]);
+      await app.use([]);
+      await app.run("upgrade");
+      expect(await app.run("migrate")).toContain("The table note is dropped, with what is in it.");
+    });
+
     it("are readable, are printed before they run, and say where the database is [F314 F316]", async () => {
       const app = new MigratedApp(await createUrl());
       await app.use(first);
@@ -223,6 +255,15 @@ export function describeMigrations(kind: DatabaseKind, createUrl: () => Promise<
       expect(await app.run("migrate")).toBe(
         "The database has what the models have: there is nothing to migrate.\n",
       );
+      expect(await app.run("migrate", "--rename", "post.body=text")).toMatch(
+        /^Nothing was renamed from post\.body to text: .*\nThe database has what the models have/,
+      );
+      await expect(app.run("migrate", "--rename", "body=text")).rejects.toThrow("MICRO_MIGRATION_INVALID");
+      expect(await app.run("init")).toContain(" is there already.");
+      await app.run("migrate", "--empty", "-m", "data");
+      expect(app.lastText).toContain("up: [],");
+      expect(await app.run("history")).toMatch(/_data {2}to run\n$/);
+      expect(await app.run("history", "--all")).toBe("2 Usage: micro db history\n");
     });
 
     it("tell of drift, and refuse to be written on an old database [F316]", async () => {
@@ -237,7 +278,12 @@ export function describeMigrations(kind: DatabaseKind, createUrl: () => Promise<
       );
       rmSync(join(app.folder, "migrations", app.files[0] ?? ""));
       expect(await app.run("check")).toMatch(/^1 The database has \d+_first, whose file is not there\.\n$/);
+      expect(await app.run("history")).toMatch(/ {2}\(no file\)\n$/);
       await expect(app.run("downgrade")).rejects.toThrow("MICRO_MIGRATION_UNKNOWN");
+      await expect(app.run("downgrade", "none")).rejects.toThrow(
+        /no migration "none"\. There are: \d+_first/,
+      );
+      await expect(app.run("upgrade", "none")).rejects.toThrow("There are: none.");
     });
 
     it("run once when several processes start at once [F316]", async () => {

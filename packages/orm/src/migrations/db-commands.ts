@@ -6,7 +6,8 @@ import type { ConnectedDatabase } from "../connected-database.ts";
 import type { ColumnRename } from "../mikro/schema-plan.ts";
 import { migrationName, migrationText } from "./migration-file.ts";
 import { MigrationFolder } from "./migration-folder.ts";
-import { type MigrationRun, type MigrationState, type Migrator, stepText } from "./migrator.ts";
+import { stepText } from "./migration-run.ts";
+import type { MigrationRun, MigrationState, Migrator } from "./migrator.ts";
 
 /** What the commands of a database work with. */
 export interface CommandOptions {

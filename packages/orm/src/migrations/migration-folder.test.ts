@@ -5,7 +5,7 @@ import { describe, expect, it, onTestFinished } from "vitest";
 
 import { MigrationFolder } from "./migration-folder.ts";
 import { migrationName, migrationText } from "./migration-file.ts";
-import { stepText } from "./migrator.ts";
+import { stepText } from "./migration-run.ts";
 
 function makeFolder(files: Readonly<Record<string, string>>): string {
   const folder = mkdtempSync(join(import.meta.dirname, "../../test/migrated-"));

@@ -68,7 +68,7 @@ export class MigrationFolder {
     );
     return new Map(
       files
-        .toSorted((left, right) => (left < right ? -1 : 1))
+        .toSorted()
         .reverse()
         .map((file): [string, string] => [basename(file, extname(file)), file])
         .toSorted(([left], [right]) => (left < right ? -1 : 1)),

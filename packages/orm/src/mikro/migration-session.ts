@@ -1,5 +1,5 @@
 import type { AbstractSqlPlatform } from "@mikro-orm/sql";
-import { CompiledQuery, type Kysely, type QueryResult } from "kysely";
+import { CompiledQuery, type Kysely } from "kysely";
 
 import type { DatabaseKind } from "../database-url.ts";
 import type { MikroORM } from "./orm.ts";
@@ -17,15 +17,22 @@ const LOCK_NUMBER = 7_710_341_905;
 /** The name of the lock in MySQL and MariaDB, with that of the database. */
 const LOCK_NAME = "concat('micro_migrations.', database())";
 
-type Sender = Pick<Kysely<unknown>, "executeQuery">;
+/** What sends statements, one after the other, on one connection. */
+interface Sender {
+  executeQuery(query: CompiledQuery): Promise<{ readonly rows: readonly unknown[] }>;
+}
+
+/** What puts values into a statement. */
+type Formatter = Pick<AbstractSqlPlatform, "formatQuery">;
 
 /** One connection, on which migrations run while no other process runs them. */
 export class MigrationSession {
   readonly #connection: Sender;
-  readonly #platform: AbstractSqlPlatform;
+  readonly #platform: Formatter;
   readonly #kind: DatabaseKind;
 
-  private constructor(connection: Sender, platform: AbstractSqlPlatform, kind: DatabaseKind) {
+  /** @param connection - One that nobody else uses. @param platform - Of the database. @param kind - Of the database. */
+  constructor(connection: Sender, platform: Formatter, kind: DatabaseKind) {
     [this.#connection, this.#platform, this.#kind] = [connection, platform, kind];
   }
 
@@ -53,7 +60,7 @@ export class MigrationSession {
   async send(statement: Sql | string): Promise<object[]> {
     const text =
       typeof statement === "string" ? statement : this.#platform.formatQuery(statement.sql, statement.params);
-    const { rows }: QueryResult<unknown> = await this.#connection.executeQuery(CompiledQuery.raw(text));
+    const { rows } = await this.#connection.executeQuery(CompiledQuery.raw(text));
     return rows as object[]; // a row is one
   }
 
@@ -102,7 +109,7 @@ export class MigrationSession {
   async #checkForeignKeys(): Promise<void> {
     const [row] = await this.send("pragma foreign_key_check");
     if (row === undefined) return;
-    const { table = "", parent = "" }: { table?: string; parent?: string } = row;
+    const [table, parent] = [Reflect.get(row, "table"), Reflect.get(row, "parent")].map(String);
     throw new Error(
       `FOREIGN KEY constraint failed: rows of ${table} refer to rows of ${parent} that do not exist`,
     );
@@ -127,9 +134,8 @@ export class MigrationSession {
         ? `select pg_try_advisory_lock(${LOCK_NUMBER}) as taken`
         : `select get_lock(${LOCK_NAME}, 0) as taken`;
     await until(async () => {
-      const [row] = await this.send(statement);
-      const { taken = false }: { taken?: boolean | number } = row ?? {};
-      return taken === true || taken === 1;
+      const rows = await this.send(statement);
+      return rows.some((row) => [true, 1].includes(Reflect.get(row, "taken")));
     });
   }
 }

@@ -52,9 +52,9 @@ export async function planSchema(
   const { from, to } = await readSchemas(orm);
   const forward = comparator.compare(from, to);
   const notes = [...applyRenames(forward, renames), ...describe(forward)];
-  const up = toStatements(planner, forward, notes);
   const backward = comparator.compare(to, from, forward);
   applyRenames(backward, renamesOf(forward).map(invert));
+  const up = toStatements(planner, forward, notes); // takes what it makes anew out of the difference
   return { up, down: toStatements(planner, backward, []), notes };
 }
 
