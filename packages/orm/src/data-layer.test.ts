@@ -1,8 +1,11 @@
+import { Micro } from "@micro-web/core";
+import { useApp } from "@micro-web/core/testing/vitest";
 import { describe, expect, it, onTestFinished } from "vitest";
 
 import { KyselyLayer } from "../test/kysely-layer.ts";
 import { describeLayer } from "../test/layer-cases.ts";
 import { useBlog } from "../test/use-blog.ts";
+import { Database, defineEntity, p } from "./index.ts";
 
 describeLayer("MikroORM", async () => {
   const { app, db } = useBlog();
@@ -18,6 +21,33 @@ describeLayer("Kysely", async () => {
 });
 
 describe("the data layer of MikroORM", () => {
+  it("knows the digits of decimals, and the values of a fixed choice", async () => {
+    const Thing = defineEntity({
+      name: "Thing",
+      properties: {
+        id: p.integer().primary(),
+        price: p.decimal().precision(10).scale(2),
+        kind: p.enum(["good", "bad"]),
+        parent: () => p.manyToOne(Thing).nullable(),
+      },
+    });
+    const db = new Database({ entities: [Thing], url: "sqlite::memory:" });
+    const app = useApp(() => new Micro(null));
+    app.use(db);
+    await app.runInContext(async () => {
+      await db.createAll();
+      const [model] = db.layer.models;
+      const fields = Object.fromEntries((model?.fields ?? []).map((field) => [field.name, field]));
+      expect(fields).toMatchObject({
+        price: { type: "decimal", precision: 10, scale: 2 },
+        kind: { choices: ["good", "bad"] },
+        parent: { type: "relation", isNullable: true, relation: { model: "Thing", isMany: false } },
+      });
+      const things = db.layer.repository("Thing");
+      expect(await things.create({ price: "1.50", kind: "good" })).toMatchObject({ parent: null });
+    });
+  });
+
   it("has the keys of lists in rows that were asked for by their key", async () => {
     const { app, db } = useBlog();
     await app.runInContext(async () => {

@@ -1,4 +1,4 @@
-import { MicroError, type Schema } from "@micro-web/core";
+import type { Schema } from "@micro-web/core";
 
 import { parseDatabaseUrl } from "./database-url.ts";
 
@@ -56,7 +56,6 @@ function faultOf(url: unknown): string {
     parseDatabaseUrl(url, "");
     return "";
   } catch (error) {
-    if (error instanceof MicroError) return error.message;
-    throw error;
+    return error instanceof Error ? error.message : String(error);
   }
 }

@@ -21,7 +21,11 @@ afterEach(() => rmSync(folder, { recursive: true }));
 describe.each(
   testExtension(() => new Database({ entities: blogEntities }), {
     configs: [{ DATABASE_URL: "sqlite::memory:" }, { DATABASE_URL: "sqlite:///:memory:" }],
-    invalidConfigs: [{ DATABASE_URL: 5 }, { DATABASE_URL: "oracle://x/y" }],
+    invalidConfigs: [
+      { DATABASE_URL: 5 },
+      { DATABASE_URL: "oracle://x/y" },
+      { DATABASE_URL: "postgresql://[x/y" },
+    ],
     createApp: (options) => new Micro(null, options),
     observe: (_, { location }) => location.label + Math.random().toString().slice(0, 0),
   }).filter(({ name }) => !name.startsWith("serves two apps")),
@@ -126,6 +130,22 @@ describe("a database", () => {
     expect(app.makeShellContext()["db"]).toBe(db);
   });
 
+  it("leaves the variables of its process as they were", async () => {
+    vi.stubEnv("MIKRO_ORM_COLORS", "of the process");
+    const { app, db } = useBlog();
+    await app.start();
+    expect([db.name, process.env["MIKRO_ORM_COLORS"]]).toEqual(["database", "of the process"]);
+  });
+
+  it("may be closed before the work that uses it has ended [F304]", async () => {
+    const { app, db } = useBlog();
+    await app.runInContext(async () => {
+      await fillBlog(db);
+      await app.close();
+    });
+    await expect(app.runInContext(() => db.em)).rejects.toThrow("MICRO_DATABASE_CLOSED");
+  });
+
   it("refuses a decimal without digits", async () => {
     const Price = defineEntity({
       name: "Price",
@@ -134,6 +154,13 @@ describe("a database", () => {
     const app = new Micro(null, { config: { DATABASE_URL: "sqlite::memory:" } });
     app.use(new Database({ entities: [Price] }));
     await expect(app.start()).rejects.toThrow("Price.amount is a decimal without digits");
+    const Half = defineEntity({
+      name: "Half",
+      properties: { id: p.integer().primary(), amount: p.decimal().precision(10) },
+    });
+    const other = new Micro(null, { config: { DATABASE_URL: "sqlite::memory:" } });
+    other.use(new Database({ entities: [Half] }));
+    await expect(other.start()).rejects.toThrow("Half.amount is a decimal without digits");
   });
 });
 

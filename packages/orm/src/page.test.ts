@@ -36,6 +36,7 @@ describe("a page", () => {
   it("lists as many numbers as it is told to [F307]", () => {
     const edges = { leftEdge: 0, leftCurrent: 1, rightCurrent: 1, rightEdge: 0 };
     expect([...pageOf(7, 200).iterPages(edges)]).toEqual([null, 6, 7, 8, null]);
+    expect([...pageOf(7, null).iterPages()]).toEqual([]); // nobody has counted
   });
 });
 

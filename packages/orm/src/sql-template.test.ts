@@ -37,6 +37,7 @@ describe("sql", () => {
     expect(await ask(sql`select name from author where id in ${[]}`)).toEqual([]);
     expect(await ask(sql`select '?' where ${sql`'?' = '?'`}`)).toEqual(["?"]);
     expect(await ask(sql`select '\\' || ${"x"}`)).toEqual(["\\x"]);
+    expect(sql`select 1 \\${2}`).toMatchObject({ sql: "select 1 \\ ?", params: [2] }); // no mark that is escaped
   });
 
   it("quotes names (A382) [F317]", async () => {

@@ -10,6 +10,7 @@ import { describe, expect, it, onTestFinished } from "vitest";
 import { fillBlog, Tag } from "../test/blog.ts";
 import { useBlog } from "../test/use-blog.ts";
 import { Database, DatabaseUnavailable, defineEntity, p, sql } from "./index.ts";
+import { convertDialect } from "./mikro/fault-driver.ts";
 import { SqliteDialect } from "./mikro/sqlite-dialect.ts";
 
 function makeFile(): string {
@@ -70,6 +71,38 @@ describe("SQLite", () => {
         expect(rows).toHaveLength(1);
       }
     });
+  });
+
+  it("is opened by its first statement, and by none after the end", async () => {
+    const driver = new SqliteDialect(":memory:").createDriver();
+    await expect(driver.acquireConnection()).rejects.toThrow("The database is closed.");
+    await driver.init();
+    const { rows } = await (
+      await driver.acquireConnection()
+    ).executeQuery(CompiledQuery.raw("select 1 as one"));
+    expect(rows).toMatchObject([{ one: 1 }]);
+    await driver.destroy();
+    await expect(driver.acquireConnection()).rejects.toThrow("The database is closed.");
+  });
+
+  it("gives the connection back when a transaction cannot begin, and says why (security F20)", async () => {
+    const file = makeFile();
+    const other = new Kysely<object>({ dialect: new SqliteDialect(file) });
+    const convert = (error: unknown): Error => new Error("converted", { cause: error });
+    const own = new Kysely<{ t: { id: number } }>({
+      dialect: convertDialect(new SqliteDialect(file, 0), convert),
+    });
+    onTestFinished(() => Promise.all([other.destroy(), own.destroy()]).then(() => undefined));
+    await other.executeQuery(CompiledQuery.raw("create table t (id integer)"));
+    const blocking = await other.startTransaction().execute();
+    const insert = (): Promise<unknown> =>
+      own.transaction().execute((transaction) => transaction.insertInto("t").values({ id: 1 }).execute());
+    const reason = { message: "converted", cause: { message: "database is locked" } };
+    await expect(insert()).rejects.toMatchObject(reason);
+    await expect(own.transaction().execute(() => Promise.resolve(1))).rejects.toMatchObject(reason);
+    await blocking.commit().execute();
+    await insert();
+    expect(await own.selectFrom("t").select("id").execute()).toMatchObject([{ id: 1 }]);
   });
 
   it("cannot be opened where there is no folder to make", async () => {

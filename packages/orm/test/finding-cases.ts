@@ -1,3 +1,4 @@
+import { NotFound } from "@micro-web/core";
 import { describe, expect, it } from "vitest";
 
 import { Author, fillBlog, Post, Tag } from "./blog.ts";
@@ -96,6 +97,15 @@ export function describeFinding(useBlog: UseBlog): void {
       expect(await answer("/one/A")).toBe(404);
       const { text } = await client.get("/authors/9", { headers: { Accept: "text/plain" } });
       expect(text).toContain("Nobody.");
+    });
+
+    it("is no 404 when the database cannot be asked [F306]", async () => {
+      const { app, db } = await useBlog();
+      await app.runInContext(async () => {
+        const asking = db.getOr404(Author, 1); // there are no tables
+        await expect(asking).rejects.toThrow(/author/);
+        await expect(asking).rejects.not.toThrow(NotFound);
+      });
     });
   });
 }

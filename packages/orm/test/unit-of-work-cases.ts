@@ -76,6 +76,25 @@ export function describeUnitsOfWork(useBlog: UseBlog): void {
       expect(await app.runInContext(() => db.em.count(Tag))).toBe(0);
     });
 
+    it("isolates a transaction as much as it is told to, and calls back after it alone [F305]", async () => {
+      const { app, db } = await useBlog();
+      const calls: number[] = [];
+      await app.runInContext(async () => {
+        await fillBlog(db);
+        const result = await db.transaction(
+          async () => {
+            db.onCommit(() => calls.push(calls.length));
+            db.em.create(Tag, { name: "new" });
+            await db.commit();
+            expect(calls).toEqual([]);
+            return "done";
+          },
+          { isolation: "serializable" },
+        );
+        expect([result, calls]).toEqual(["done", [0]]);
+      });
+    });
+
     it("is there in services, commands and tests [F304]", async () => {
       const { app, db } = await useBlog();
       const countAuthors = (): Promise<number> => db.em.count(Author);

@@ -59,13 +59,11 @@ export async function findByKey(
 }
 
 /** Whether a value can be the key of a model: a scalar, or a list of them for a key of several columns. */
-function isKey(key: unknown, { primaryKeys, properties }: EntityMetadata): boolean {
-  const values: readonly unknown[] = primaryKeys.length === 1 ? [key] : Array.isArray(key) ? key : [];
-  if (values.length !== primaryKeys.length) return false;
-  return values.every((value, index) => {
-    const property = Reflect.get(properties, primaryKeys[index] ?? "");
-    return isKeyPart(value, property?.runtimeType ?? "");
-  });
+function isKey(key: unknown, meta: EntityMetadata): boolean {
+  const parts = meta.getPrimaryProps();
+  const values: readonly unknown[] = parts.length > 1 && Array.isArray(key) ? key : [key];
+  if (values.length !== parts.length) return false;
+  return parts.every(({ runtimeType }, index) => isKeyPart(values[index], runtimeType));
 }
 
 function isKeyPart(value: unknown, type: string): boolean {

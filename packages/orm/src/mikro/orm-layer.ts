@@ -1,4 +1,4 @@
-import { type EntityMetadata, helper, raw, type SqlEntityManager } from "@mikro-orm/sql";
+import { type EntityMetadata, helper, raw, type SqlEntityManager, Utils } from "@mikro-orm/sql";
 
 import {
   type DataLayer,
@@ -179,14 +179,5 @@ function toKey(value: unknown): unknown {
 
 /** A list that was not loaded is left out. */
 function toKeys(value: unknown): unknown[][] {
-  if (
-    typeof value !== "object" ||
-    value === null ||
-    !("isInitialized" in value) ||
-    !("getIdentifiers" in value)
-  )
-    return [];
-  const { isInitialized, getIdentifiers } = value;
-  if (typeof isInitialized !== "function" || typeof getIdentifiers !== "function") return [];
-  return Reflect.apply(isInitialized, value, []) === true ? [Reflect.apply(getIdentifiers, value, [])] : [];
+  return Utils.isCollection(value) && value.isInitialized() ? [value.getIdentifiers()] : [];
 }
