@@ -73,9 +73,10 @@ function choose(
 }
 
 function isAllowedUrl(url: string, { hosts = [], requiresHttps = false }: SafeUrlOptions): boolean {
-  const found = /^(https?):\/\/([^/?#]+)/i.exec(url);
-  const parsed = URL.canParse(url) ? new URL(url) : null;
-  if (found === null || parsed === null || (requiresHttps && parsed.protocol !== "https:")) return false;
+  const found = URL.canParse(url) ? /^(https?):\/\/([^/?#]+)/i.exec(url) : null;
+  if (found === null) return false;
+  const parsed = new URL(url);
+  if (requiresHttps && parsed.protocol !== "https:") return false;
   // The host has to be what is plain to see: no name and password, no escapes, no other spelling of it.
   const [, scheme = "", authority = ""] = found;
   if (toHost(authority, scheme) !== parsed.host) return false;
