@@ -6,6 +6,7 @@ import { bodyAborted, contentTooLarge } from "../http/body.ts";
 import type { RequestHeaders } from "../http/headers.ts";
 import { isHostValid } from "../http/host.ts";
 import type { RequestSource } from "../http/request.ts";
+import { type BodyCollector, isDirect } from "./direct-message.ts";
 
 /** More header fields are answered 431; Node itself would cut them off silently. */
 const MAX_HEADER_FIELDS = 100;
@@ -31,8 +32,31 @@ function fromAbsoluteForm(url: string): string | null {
 }
 
 /** The host that a request is for: what an absolute URL says counts before the Host field (RFC 9112 section 3.2.2). */
-export function hostOf({ url = "", headers }: IncomingMessage): string {
-  return (url.startsWith("/") ? null : ABSOLUTE_FORM.exec(url))?.[1] ?? headers.host ?? "";
+export function hostOf(incoming: IncomingMessage): string {
+  const { url = "" } = incoming;
+  return (url.startsWith("/") ? null : ABSOLUTE_FORM.exec(url))?.[1] ?? fieldOf(incoming, "host") ?? "";
+}
+
+/**
+ * The value of a field, by its name in lower case. Making Node's object of all fields takes longer than looking for the
+ * few that a request is asked for; what was mounted in another server may have had its fields changed there.
+ */
+function fieldOf(incoming: IncomingMessage, name: string): string | undefined {
+  if (!isDirect(incoming)) return joinedField(incoming, name);
+  const { rawHeaders } = incoming;
+  let value: string | undefined;
+  for (let index = 0; index < rawHeaders.length; index += 2) {
+    if (!isNamed(rawHeaders[index] ?? "", name)) continue;
+    if (value !== undefined) return joinedField(incoming, name);
+    value = rawHeaders[index + 1];
+  }
+  return value;
+}
+
+/** As Node joins the values of a field that comes several times. */
+function joinedField({ headers }: IncomingMessage, name: string): string | undefined {
+  const value = Object.hasOwn(headers, name) ? headers[name] : undefined; // "constructor" is in every object
+  return Array.isArray(value) ? value.join(", ") : value;
 }
 
 /**
@@ -126,15 +150,17 @@ export class NodeSource implements RequestSource {
   }
 
   get hasBody(): boolean {
-    const { headers } = this.#incoming;
-    return headers["transfer-encoding"] !== undefined || (headers["content-length"] ?? "0") !== "0";
+    return (
+      (fieldOf(this.#incoming, "content-length") ?? "0") !== "0" ||
+      fieldOf(this.#incoming, "transfer-encoding") !== undefined
+    );
   }
 
   /** Whether so much of the body may still come that the connection is not worth keeping. */
   get isBodyPending(): boolean {
-    if (!this.hasBody || this.#incoming.readableEnded) return false;
+    if (this.#incoming.complete || this.#incoming.readableEnded || !this.hasBody) return false;
     if (waitingClients.has(this.#incoming)) return true;
-    return !(Number(this.#incoming.headers["content-length"]) <= MAX_DISCARDED);
+    return !(Number(fieldOf(this.#incoming, "content-length")) <= MAX_DISCARDED);
   }
 
   /**
@@ -157,28 +183,10 @@ export class NodeSource implements RequestSource {
 
   readBytes(limit: number): Promise<Uint8Array> {
     const incoming = this.#incoming;
-    if (this.hasBody && incoming.readableEnded) return Promise.reject(bodyTaken());
+    if (incoming.readableEnded && this.hasBody) return Promise.reject(bodyTaken());
     if (incoming.destroyed) return Promise.reject(bodyAborted());
     this.#askForBody();
-    return new Promise((resolve, reject) => {
-      let first: Buffer | undefined;
-      let more: Buffer[] | undefined;
-      let size = 0;
-      incoming.on("data", (chunk: Buffer) => {
-        size += chunk.byteLength;
-        if (size > limit) {
-          reject(contentTooLarge(limit));
-          incoming.pause();
-        } else if (first === undefined) first = chunk;
-        else (more ??= [first]).push(chunk);
-      });
-      // Every request ends by closing, most right after their end; without a listener for them there are no errors. The
-      // error, with its stack, is made for those that closed too soon.
-      incoming.on("end", () => resolve(more === undefined ? (first ?? NO_BYTES) : Buffer.concat(more)));
-      incoming.on("close", () => {
-        if (!incoming.readableEnded) reject(bodyAborted());
-      });
-    });
+    return readAll(incoming, limit);
   }
 
   /** A client that sent `Expect: 100-continue` sends its body when it is asked to. */
@@ -203,6 +211,58 @@ export class NodeSource implements RequestSource {
   }
 }
 
+function readAll(incoming: IncomingMessage, limit: number): Promise<Uint8Array> {
+  return new Promise((resolve, reject) => {
+    const body = new WholeBody(limit, resolve, reject);
+    if (isDirect(incoming) && incoming.collect(body)) return;
+    const take = (chunk: Buffer): void => {
+      if (!body.take(chunk)) incoming.off("data", take).pause();
+    };
+    incoming.on("data", take);
+    // Every request ends by closing, most right after their end; without a listener for them there are no errors.
+    incoming.on("end", () => body.finish());
+    incoming.on("close", () => {
+      if (!incoming.readableEnded) body.abort();
+    });
+  });
+}
+
+/** The bytes of a body that are still coming. */
+class WholeBody implements BodyCollector {
+  readonly #limit: number;
+  readonly #resolve: (bytes: Uint8Array) => void;
+  readonly #reject: (reason: Error) => void;
+  #first: Uint8Array = NO_BYTES;
+  #chunks: Uint8Array[] | undefined;
+  #size = 0;
+
+  constructor(limit: number, resolve: (bytes: Uint8Array) => void, reject: (reason: Error) => void) {
+    this.#limit = limit;
+    this.#resolve = resolve;
+    this.#reject = reject;
+  }
+
+  take(chunk: Uint8Array): boolean {
+    this.#size += chunk.byteLength;
+    if (this.#size > this.#limit) {
+      this.#reject(contentTooLarge(this.#limit));
+      return false;
+    }
+    if (this.#size === chunk.byteLength) this.#first = chunk;
+    else (this.#chunks ??= [this.#first]).push(chunk);
+    return true;
+  }
+
+  finish(): void {
+    this.#resolve(this.#chunks === undefined ? this.#first : Buffer.concat(this.#chunks));
+  }
+
+  /** The error, with its stack, is made for those that closed too soon. */
+  abort(): void {
+    this.#reject(bodyAborted());
+  }
+}
+
 /** Its chunks are gone, and no event would come any more. */
 function bodyTaken(): MicroError {
   return new MicroError(
@@ -220,10 +280,7 @@ class NodeHeaders implements RequestHeaders {
   }
 
   get(name: string): string | undefined {
-    const { headers } = this.#incoming;
-    const key = name.toLowerCase();
-    const value = Object.hasOwn(headers, key) ? headers[key] : undefined; // "constructor" is in every object
-    return Array.isArray(value) ? value.join(", ") : value;
+    return fieldOf(this.#incoming, name.toLowerCase());
   }
 
   has(name: string): boolean {

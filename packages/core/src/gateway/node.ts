@@ -109,7 +109,7 @@ function send(pipeline: Pipeline, source: NodeSource, response: Response): void 
     endSource(body);
     return over(pipeline, response);
   }
-  const head = [...response.headers.flat];
+  const head = response.headers.flat.slice();
   const isHead = source.method === "HEAD";
   if (isSource(body)) {
     const sent = sendChunks(outgoing, { status, head, body, isHead });
@@ -135,7 +135,7 @@ async function sendAndLinger(source: NodeSource, whole: Outgoing<string | Uint8A
   const { outgoing } = source;
   const discarded = source.discardBody(LINGER);
   whole.head.push("Connection", "close");
-  outgoing.writeHead(whole.status, headOf(whole));
+  outgoing.writeHead(whole.status, headOf(whole, Buffer.byteLength(whole.body)));
   if (!whole.isHead && whole.body.length > 0 && !hasNoBody(whole.status)) outgoing.write(whole.body);
   else outgoing.flushHeaders();
   await discarded;
@@ -163,11 +163,11 @@ interface Outgoing<Body> {
 
 function sendWhole(outgoing: ServerResponse, whole: Outgoing<string | Uint8Array>): void {
   const { status, body, isHead } = whole;
-  outgoing.writeHead(status, headOf(whole));
+  const size = Buffer.byteLength(body);
+  outgoing.writeHead(status, headOf(whole, size));
   if (isHead || hasNoBody(status)) outgoing.end();
   // Pure ASCII has the same bytes in Latin-1, which Node writes faster.
-  else if (typeof body === "string")
-    outgoing.end(body, Buffer.byteLength(body) === body.length ? "latin1" : "utf8");
+  else if (typeof body === "string") outgoing.end(body, size === body.length ? "latin1" : "utf8");
   else outgoing.end(body);
 }
 
@@ -176,11 +176,11 @@ function hasNoBody(status: number): boolean {
   return status === 204 || status === 304;
 }
 
-/** The length is that of the body, whatever a view has said. */
-function headOf({ status, head, body }: Outgoing<string | Uint8Array>): string[] {
+/** The length is that of the body in bytes, whatever a view has said. */
+function headOf({ status, head }: Outgoing<string | Uint8Array>, size: number): string[] {
   if (hasNoBody(status)) return without(head, FRAMING);
   const framed = hasLength(head) ? without(head, LENGTH) : head;
-  framed.push("Content-Length", String(Buffer.byteLength(body)));
+  framed.push("Content-Length", String(size));
   return framed;
 }
 

@@ -1,5 +1,6 @@
 import type { IncomingMessage, Server, ServerResponse } from "node:http";
 
+import { directMessageClass } from "./direct-message.ts";
 import { refuseMalformed } from "./node.ts";
 import { waitingClients } from "./node-source.ts";
 
@@ -42,10 +43,11 @@ export function createNodeServer(
   handle: NodeHandler,
   certificate: ServerCertificate | null = null,
 ): NodeServer {
+  const options = { ...SERVER_OPTIONS, IncomingMessage: directMessageClass() };
   const server =
     certificate === null
-      ? process.getBuiltinModule("node:http").createServer(SERVER_OPTIONS, handle)
-      : process.getBuiltinModule("node:https").createServer({ ...SERVER_OPTIONS, ...certificate }, handle);
+      ? process.getBuiltinModule("node:http").createServer(options, handle)
+      : process.getBuiltinModule("node:https").createServer({ ...options, ...certificate }, handle);
   server.on("clientError", refuseMalformed);
   server.on("checkContinue", (incoming: IncomingMessage, outgoing: ServerResponse) => {
     waitingClients.add(incoming);

@@ -36,7 +36,7 @@ export interface BodyLimits extends FormLimits {
 /** The decoding of the WHATWG form parser: bad bytes become U+FFFD, a byte order mark is text. */
 const LENIENT_UTF8 = new TextDecoder("utf-8", { ignoreBOM: true });
 
-const NO_MEDIA_TYPE: MediaType = { type: "", charset: "", boundary: "", parameters: {} };
+const NO_MEDIA_TYPE: MediaType = { type: "", isJson: false, charset: "", boundary: "", parameters: {} };
 
 /** How a body is read. */
 export interface BodyOptions {
@@ -151,9 +151,8 @@ export class Body {
 
   /** What is wrong with the Content-Type, if it is not that of JSON in UTF-8. */
   #jsonTypeFault(): Error | undefined {
-    const { type, charset } = this.#mediaType();
-    if (type !== "application/json" && !/^application\/[^;]+\+json$/.test(type))
-      return new UnsupportedMediaType("The Content-Type of the body has to be application/json.");
+    const { isJson, charset } = this.#mediaType();
+    if (!isJson) return new UnsupportedMediaType("The Content-Type of the body has to be application/json.");
     if (charset !== "" && charset !== "utf-8" && charset !== "utf8")
       return new UnsupportedMediaType("JSON has to be in UTF-8.");
     return undefined;

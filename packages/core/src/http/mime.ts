@@ -38,6 +38,8 @@ export function codingOf(filename: string): { readonly name: string; readonly ba
 export interface MediaType {
   /** Lower-case, without parameters: "text/html". */
   readonly type: string;
+  /** Whether that is `application/json` or `application/*+json`. */
+  readonly isJson: boolean;
   /** The `charset` parameter in lower case; "" without one. */
   readonly charset: string;
   /** The `boundary` parameter as it came; "" without one. */
@@ -47,6 +49,7 @@ export interface MediaType {
 }
 
 const MEDIA_TYPE = /^([!#$%&'*+\-.^_`|~\w]+\/[!#$%&'*+\-.^_`|~\w]+)[ \t]*(?:;|$)/;
+const JSON_TYPE = /^application\/(?:[^;]+\+)?json$/i;
 const PARAMETER =
   /;[ \t]*([!#$%&'*+\-.^_`|~\w]+)=(?:([!#$%&'*+\-.^_`|~\w:()/?@]+)|"((?:[^"\\]|\\.)*)")[ \t]*/y;
 
@@ -78,8 +81,13 @@ function parseNew(header: string): MediaType | null {
   const type = MEDIA_TYPE.exec(header)?.[1];
   const parameters = type === undefined ? null : parseParameters(header.slice(type.length).trim());
   if (type === undefined || parameters === null) return null;
-  const charset = parameters["charset"]?.toLowerCase() ?? "";
-  return { type: type.toLowerCase(), charset, boundary: parameters["boundary"] ?? "", parameters };
+  return {
+    type: type.toLowerCase(),
+    isJson: JSON_TYPE.test(type),
+    charset: parameters["charset"]?.toLowerCase() ?? "",
+    boundary: parameters["boundary"] ?? "",
+    parameters,
+  };
 }
 
 /** `; charset=utf-8; boundary="x"`, and as most servers a lone `;` at the end; `null` for anything else. */

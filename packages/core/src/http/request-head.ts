@@ -163,7 +163,7 @@ export class RequestHead {
 
   /** Whether the body says it is JSON: `application/json` or `application/*+json`. */
   get isJson(): boolean {
-    return /^application\/(?:[^;]+\+)?json$/.test(this.mimetype);
+    return parseMediaType(this.contentType)?.isJson ?? false;
   }
 
   /** The bytes that the body announces; `undefined` for a body in chunks. */

@@ -29,7 +29,7 @@ export class ResponseHead {
 
   /** Whether the body is JSON, by its type. */
   get isJson(): boolean {
-    return /^application\/(?:[^;]+\+)?json$/.test(this.mimetype);
+    return parseMediaType(this.type)?.isJson ?? false;
   }
 
   /** Where a redirect leads, or what was created. */

@@ -1,0 +1,124 @@
+import { createServer, type Server } from "node:http";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+
+import { MemoryLogger } from "../../test/memory-logger.ts";
+import { exchange, head, RawConnection, readResponses, withBody } from "../../test/raw-socket.ts";
+import { portOf, stopServer } from "../../test/running-server.ts";
+import { Micro } from "../app.ts";
+import { createNodeServer } from "./server.ts";
+
+const LIMIT = 300_000;
+const TEXT = "text/plain";
+
+function createApp(): Micro {
+  const app = new Micro(null, { logger: new MemoryLogger(), config: { MAX_CONTENT_LENGTH: LIMIT } });
+  app.post("/text", async (request) => ({ text: await request.text() }));
+  app.post("/size", async (request) => ({ size: (await request.bytes()).byteLength }));
+  app.post("/twice", async (request) => {
+    const [first, second] = [await request.text(), await request.text()];
+    return { first, second };
+  });
+  app.post("/late", async (request) => {
+    await new Promise((resolve) => setTimeout(resolve, 30));
+    return { text: await request.text() };
+  });
+  app.post("/signal", async (request) => {
+    await request.bytes();
+    return { isAborted: request.signal.aborted };
+  });
+  app.get("/field/<name>", ({ headers, params }) => ({ value: headers.get(params.name) ?? null }));
+  app.get("/", () => "home");
+  return app;
+}
+
+/** The two ways in which a body comes: straight from the parser, or as the events of a stream. */
+const SERVERS = [
+  { name: "a server that Micro made", open: (app: Micro): Server => createNodeServer(app.handle) },
+  { name: "a server of node:http", open: (app: Micro): Server => createServer(app.handle) },
+];
+
+describe.each(SERVERS)("the body of a request to $name", ({ open }) => {
+  let server: Server;
+  let port: number;
+
+  beforeAll(async () => {
+    server = open(createApp());
+    await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+    port = portOf(server);
+  });
+
+  afterAll(() => stopServer(server));
+
+  it("is read when it comes with the head", async () => {
+    const { first } = await exchange(port, withBody("POST /text", TEXT, "hello"));
+    expect(JSON.parse(first.body)).toEqual({ text: "hello" });
+  });
+
+  it("is read when it comes byte by byte", async () => {
+    const connection = await RawConnection.open(port);
+    connection.write(head("POST /text", "Content-Length: 5"));
+    for (const byte of "hello") {
+      connection.write(byte);
+      await new Promise((resolve) => setTimeout(resolve, 2));
+    }
+    expect(JSON.parse((await readResponses(connection)).first.body)).toEqual({ text: "hello" });
+    connection.leave();
+  });
+
+  it("is read when it is as large as the limit", async () => {
+    const { first } = await exchange(port, withBody("POST /size", TEXT, "x".repeat(LIMIT)));
+    expect(JSON.parse(first.body)).toEqual({ size: LIMIT });
+  });
+
+  it("is read when the view asks late for it", async () => {
+    const { first } = await exchange(port, withBody("POST /late", TEXT, "hello"));
+    expect(JSON.parse(first.body)).toEqual({ text: "hello" });
+  });
+
+  it("is kept for whoever asks again", async () => {
+    const { first } = await exchange(port, withBody("POST /twice", TEXT, "hello"));
+    expect(JSON.parse(first.body)).toEqual({ first: "hello", second: "hello" });
+  });
+
+  it("in chunks over the limit is answered 413", async () => {
+    const chunk = `${(100_000).toString(16)}\r\n${"x".repeat(100_000)}\r\n`;
+    const body = `${head("POST /size", "Transfer-Encoding: chunked")}${chunk.repeat(4)}0\r\n\r\n`;
+    expect((await exchange(port, body)).first.status).toBe(413);
+  });
+
+  it("leaves the connection to the requests behind it", async () => {
+    const both = withBody("POST /text", TEXT, "one") + withBody("POST /text", TEXT, "two") + head("GET /");
+    const { responses } = await exchange(port, both, { count: 3 });
+    expect(responses.map(({ body }) => body)).toEqual(['{"text":"one"}', '{"text":"two"}', "home"]);
+  });
+
+  it("leaves the connection usable, one request after the other", async () => {
+    const connection = await RawConnection.open(port);
+    for (let round = 0; round < 20; round++) {
+      connection.write(withBody("POST /text", TEXT, `${round}`));
+      const { responses } = await readResponses(connection, { count: round + 1, grace: 0 });
+      expect(responses.at(-1)?.body).toBe(`{"text":"${round}"}`);
+    }
+    connection.leave();
+  });
+
+  it("that has been read does not look as if the client had left", async () => {
+    const { first } = await exchange(port, withBody("POST /signal", TEXT, "hello"));
+    expect(JSON.parse(first.body)).toEqual({ isAborted: false });
+  });
+
+  describe("a field of the head", () => {
+    it.each([
+      ["one", ["X-One: 1"], "x-one", "1"],
+      ["one in another case", ["x-ONE: 1"], "X-One", "1"],
+      ["several, joined", ["X-One: 1", "X-One: 2"], "x-one", "1, 2"],
+      ["several cookies, joined as one field", ["Cookie: a=1", "Cookie: b=2"], "cookie", "a=1; b=2"],
+      ["the first of what may be there once", ["User-Agent: a", "User-Agent: b"], "user-agent", "a"],
+      ["none by the name of a member of every object", [], "constructor", null],
+      ["none", [], "x-none", null],
+    ])("%s", async (...[, fields, name, value]) => {
+      const { first } = await exchange(port, head(`GET /field/${name}`, ...fields));
+      expect(JSON.parse(first.body)).toEqual({ value });
+    });
+  });
+});
