@@ -176,7 +176,7 @@ function toFaults(found: Faults | null | undefined | void): readonly Fault[] {
   return Object.entries(found).flatMap(([key, messages]) => faultsAt([key], messages));
 }
 
-function faultsAt(path: readonly PropertyKey[], messages: string | readonly string[]): readonly Fault[] {
+function faultsAt(path: readonly PropertyKey[], messages: string | readonly string[] = []): readonly Fault[] {
   return (isList(messages) ? messages : [messages]).map((message) => ({ path, message, code: "invalid" }));
 }
 

@@ -95,6 +95,12 @@ describe("rules of a field [F277 F280]", () => {
     expect((await Form.bind({ value: bad })).isValid()).toBe(false);
   });
 
+  it("equalTo names a field that the form has", () => {
+    const define = () => defineForm({ pass: password(), again: password({ rules: [equalTo("password")] }) });
+    expect(define).toThrow(expect.objectContaining({ code: "MICRO_FORM_FIELD" }));
+    expect(define).toThrow('A rule of the field "again" looks at "password", which the form has not.');
+  });
+
   it("equalTo looks at another field, if that one is valid", async () => {
     const Form = defineForm({
       password: password({ min: 3 }),

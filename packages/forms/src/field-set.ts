@@ -79,6 +79,7 @@ export class FieldSet {
     this.parser = new SchemaParser(schema);
     this.hasRules = options.clean !== undefined || this.fields.some((field) => field.hasRules);
     this.#byKey = new Map(this.fields.map((field) => [field.key, field]));
+    for (const field of this.fields) this.#checkRules(field);
     const controls = this.fields.flatMap(controlsOf);
     this.isMultipart = controls.some((control) => control.isFile);
     this.#lookups = controls.filter(isLookup);
@@ -95,6 +96,18 @@ export class FieldSet {
     const loaded = this.#lookups.map((control) => control.loadChoices(request));
     if (!loaded.some(isPromise)) return this.#toMap(loaded as Choices[]); // no promise among them
     return Promise.all(loaded.map(async (choices) => choices)).then((choices) => this.#toMap(choices));
+  }
+
+  /** @throws MicroError `MICRO_FORM_FIELD` for a rule about a field that is not there. */
+  #checkRules({ key, field: { rules } }: CompiledField): void {
+    for (const rule of rules) {
+      const other: unknown = "comparesTo" in rule ? rule.comparesTo : key;
+      if (typeof other !== "string" || this.#byKey.has(other)) continue;
+      throw new MicroError(
+        "MICRO_FORM_FIELD",
+        `A rule of the field ${JSON.stringify(key)} looks at ${JSON.stringify(other)}, which the form has not.`,
+      );
+    }
   }
 
   #toMap(choices: readonly Choices[]): LoadedChoices {

@@ -92,6 +92,17 @@ describe("the values of fields [F278 F279]", () => {
       expectTypeOf(form.data.age).toEqualTypeOf<number | undefined>();
     }
     for (const line of form.lines) expectTypeOf(line.product.errors).toExtend<readonly string[]>();
+  });
+
+  it("of a schema of zod may have others in their place", async () => {
+    const schema = z.object({ tags: z.array(z.string()), colours: z.array(z.enum(["red", "blue"])) });
+    const form = await formFrom(schema).unbound();
+    for (const tag of form.tags) expectTypeOf(tag.name).toBeString();
+    expectTypeOf(form.colours.name).toBeString();
+    const Chosen = formFrom(schema, { fields: { tags: selectMultiple({ choices: async () => ["a"] }) } });
+    const chosen = await Chosen.bind({ tags: ["a"], colours: ["red"] });
+    expectTypeOf(chosen.tags.name).toBeString();
+    if (chosen.isValid()) expectTypeOf(chosen.data.tags).toEqualTypeOf<string[]>();
     // @ts-expect-error -- the schema has no such key
     formFrom(z.object({ name: z.string() }), { fields: { nme: { label: "Name" } } });
   });

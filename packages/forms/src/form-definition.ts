@@ -10,18 +10,23 @@ import type { DataOf, Fields, FormParts } from "./field.ts";
 import { FieldSet, type LoadedChoices } from "./field-set.ts";
 import { createFormSchema } from "./form-schema.ts";
 import { addTo, createForm, type TypedForm } from "./form.ts";
-import { FormInput, type InputValue } from "./form-input.ts";
+import { FormInput } from "./form-input.ts";
+import { type FormPost, type PostedValue, type SentValues, toFormPost } from "./form-post.ts";
 import { settingsOf } from "./form-settings.ts";
 import type { FormRoot, FormState } from "./form-state.ts";
 import { ENGLISH } from "./messages.ts";
 import type { Parsed } from "./schema-parser.ts";
 
-/** What one form of a definition is told. */
-export interface FormCallOptions<Data> {
+/**
+ * What one form of a definition is told.
+ *
+ * @typeParam Data - What it gives. @typeParam Form - Its prefix, where that is known.
+ */
+export interface FormCallOptions<Data, Form extends string = string> {
   /** What stands in it at first: a record, or an object with those members (WTForms' `obj`, `data`). */
-  readonly initial?: { readonly [Key in keyof Data]?: Data[Key] | null } | object;
+  readonly initial?: { readonly [Key in keyof Data]?: unknown };
   /** What the names of its fields begin with, where a page has several forms (Django's `prefix`). @default "" */
-  readonly prefix?: string;
+  readonly prefix?: Form;
   /** The request it belongs to, for one that is made in code: rules, choices and templates get it. */
   readonly request?: Request | null;
 }
@@ -83,11 +88,23 @@ export class FormDefinition<F extends Fields> {
    * @example
    * const form = await ContactForm.bind({ name: "Ann", message: "Hello!" });
    */
-  bind(
-    input: Readonly<Record<string, InputValue | undefined>>,
-    options: FormCallOptions<DataOf<F>> = {},
+  bind<const Form extends string = "">(
+    input: SentValues<F, Form>,
+    options: FormCallOptions<DataOf<F>, Form> = {},
   ): Promise<TypedForm<F>> {
     return this.#bind(FormInput.from(input), options);
+  }
+
+  /**
+   * What a test client takes to send the form as a browser would, the names checked by the compiler.
+   *
+   * @param values - Files are a `File`, or bytes with a name and a type.
+   * @param prefix - Put before all names, which are given without it. @default ""
+   * @example
+   * await app.testClient().post("/contact", ContactForm.fill({ name: "Ann", message: "Hello!" }));
+   */
+  fill(values: SentValues<F, "", PostedValue>, prefix: string = ""): FormPost {
+    return toFormPost(values, prefix);
   }
 
   /** The form with the values of JSON. */

@@ -1,5 +1,6 @@
 import { escapeHtml } from "@micro-web/core";
 
+import type { FaultName } from "./element-name.ts";
 import { ErrorList, type FormError } from "./error-list.ts";
 import type { Fields } from "./field.ts";
 import { wholeOf } from "./form-state.ts";
@@ -16,9 +17,7 @@ export type ErrorData = Readonly<Record<string, readonly FormError[]>>;
  *
  * A template prints it as a list of lists; JSON.stringify() gives {@link ErrorData}.
  */
-export type FormErrors<F extends Fields = Fields> = { readonly [Name in keyof F]?: ErrorList } & {
-  readonly [name: string]: ErrorList | undefined;
-};
+export type FormErrors<F extends Fields = Fields> = { readonly [Name in FaultName<F>]?: ErrorList };
 
 /** Makes the errors of a form. @param name - What the names of its fields begin with */
 export function toFormErrors<F extends Fields>(
@@ -41,7 +40,7 @@ export function toFormErrors<F extends Fields>(
   return Object.defineProperties(byName, {
     toHtml: { value: toHtml },
     toJSON: { value: toJSON },
-  }) as FormErrors<F>; // names of fields among others
+  });
 }
 
 function writeErrors(lists: ReadonlyMap<string, ErrorList>): string {

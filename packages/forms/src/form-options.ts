@@ -2,8 +2,13 @@ import type { MaybePromise, Request } from "@micro-web/core";
 
 import type { Locale, Messages } from "./messages.ts";
 
-/** What `clean` finds wrong: a message for the form as a whole, or messages by field. */
-export type Faults = string | readonly string[] | Readonly<Record<string, string | readonly string[]>>;
+/**
+ * What `clean` finds wrong: a message for the form as a whole, or messages by field.
+ *
+ * @typeParam Name - Of the fields.
+ */
+export type Faults<Name extends PropertyKey = string> =
+  string | readonly string[] | { readonly [Field in Name]?: string | readonly string[] };
 
 /** What `clean` knows besides the values. */
 export interface CleanContext {
@@ -15,7 +20,7 @@ export interface CleanContext {
 export type Clean<Data> = (
   data: Data,
   context: CleanContext,
-) => MaybePromise<Faults | null | undefined | void>;
+) => MaybePromise<Faults<keyof Data> | null | undefined | void>;
 
 /** How a form lays its fields out. */
 export type Layout = "p" | "div" | "ul" | "table";

@@ -1,8 +1,19 @@
 import { Micro, ValidationError } from "@micro-web/core";
 import { describe, expect, it } from "vitest";
 
-import { ContactForm, createFormApp, SAME_ORIGIN } from "../test/contact-app.ts";
-import { boolean, defineForm, forms, integer, list, password, text } from "./index.ts";
+import { ContactForm, createApp, createFormApp, SAME_ORIGIN } from "../test/contact-app.ts";
+import {
+  boolean,
+  defineForm,
+  file,
+  files,
+  forms,
+  integer,
+  list,
+  password,
+  selectMultiple,
+  text,
+} from "./index.ts";
 
 describe("a form without data [F271]", () => {
   it("is not bound, never valid, and has no errors", async () => {
@@ -106,15 +117,13 @@ describe("from() [F272]", () => {
 
 describe("prefix [F282]", () => {
   it("stands before the names and ids, so that a page may have two forms", async () => {
-    const form = await ContactForm.bind(
-      { "a-name": "Ann", "a-message": "Hi", "b-name": "Bob" },
-      { prefix: "a" },
-    );
+    const sent = { "a-name": "Ann", "a-message": "Hi", "b-name": "Bob" };
+    const form = await ContactForm.bind(sent, { prefix: "a" });
     expect(form.data).toEqual({ name: "Ann", message: "Hi" });
     expect(form.name.toString()).toBe(
       '<input type="text" name="a-name" value="Ann" maxlength="100" required id="id_a-name">',
     );
-    const other = await ContactForm.bind({ "a-name": "Ann", "b-name": "Bob" }, { prefix: "b" });
+    const other = await ContactForm.bind({ ...sent, "b-message": "" }, { prefix: "b" });
     expect(other.errors.message?.[0]).toBe("This field is required.");
     expect(other.errorSummary().toString()).toContain('<a href="#id_b-message">Message: ');
   });
@@ -141,12 +150,8 @@ describe("what was changed [F282]", () => {
 describe("populate() [F282 A333 A376]", () => {
   it("puts the values of the fields into an object, and nothing else that was sent", async () => {
     const user = { id: 1, isAdmin: false, name: "Old" };
-    const form = await defineForm({ name: text() }).bind({
-      name: "New",
-      id: "2",
-      isAdmin: "true",
-      $attributes: "x",
-    });
+    const sent: Record<string, string> = { name: "New", id: "2", isAdmin: "true", $attributes: "x" };
+    const form = await defineForm({ name: text() }).bind(sent);
     expect(form.populate(user)).toBe(user);
     expect(user).toEqual({ id: 1, isAdmin: false, name: "New" });
   });
@@ -262,5 +267,56 @@ describe("a form in code", () => {
     const Form = defineForm({ password: password() });
     const form = await Form.unbound({ initial: { password: "secret" } });
     expect(form.asP().toString()).not.toContain("secret");
+  });
+});
+
+describe("fill() [F270 A28]", () => {
+  const Everything = defineForm({
+    name: text(),
+    age: integer({ required: false }),
+    news: boolean(),
+    terms: boolean(),
+    tags: list(text()),
+    colours: selectMultiple({ choices: ["red", "blue"], required: false }),
+    picture: file({ required: false }),
+    papers: files({ required: false }),
+  });
+
+  it("is what a test client takes to send a form as a browser would", async () => {
+    const client = createFormApp(Everything, "").testClient({ headers: SAME_ORIGIN });
+    const values = { name: "Ann", age: 7, news: true, terms: false, "tags-0": "a", colours: ["red", "blue"] };
+    const response = await client.post("/form", Everything.fill(values));
+    expect(response.json()).toEqual({
+      data: {
+        name: "Ann",
+        age: 7,
+        news: true,
+        terms: false,
+        tags: ["a"],
+        colours: ["red", "blue"],
+        papers: [],
+      },
+    });
+  });
+
+  it("sends files, one and several", async () => {
+    const bytes = new TextEncoder().encode("GIF89a");
+    const app = createApp({});
+    app.post("/form", async (request) => {
+      const { picture, papers = [] } = (await Everything.from(request)).data ?? {};
+      return [picture, ...papers].map((one) => `${one?.filename} ${one?.contentType}`);
+    });
+    const values = {
+      name: "Ann",
+      picture: new File([bytes], "me.gif", { type: "image/gif" }),
+      papers: [[bytes, "a.pdf"] as const, [bytes, "b", "text/plain"] as const],
+    };
+    const response = await app.testClient({ headers: SAME_ORIGIN }).post("/form", Everything.fill(values));
+    expect(response.json()).toEqual(["me.gif image/gif", "a.pdf application/pdf", "b text/plain"]);
+    expect(Everything.fill({ picture: values.papers[0] }).files).toEqual({ picture: [values.papers[0]] });
+  });
+
+  it("puts the prefix before the names", () => {
+    expect(ContactForm.fill({ name: "Ann", message: undefined }, "a").form).toEqual({ "a-name": ["Ann"] });
   });
 });

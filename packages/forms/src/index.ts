@@ -13,6 +13,7 @@ export type { ChoiceItem, ChoiceItems, ChoiceSource, ChoiceValue, ChosenFrom } f
 export { Control, type ControlContext, type Element, InputControl, type InputOptions } from "./control.ts";
 export { date, type DateOptions, dateTimeLocal, month, time, week } from "./date-fields.ts";
 export { defineForm, type DefineFormOptions } from "./define-form.ts";
+export type { ElementName, FaultName } from "./element-name.ts";
 export { ErrorList, type FormError } from "./error-list.ts";
 export {
   createField,
@@ -39,9 +40,11 @@ export {
   type FieldsOfData,
   type FormFromOptions,
   type ObjectSchema,
+  type WishesFor,
 } from "./form-from.ts";
 export type { FormInput, InputValue } from "./form-input.ts";
 export type { Clean, CleanContext, Faults, FormOptions, Layout } from "./form-options.ts";
+export type { FormPost, PostedFile, PostedValue, SentValues } from "./form-post.ts";
 export type { FormRows } from "./form-rows.ts";
 export type { FormSettings } from "./form-state.ts";
 export type { BoundFields, BoundForm, BoundOf, FormView } from "./form-view.ts";
@@ -51,7 +54,7 @@ export type { Locale, Messages } from "./messages.ts";
 export { group, type GroupForm, list, type ListOptions } from "./nested-fields.ts";
 export { decimal, type DecimalOptions, float, integer, type NumberOptions, range } from "./number-fields.ts";
 export type { Printable } from "./printable.ts";
-export { anyOf, equalTo, ipAddress, macAddress, noneOf, uuid } from "./rules.ts";
+export { anyOf, type ComparingRule, equalTo, ipAddress, macAddress, noneOf, uuid } from "./rules.ts";
 export type { FieldWishes } from "./schema-field.ts";
 export {
   color,

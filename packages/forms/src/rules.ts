@@ -2,14 +2,22 @@ import { z } from "zod";
 
 import type { Rule } from "./field.ts";
 
+/** A rule that looks at another field of the same form, which has to have one of that name. */
+export interface ComparingRule extends Rule<unknown> {
+  /** The name of the other field. */
+  readonly comparesTo: string;
+}
+
 /**
- * The same as in another field (WTForms' `EqualTo`).
+ * The same as in another field (WTForms' `EqualTo`); a form without that field is not defined.
  *
  * @example
  * password({ rules: [equalTo("password", "The passwords are not the same.")] });
  */
-export function equalTo(field: string, message: string = `This is not the same as ${field}.`): Rule<unknown> {
-  return (value, { data }) => (field in data && data[field] !== value ? message : undefined);
+export function equalTo(field: string, message: string = `This is not the same as ${field}.`): ComparingRule {
+  const rule: Rule<unknown> = (value, { data }) =>
+    field in data && data[field] !== value ? message : undefined;
+  return Object.assign(rule, { comparesTo: field });
 }
 
 /** One of some values (WTForms' `AnyOf`). */
