@@ -96,6 +96,10 @@ export class AppExtensions {
         this.requestProperties.add(name, { ...options, compute, owner });
       },
       extension: (name) => this.#registry.get(name),
+      ownFormField: (name) => {
+        registry.assertOpen("ownFormField()");
+        registry.ownedFields.push(name);
+      },
       setSessions: (sessions) => {
         registry.assertOpen("setSessions()");
         this.#sessions = sessions;

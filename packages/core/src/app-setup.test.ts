@@ -1,7 +1,9 @@
 import { describe, expect, it } from "vitest";
+import * as z from "zod";
 
 import { Micro } from "./app.ts";
 import type { AppSetup } from "./extension.ts";
+import type { RouteOptions } from "./route-definition.ts";
 
 function setupOf(app: Micro): AppSetup {
   const setups: AppSetup[] = [];
@@ -14,7 +16,7 @@ function setupOf(app: Micro): AppSetup {
 describe("the setup that an app gives", () => {
   it("has what the interface promises, and nothing else", () => {
     expect(Object.keys(setupOf(new Micro())).toSorted()).toEqual([
-      "addConverter", "addRequestProperty", "afterRequest", "beforeRequest", "cli", "command", "delete", "extension", "get", "health", "instancePath", "logger", "mount", "onClose", "onError", "onRoute", "onStart", "patch", "post", "put", "rootPath", "route", "setJson", "setSessions", "shellContext", "signals", "teardownAppContext", "teardownRequest", "templates", "urlDefaults", "urlValuePreprocessor", "use"]); // prettier-ignore
+      "addConverter", "addRequestProperty", "afterRequest", "beforeRequest", "cli", "command", "delete", "extension", "get", "health", "instancePath", "logger", "mount", "onClose", "onError", "onRoute", "onStart", "ownFormField", "patch", "post", "put", "rootPath", "route", "setJson", "setSessions", "shellContext", "signals", "teardownAppContext", "teardownRequest", "templates", "urlDefaults", "urlValuePreprocessor", "use"]); // prettier-ignore
   });
 
   it("knows the folders and the logger of the app [F301]", () => {
@@ -84,5 +86,57 @@ describe("the setup that an app gives", () => {
     const app = new Micro();
     setupOf(app).get("/", () => "x");
     expect(app["~registry"].routes[0]?.location).toMatch(/app-setup\.test\.ts:\d+:\d+$/);
+  });
+});
+
+describe("a form field that an extension keeps for itself", () => {
+  const Strict = z.strictObject({ name: z.string() });
+
+  function createApp(options: RouteOptions): Micro {
+    const app = new Micro(null);
+    app.use({ name: "token", setup: (setup) => setup.ownFormField("token") });
+    app.post("/", options, async (request) => ({
+      valid: request.valid,
+      sent: (await request.form()).toObject(),
+    }));
+    return app;
+  }
+
+  it.each([
+    ["a strict schema", { form: Strict }],
+    ["a route that refuses unknown keys", { form: z.object({ name: z.string() }), unknownKeys: "refuse" }],
+    ["the form of a body", { body: Strict }],
+  ] as const)("is not seen by %s, and is in request.form()", async (_, options) => {
+    const client = createApp(options).testClient();
+    const response = await client.post("/", { form: { name: "Ann", token: "x" } });
+    const [part = ""] = Object.keys(options);
+    expect(response.json()).toEqual({
+      valid: { [part]: { name: "Ann" } },
+      sent: { name: "Ann", token: "x" },
+    });
+    expect((await client.post("/", { form: { name: "Ann", admin: "1" } })).status).toBe(422);
+    expect((await client.post("/", { form: { name: "Ann", tokens: "x" } })).status).toBe(422);
+  });
+
+  it("is seen by a schema that names it", async () => {
+    const app = createApp({ form: z.strictObject({ token: z.string() }) });
+    expect((await app.testClient().post("/", { form: { token: "x" } })).json()).toMatchObject({
+      valid: { form: { token: "x" } },
+    });
+  });
+
+  it("is a key like any other in JSON", async () => {
+    const response = await createApp({ body: Strict })
+      .testClient()
+      .post("/", { json: { name: "Ann", token: "x" } });
+    expect(response.status).toBe(422);
+  });
+
+  it("cannot be one once the app serves (MICRO_APP_FROZEN)", async () => {
+    const app = new Micro(null);
+    const setup = setupOf(app);
+    await app.start();
+    expect(() => setup.ownFormField("token")).toThrow("ownFormField()");
+    await app.close();
   });
 });

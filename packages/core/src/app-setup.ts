@@ -27,7 +27,7 @@ export interface SetupOwner
 /** What an app's extensions do that is no registration of the app itself. */
 type OwnMembers = Pick<
   AppSetup,
-  "addRequestProperty" | "cli" | "command" | "extension" | "setJson" | "setSessions"
+  "addRequestProperty" | "cli" | "command" | "extension" | "ownFormField" | "setJson" | "setSessions"
 >;
 
 /** The narrow face of an app that extensions get: registrations only, and no way back to the app. */

@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import * as z from "zod";
 
 import { dollarEngine } from "../test/dollar-engine.ts";
 import { Micro } from "./app.ts";
@@ -193,6 +194,18 @@ describe("an extension of a blueprint [F537]", () => {
     expect(() => createApp(register)).toThrow(
       `The extension "probe" changes ${what}, which is the same for the whole app, and was registered on the blueprint "admin". Register it on the app. [MICRO_EXTENSION_SCOPE]`,
     );
+  });
+
+  it("keeps a form field for itself, in the forms of the blueprint alone", async () => {
+    const strict = { form: z.strictObject({ name: z.string() }) };
+    const app = createApp((setup) => {
+      setup.ownFormField("token");
+      setup.post("/form", strict, ({ valid }) => valid.form);
+    });
+    app.post("/form", strict, ({ valid }) => valid.form);
+    const sent = { form: { name: "Ann", token: "x" } };
+    expect((await app.testClient().post("/admin/form", sent)).json()).toEqual({ name: "Ann" });
+    expect((await app.testClient().post("/form", sent)).status).toBe(422);
   });
 
   it("starts and closes with the app", async () => {

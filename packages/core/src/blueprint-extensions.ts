@@ -137,6 +137,7 @@ class BlueprintInstallation extends Scope {
           const { blueprint } = route;
           if ([...this.#names].some((name) => `${blueprint}.`.startsWith(`${name}.`))) listener(route);
         }),
+      ownFormField: (name) => void this["~registry"].ownedFields.push(name),
       setSessions: () => this.#refuse(owner, "how sessions are kept"),
       setJson: () => this.#refuse(owner, "how JSON is written"),
     };

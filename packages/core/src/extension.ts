@@ -20,6 +20,11 @@ export interface AppSetup<Properties = unknown> extends AppRegistrations<Propert
   setSessions(sessions: SessionFactory): void;
   /** Replaces how the app writes and reads JSON. @throws MicroError `MICRO_EXTENSION_SCOPE` on a blueprint */
   setJson(json: JsonProvider): void;
+  /**
+   * Keeps a field of forms for the extension, a token: no schema of a route sees it that does not name it, so that a strict
+   * one does not refuse it. `request.form()` has it as ever.
+   */
+  ownFormField(name: string): void;
   /** The API of another extension, which has to be in `requires`; `undefined` when it is not registered. */
   extension(name: string): unknown;
 }

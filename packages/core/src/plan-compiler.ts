@@ -35,6 +35,7 @@ export interface Surroundings extends Omit<Plan, "steps" | "endpoint" | "handles
   readonly defaults: Readonly<Record<string, unknown>>;
   readonly preprocessors: ScopeRegistry["urlValuePreprocessors"];
   readonly urlDefaults: readonly UrlDefaultsHook[];
+  readonly ownedFields: readonly string[];
 }
 
 /** A route on its way into the router. */
@@ -106,12 +107,13 @@ export class PlanCompiler {
     const handlesOptions = record.methods.includes("OPTIONS");
     const rule = this.#createRule(record, around);
     const { maxContentLength = around.limits.maxContentLength } = options;
+    const validation = { ...this.#settings.validation, ownedFields: around.ownedFields };
     const plan = {
       ...around,
       endpoint,
       rule: rule.path,
       meta: options.meta ?? around.meta,
-      steps: [...around.before, ...toViewSteps(record, view, this.#settings)],
+      steps: [...around.before, ...toViewSteps(record, view, { validation })],
       limits: { ...around.limits, maxContentLength },
       handlesOptions,
     };
@@ -162,7 +164,7 @@ export class PlanCompiler {
 function toViewSteps(
   record: RouteRecord,
   view: StoredView | undefined,
-  { validation }: CompilerSettings,
+  { validation }: Pick<CompilerSettings, "validation">,
 ): readonly Step[] {
   if (view === undefined) {
     throw new MicroError(
@@ -214,6 +216,7 @@ function surround(app: ScopeRegistry, settings: CompilerSettings): Surroundings 
     defaults: {},
     preprocessors: urlValuePreprocessors,
     urlDefaults: [...app.urlDefaults],
+    ownedFields: app.ownedFields,
     before: withPreprocessors(urlValuePreprocessors, before),
     after: after.toReversed(),
     teardown: [
@@ -259,6 +262,7 @@ function enclose(registry: ScopeRegistry, outer: Surroundings): Surroundings {
     ...outer,
     preprocessors,
     urlDefaults: [...outer.urlDefaults, ...registry.urlDefaults],
+    ownedFields: [...outer.ownedFields, ...registry.ownedFields],
     before: withPreprocessors(preprocessors, hooks),
     after: [...after.toReversed(), ...outer.after],
     teardown: [...teardown.toReversed(), ...outer.teardown],

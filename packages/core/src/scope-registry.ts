@@ -69,6 +69,8 @@ export class ScopeRegistry {
   readonly urlValuePreprocessors: UrlValuePreprocessor[] = [];
   /** See {@link before}. */
   readonly urlDefaults: UrlDefaultsHook[] = [];
+  /** The fields of forms that its extensions keep for themselves. */
+  readonly ownedFields: string[] = [];
   /** The error handlers of this scope alone. */
   readonly errorHandlers: ErrorHandlers = new ErrorHandlers();
   readonly #views = new Map<string, PlacedView>();

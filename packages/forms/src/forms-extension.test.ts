@@ -3,9 +3,10 @@ import { testExtension } from "@micro-web/core/testing";
 import { nunjucks } from "@micro-web/nunjucks";
 import { csrf } from "@micro-web/security";
 import { describe, expect, it } from "vitest";
+import { z } from "zod";
 
 import { ContactForm, createApp, SAME_ORIGIN } from "../test/contact-app.ts";
-import { forms } from "./index.ts";
+import { formFrom, forms, type FormsOptions } from "./index.ts";
 
 describe("forms(), as an extension", () => {
   it.each(
@@ -50,6 +51,38 @@ describe("the protection from forged requests [F275]", () => {
     exempt.post("/hook", { name: "hook" }, () => "done");
     expect((await exempt.testClient().post("/hook")).text).toBe("done");
   });
+});
+
+describe("a form whose schema takes no other fields", () => {
+  const Strict = formFrom(z.strictObject({ name: z.string() }));
+  const templates = { "form.html": "{{ form.csrf_token }}|{{ form.hidden_tag() }}|{% csrf_token %}" };
+
+  function createStrictApp(options: FormsOptions) {
+    const app = createApp(templates, { forms: options });
+    app.get("/", async (request) => render("form.html", { form: await Strict.from(request) }));
+    app.post("/form", async (request) => (await Strict.from(request)).data ?? "not valid");
+    app.post("/schema", { form: Strict.schema, unknownKeys: "refuse" }, ({ valid }) => valid.form);
+    app.post("/body", { body: Strict.schema }, ({ body }) => body);
+    return app.testClient();
+  }
+
+  it.each([["csrf_token", {}] as const, ["proof", { csrf: { fieldName: "proof" } }] as const])(
+    "is sent with its token in the field %s, however it is validated [F275]",
+    async (name, options) => {
+      const client = createStrictApp(options);
+      const { text } = await client.get("/");
+      const token =
+        new RegExp(`^<input type="hidden" name="${name}" value="([\\w-]+)">`).exec(text)?.[1] ?? "";
+      expect(text.split(`name="${name}"`)).toHaveLength(4);
+      for (const path of ["/form", "/schema", "/body"]) {
+        const response = await client.post(path, { form: { name: "Ann", [name]: token } });
+        expect([path, response.text]).toEqual([path, '{"name":"Ann"}']);
+      }
+      expect(
+        (await client.post("/schema", { form: { name: "Ann", [name]: token, admin: "1" } })).status,
+      ).toBe(422);
+    },
+  );
 });
 
 describe("{% csrf_token %}", () => {

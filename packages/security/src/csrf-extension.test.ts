@@ -1,4 +1,12 @@
-import { Blueprint, Micro, render, type SessionStore, storedSessions, TemplateTexts } from "@micro-web/core";
+import {
+  Blueprint,
+  Micro,
+  render,
+  type Schema,
+  type SessionStore,
+  storedSessions,
+  TemplateTexts,
+} from "@micro-web/core";
 import { testExtension } from "@micro-web/core/testing";
 import { describe, expect, it } from "vitest";
 
@@ -120,6 +128,52 @@ describe("the session", () => {
       expect((await client.post("/form", { form: { csrf_token: "a".repeat(72) } })).status).toBe(403);
       expect((await client.post("/form", { form: { csrf_token: await tokenOf(client) } })).status).toBe(200);
     }
+  });
+});
+
+describe("the field of the token", () => {
+  /** Takes a name and nothing else, as a strict schema of any library does. */
+  const strict: Schema<{ name: string }> = {
+    "~standard": {
+      version: 1,
+      vendor: "test",
+      validate: (value) => {
+        const keys = Object.keys(Object(value)).filter((key) => key !== "name");
+        if (keys.length > 0) return { issues: keys.map((key) => ({ message: "Unknown.", path: [key] })) };
+        return { value: { name: String(Reflect.get(Object(value), "name")) } };
+      },
+    },
+  };
+
+  it.each([
+    ["a program that sends it", {}, {}],
+    ["a browser that sends it, too", { "Sec-Fetch-Site": "same-origin" }, {}],
+    ["a view that is exempt, too", {}, { csrf: false }],
+  ])("is the protection's, not the schema's, for %s [F247 A300]", async (_, headers, meta) => {
+    const app = createApp();
+    app.post("/strict", { form: strict, meta }, ({ valid }) => valid.form);
+    app.post("/body", { body: strict, meta }, ({ body }) => body);
+    const client = app.testClient({ headers: { ...headers } });
+    const form = { name: "Ann", csrf_token: await tokenOf(client) };
+    for (const path of ["/strict", "/body"]) {
+      const response = await client.post(path, { form });
+      expect([response.status, response.text]).toEqual([200, '{"name":"Ann"}']);
+      expect((await client.post(path, { form: { ...form, admin: "1" } })).status).toBe(422);
+    }
+    expect((await client.post("/echo", { form })).json()).toEqual(form);
+  });
+
+  it("has the name that the app gives it", async () => {
+    const app = createApp({ fieldName: "proof" });
+    app.get("/field", ({ csrfField }) => csrfField);
+    app.post("/strict", { form: strict }, ({ valid }) => valid.form);
+    const client = app.testClient();
+    expect((await client.get("/field")).text).toBe("proof");
+    const proof = await tokenOf(client);
+    expect((await client.post("/strict", { form: { name: "Ann", proof } })).status).toBe(200);
+    expect((await client.post("/strict", { form: { name: "Ann", proof, csrf_token: "x" } })).status).toBe(
+      422,
+    );
   });
 });
 

@@ -17,6 +17,8 @@ export interface CsrfProperties {
    * @throws MicroError `MICRO_SESSION_NO_SECRET` when no SECRET_KEY is set.
    */
   readonly csrfToken: () => string;
+  /** The name of the form field that brings the token back. */
+  readonly csrfField: string;
 }
 
 /**
@@ -53,6 +55,8 @@ export function setupCsrf(
   const tokenOf = (request: Request) => () => protection.token(request);
   const metaTagOf = (request: Request) => () => metaTag(protection.token(request));
   setup.addRequestProperty("csrfToken", tokenOf);
+  setup.addRequestProperty("csrfField", () => protection.fieldName);
+  setup.ownFormField(protection.fieldName);
   setup.templates.addContextProcessor(
     (request) => ({ csrf_token: tokenOf(request), csrf_meta_tag: metaTagOf(request) }),
     { importedNames: ["csrf_token", "csrf_meta_tag"] },

@@ -10,7 +10,7 @@ export type InputReader = (request: Request) => MaybePromise<unknown>;
 /** What a part's schema says of itself, as far as it can be read. */
 type Shape = JsonSchema | undefined;
 
-const READERS: Readonly<Record<InputPart, (shape: Shape) => InputReader>> = {
+const READERS: Readonly<Record<InputPart, (shape: Shape, ownedFields: readonly string[]) => InputReader>> = {
   params: (shape) => withCoercion(shape, (request) => ({ ...request.params })),
   query: (shape) => withCoercion(shape, (request) => toInput(request.queryValues)),
   headers: readHeaders,
@@ -27,9 +27,14 @@ const READERS: Readonly<Record<InputPart, (shape: Shape) => InputReader>> = {
  * cookies it gets those it knows.
  *
  * @param shape - The JSON Schema of what the part's schema takes; without one nothing is coerced.
+ * @param ownedFields - The fields of forms that the schema gets only if it names them.
  */
-export function createInputReader(part: InputPart, shape: JsonSchema | undefined): InputReader {
-  return READERS[part](shape);
+export function createInputReader(
+  part: InputPart,
+  shape: JsonSchema | undefined,
+  ownedFields: readonly string[] = [],
+): InputReader {
+  return READERS[part](shape, ownedFields);
 }
 
 function withCoercion(shape: Shape, read: (request: Request) => TextInput): InputReader {
@@ -69,15 +74,18 @@ function pick(names: readonly string[], get: (name: string) => string | undefine
 }
 
 /** JSON as it is; the fields of a form by Content-Type. */
-function readBody(shape: Shape): InputReader {
-  const readFields = readForm(shape);
+function readBody(shape: Shape, ownedFields: readonly string[]): InputReader {
+  const readFields = readForm(shape, ownedFields);
   return (request) => (request.isJson || request.mimetype === "" ? request.json() : readFields(request));
 }
 
-function readForm(shape: Shape): InputReader {
+function readForm(shape: Shape, ownedFields: readonly string[]): InputReader {
   const coerce = shape === undefined ? null : createCoercion(shape, { isForm: true });
+  const named = new Set(namesOf(shape));
+  const hidden = ownedFields.filter((name) => !named.has(name));
   return async (request) => {
     const input = toInput(await request.form());
+    for (const name of hidden) delete input[name];
     coerce?.(input);
     return input;
   };

@@ -38,6 +38,8 @@ export interface ValidationSettings {
   readonly messageOf?: ValidationMessage | undefined;
   /** @default "schema" */
   readonly unknownKeys?: UnknownKeysPolicy | undefined;
+  /** The fields of forms that are none of the app's. @default none */
+  readonly ownedFields?: readonly string[] | undefined;
   /** @default the app's error handlers */
   readonly onInvalid?: InvalidRequestHandler | undefined;
 }
@@ -77,7 +79,7 @@ export function createValidator(
 function createCheck(
   part: InputPart,
   schema: Schema | undefined,
-  { unknownKeys = "schema" }: ValidationSettings,
+  { unknownKeys = "schema", ownedFields = [] }: ValidationSettings,
 ): readonly PartCheck[] {
   if (schema === undefined) return [];
   checkSchema(schema, part);
@@ -86,7 +88,7 @@ function createCheck(
     {
       part,
       schema,
-      read: createInputReader(part, shape),
+      read: createInputReader(part, shape, ownedFields),
       knownKeys: unknownKeys === "refuse" ? shape : undefined,
     },
   ];
