@@ -42,9 +42,10 @@ export abstract class ChoiceControl extends Control {
   }
 
   decode(input: FormInput, name: string, choices: Choices): unknown {
-    const texts = input.texts(name).filter((text) => text !== "");
-    if (this.options.multiple === true) return texts.map((text) => choices.valueOf(text));
-    return texts[0] === undefined ? undefined : choices.valueOf(texts[0]);
+    const texts = input.texts(name);
+    if (this.options.multiple === true) return texts.filter(isFilled).map((text) => choices.valueOf(text));
+    const text = texts.find(isFilled);
+    return text === undefined ? undefined : choices.valueOf(text);
   }
 
   encode(value: unknown): readonly string[] {
@@ -60,6 +61,10 @@ export abstract class ChoiceControl extends Control {
       { code: "choice", message: `Choose one of the options: ${shorten(String(wrong))} is none of them.` },
     ];
   }
+}
+
+function isFilled(text: string): boolean {
+  return text !== "";
 }
 
 /** What a visitor sent may be long. */

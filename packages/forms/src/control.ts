@@ -108,7 +108,7 @@ export class InputControl extends Control {
   }
 
   decode(input: FormInput, name: string): unknown {
-    const [sent = ""] = input.texts(name);
+    const sent = input.text(name) ?? "";
     const { read, trims = true } = this.#options;
     const text = trims ? sent.trim() : sent;
     if (text === "") return undefined;
@@ -148,7 +148,7 @@ export class TextareaControl extends Control {
 
   /** A browser sends line ends as two characters, but counts them as one for `maxlength`. */
   decode(input: FormInput, name: string): unknown {
-    const [sent = ""] = input.texts(name);
+    const sent = input.text(name) ?? "";
     const text = sent.replaceAll("\r\n", "\n").trim();
     return text === "" ? undefined : text;
   }

@@ -41,9 +41,9 @@ export function nameOf(form: string, key: string | number): string {
 }
 
 /** The choices of a field. */
-export function choicesOf({ control }: ElementField, loaded: LoadedChoices): Choices {
-  if (!(control instanceof ChoiceControl)) return NO_CHOICES;
-  return control.choices ?? loaded.get(control) ?? NO_CHOICES;
+export function choicesOf({ control, choices }: ElementField, loaded: LoadedChoices): Choices {
+  if (choices !== undefined) return choices;
+  return control instanceof ChoiceControl ? (loaded.get(control) ?? NO_CHOICES) : NO_CHOICES;
 }
 
 /** What a field had before: as the form was told, else as the field was. */
@@ -67,10 +67,17 @@ export function decodeForm(
 ): Record<string, unknown> {
   const values: Record<string, unknown> = {};
   for (const field of set.fields) {
-    const before = initialOf(field, initial);
-    values[field.key] = decodeField(field, submission, { name: nameOf(name, field.key), initial: before });
+    const { key } = field;
+    values[key] = isPlain(field)
+      ? field.control.decode(submission.input, nameOf(name, key), choicesOf(field, submission.choices))
+      : decodeField(field, submission, { name: nameOf(name, key), initial: initialOf(field, initial) });
   }
   return values;
+}
+
+/** Whether what a field held before says nothing about what it holds now. */
+function isPlain(field: CompiledField): field is ElementField {
+  return field.kind === "control" && !field.isFixed;
 }
 
 interface Place {
@@ -148,7 +155,7 @@ function rowIndexes({ limits }: ListField, submission: Submission, name: string)
 
 /** A number that was sent; `undefined` for none, and for what is no count. */
 function countAt(input: FormInput, name: string): number | undefined {
-  const [text = ""] = input.texts(name);
+  const text = input.text(name) ?? "";
   return /^\d{1,9}$/.test(text) ? Number(text) : undefined;
 }
 

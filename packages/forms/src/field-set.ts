@@ -2,7 +2,7 @@ import { isPromise, type Markup, type MaybePromise, MicroError, type Request } f
 
 import { type Attributes, normalizeAttributes, writeAttributes } from "./attributes.ts";
 import { ChoiceControl } from "./choice-controls.ts";
-import type { Choices } from "./choices.ts";
+import { type Choices, NO_CHOICES } from "./choices.ts";
 import type { Control } from "./control.ts";
 import type { Field, FieldOptions, FormParts, ListLimits } from "./field.ts";
 import type { FormOptions } from "./form-options.ts";
@@ -33,6 +33,10 @@ export interface ElementField extends CompiledBase {
   readonly constraints: Attributes;
   /** The constraints as they stand in the tag. */
   readonly written: string;
+  /** What can be chosen; `undefined` where that is looked up for each form. */
+  readonly choices: Choices | undefined;
+  /** Whether what it held before counts: it is disabled, or read-only. */
+  readonly isFixed: boolean;
 }
 
 /** A field that is a form. */
@@ -168,6 +172,8 @@ function compileField(key: string, field: Field): CompiledField {
     control,
     constraints,
     written,
+    choices: control instanceof ChoiceControl ? control.choices : NO_CHOICES,
+    isFixed: options.disabled === true || options.readOnly === true,
     hasRules: rules.length > 0 || control.hasCheck,
   };
 }

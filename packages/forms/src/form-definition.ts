@@ -2,7 +2,6 @@ import { isPromise, type Request } from "@micro-web/core";
 import type { z } from "zod";
 
 import { checkForm } from "./checking.ts";
-import { csrfInputOf } from "./csrf-input.ts";
 import { decodeForm, type Row, type Submission, toValues, type Values } from "./decoding.ts";
 import type { FormError } from "./error-list.ts";
 import { locateFault } from "./fault-location.ts";
@@ -159,7 +158,6 @@ export class FormDefinition<F extends Fields> {
     { prefix = "", request = null }: FormCallOptions<DataOf<F>>,
     { values, choices, input, rows = NO_ROWS }: StateParts,
   ): FormState {
-    const csrfInput = (): string => csrfInputOf(request);
     const errors = new Map<string, FormError[]>();
     const root: FormRoot = {
       request,
@@ -168,7 +166,6 @@ export class FormDefinition<F extends Fields> {
       input,
       rows,
       errors,
-      csrfInput,
     };
     return { root, set: this.#set, name: prefix, values, row: null };
   }

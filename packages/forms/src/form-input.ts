@@ -29,16 +29,19 @@ export class FormInput {
    * FormInput.from({ name: "Ann", colours: ["red", "blue"] });
    */
   static from(values: Readonly<Record<string, InputValue | undefined>>): FormInput {
-    const pairs = Object.entries(values).flatMap(([name, value]) =>
-      listOf(value).map((one) => [name, one] as const),
-    );
-    const texts = pairs.flatMap(([name, value]) =>
-      typeof value === "string" ? [[name, value] as const] : [],
-    );
-    const files = pairs.flatMap(([name, value]) =>
-      typeof value === "string" ? [] : [[name, value] as const],
-    );
-    return new FormInput(toLists(texts), toLists(files));
+    const texts = new Map<string, string[]>();
+    const files = new Map<string, UploadedFile[]>();
+    for (const name of Object.keys(values)) {
+      const value = values[name];
+      if (typeof value === "string") addTo(texts, name, value);
+      else for (const item of listOf(value)) addItem(item, name, { texts, files });
+    }
+    return new FormInput(texts, files);
+  }
+
+  /** The first text under a name. */
+  text(name: string): string | undefined {
+    return this.#texts.get(name)?.[0];
   }
 
   /** The texts under a name, in their order. */
@@ -91,17 +94,33 @@ const NONE: ReadonlyMap<string, readonly never[]> = new Map<string, readonly nev
 
 function toLists<Value>(pairs: Iterable<readonly [string, Value]>): ReadonlyMap<string, readonly Value[]> {
   const lists = new Map<string, Value[]>();
-  for (const [name, value] of pairs) {
-    const list = lists.get(name);
-    if (list === undefined) lists.set(name, [value]);
-    else list.push(value);
-  }
+  for (const [name, value] of pairs) addTo(lists, name, value);
   return lists;
 }
 
+function addTo<Value>(lists: Map<string, Value[]>, name: string, value: Value): void {
+  const list = lists.get(name);
+  if (list === undefined) lists.set(name, [value]);
+  else list.push(value);
+}
+
+/** Where texts and files are put, by name. */
+interface InputLists {
+  readonly texts: Map<string, string[]>;
+  readonly files: Map<string, UploadedFile[]>;
+}
+
+function addItem(item: string | UploadedFile, name: string, { texts, files }: InputLists): void {
+  if (typeof item === "string") addTo(texts, name, item);
+  else addTo(files, name, item);
+}
+
 function listOf(value: InputValue | undefined): readonly (string | UploadedFile)[] {
-  if (value === undefined || value === false) return [];
-  if (value === true) return ["on"];
+  if (value === undefined || value === false) return EMPTY;
+  if (value === true) return ON;
   if (typeof value === "string" || value instanceof UploadedFile) return [value];
   return typeof value === "number" ? [String(value)] : value;
 }
+
+/** What a browser sends of a box that is on. */
+const ON: readonly string[] = ["on"];

@@ -27,8 +27,6 @@ export interface FormRoot {
   readonly rows: ReadonlyMap<string, readonly Row[]>;
   /** What is wrong, by name; with a stroke behind, what is wrong with a form as a whole. */
   readonly errors: Map<string, FormError[]>;
-  /** The token against forged requests, as `<input type="hidden">`; "" where there is none. */
-  readonly csrfInput: () => string;
 }
 
 /** A form, or a form in it, with its values. */

@@ -2,6 +2,7 @@ import { escape, escapeHtml, Markup } from "@micro-web/core";
 
 import { addAliases } from "./aliases.ts";
 import { writeAttributes } from "./attributes.ts";
+import { csrfInputOf } from "./csrf-input.ts";
 import { nameOf, toValues } from "./decoding.ts";
 import { ErrorList } from "./error-list.ts";
 import type { Fields, GroupOf, ListOf } from "./field.ts";
@@ -117,12 +118,12 @@ export class FormView<F extends Fields = Fields> implements RowView {
       .map((field) => this.#layoutMember(field))
       .filter((member) => member.isHidden)
       .map((member) => member.elementHtml("div"));
-    return new Markup(this.#state.root.csrfInput() + hidden.join(""));
+    return new Markup(csrfInputOf(this.#state.root.request) + hidden.join(""));
   }
 
   /** The token against forged requests as a hidden field; nothing in an app without that protection. */
   get csrfToken(): Printable {
-    return toPrintable(() => this.#state.root.csrfInput());
+    return toPrintable(() => csrfInputOf(this.#state.root.request));
   }
 
   /** The checkbox that takes an item out of its list; `undefined` where there is none. */

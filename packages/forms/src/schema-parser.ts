@@ -13,8 +13,12 @@ export interface Fault extends FormError {
 export type Parsed =
   { readonly value: unknown; readonly faults: null } | { readonly faults: readonly Fault[] };
 
-/** Chooses the message of an issue; `undefined` leaves it to zod. */
-export type ChooseMessage = (issue: Issue) => string | undefined;
+/**
+ * Chooses the message of an issue; `undefined` leaves it to zod.
+ *
+ * @param code - Of the issue, where that is known.
+ */
+export type ChooseMessage = (issue: Issue, code?: string) => string | undefined;
 
 /** Checks data with a schema, at once where it can. */
 export class SchemaParser {
@@ -34,18 +38,24 @@ export class SchemaParser {
     return isPromise(result) ? result.then(fromStandard) : fromStandard(result);
   }
 
-  /** A schema that turns out to be async is not asked at once again. */
+  /**
+   * A schema that turns out to be async is not asked at once again.
+   *
+   * `safeParse()` would write down each issue a second time and make an error of them, which takes longer than to check.
+   */
   #parseWithZod(schema: z.core.$ZodType, value: unknown, choose: ChooseMessage): MaybePromise<Parsed> {
-    const context = { error: choose as z.core.$ZodErrorMap, reportInput: true }; // it reads less of the issues than zod has
+    const error = (issue: z.core.$ZodRawIssue): string | undefined => choose(issue);
     if (!this.#isAsync) {
       try {
-        return fromZod(z.safeParse(schema, value, context));
+        const payload = schema._zod.run({ value, issues: [] }, { error, async: false });
+        if (!isPromise(payload)) return fromZod(payload, choose);
       } catch {
         // It waits for something (zod has an error for that, but not everywhere), or fails again below.
         this.#isAsync = true;
       }
     }
-    return z.safeParseAsync(schema, value, context).then(fromZod);
+    const payload = schema._zod.run({ value, issues: [] }, { error, async: true });
+    return isPromise(payload) ? payload.then((later) => fromZod(later, choose)) : fromZod(payload, choose);
   }
 }
 
@@ -54,18 +64,32 @@ export function isZod(schema: unknown): schema is z.core.$ZodType {
   return typeof schema === "object" && schema !== null && "_zod" in schema;
 }
 
-function fromZod(result: z.ZodSafeParseResult<unknown>): Parsed {
-  if (result.success) return { value: result.data, faults: null };
-  return { faults: result.error.issues.map(toFault) };
+function fromZod({ value, issues }: z.core.ParsePayload, choose: ChooseMessage): Parsed {
+  return issues.length === 0
+    ? { value, faults: null }
+    : { faults: issues.map((issue) => toFault(issue, choose)) };
 }
 
-function toFault(issue: z.core.$ZodIssue): Fault {
-  const { path, message } = issue;
-  return { path, message, code: codeOfFault(issue) };
+function toFault(issue: z.core.$ZodRawIssue, choose: ChooseMessage): Fault {
+  const code = codeOfFault(issue);
+  return { path: issue.path ?? [], message: messageOf(issue, choose, code), code };
+}
+
+/** What the schema itself says comes first, as zod has it. */
+function messageOf(issue: z.core.$ZodRawIssue, choose: ChooseMessage, code: string): string {
+  const chosen = hasOwnMessage(issue) ? undefined : choose(issue, code);
+  if (chosen !== undefined) return chosen;
+  const error = (raw: z.core.$ZodRawIssue): string | undefined => choose(raw, code);
+  return z.core.util.finalizeIssue(issue, { error }, z.config()).message;
+}
+
+/** Whether the schema or check that found an issue has a message for it. */
+function hasOwnMessage({ message, inst, schema }: z.core.$ZodRawIssue): boolean {
+  return message !== undefined || inst?._zod.def.error !== undefined || schema?._zod.def.error !== undefined;
 }
 
 /** What the app has found itself may have a code: `ctx.addIssue({ code: "custom", params: { code: "taken" } })`. */
-function codeOfFault(issue: z.core.$ZodIssue): string {
+function codeOfFault(issue: z.core.$ZodRawIssue): string {
   const code: unknown = issue.code === "custom" ? issue.params?.["code"] : undefined;
   return typeof code === "string" ? code : codeOf(issue);
 }
