@@ -13,6 +13,9 @@ import { toCallable } from "./printable.ts";
 /** Out of the reach of templates. */
 const PLACE: unique symbol = Symbol("place");
 
+/** Of labels. */
+const VIEW: unique symbol = Symbol("view");
+
 /** Where a field stands. */
 interface FieldPlace {
   readonly field: ElementField;
@@ -25,7 +28,7 @@ interface Placed {
   [PLACE]?: FieldPlace;
 }
 
-/** Where a field stands; its constructor has said so. */
+/** Where a field stands; what made its view has said so. */
 function placeOf(view: object): FieldPlace {
   return (view as Required<Placed>)[PLACE];
 }
@@ -55,7 +58,7 @@ const SECRET: ReadonlySet<string> = new Set(["password", "file"]);
 /**
  * A field of a form with what stands in it: what templates see of it.
  *
- * It has no `#private` members: a function that inherits from it shows the same, see {@link toBoundField}.
+ * It has no `#private` members: a function with the same prototype shows the same, see {@link toBoundField}.
  */
 export class FieldView implements LayoutMember {
   /** @param place - Where it stands. */
@@ -107,11 +110,9 @@ export class FieldView implements LayoutMember {
 
   /** Its label, without what stands behind it (WTForms' `label`). */
   get label(): Label {
-    const { label } = placeOf(this).field;
-    const write = (attributes: Attributes = {}): string =>
-      writeLabel("label", label, { for: this.idForLabel || undefined, ...normalizeAttributes(attributes) });
-    const facts = { text: label, toHtml: () => write(), toString: () => write() };
-    return toCallable((attributes?: Attributes) => new Markup(write(attributes)), facts);
+    return toCallable((attributes?: Attributes) => new Markup(writeOwnLabel(this, attributes)), label, {
+      [VIEW]: this,
+    });
   }
 
   /** The label with what stands behind it (Django's `label_tag`). */
@@ -224,7 +225,38 @@ export interface BoundField extends FieldView {
 
 /** The field that templates may call. */
 export function toBoundField(view: FieldView): BoundField {
-  return toCallable((attributes?: Attributes) => view.render(attributes), view);
+  const call = (attributes?: Attributes): Markup => view.render(attributes);
+  // A function's own name would hide that of the field; to delete it makes functions slow.
+  Object.defineProperty(call, "name", { value: view.name });
+  return toCallable(call, FieldView.prototype, { [PLACE]: placeOf(view) });
+}
+
+/** What has a label. */
+interface Labelled {
+  readonly [VIEW]: FieldView;
+}
+
+/** What labels show, see {@link Label}. */
+const label = {
+  get text(): HtmlText {
+    return placeOf(labelledBy(this)).field.label;
+  },
+  toHtml(): string {
+    return writeOwnLabel(labelledBy(this));
+  },
+  toString(): string {
+    return writeOwnLabel(labelledBy(this));
+  },
+};
+
+function labelledBy(shown: object): FieldView {
+  return (shown as Labelled)[VIEW]; // it is a label that some view made
+}
+
+function writeOwnLabel(view: FieldView, attributes?: Attributes): string {
+  const own = { for: view.idForLabel || undefined };
+  const all = attributes === undefined ? own : { ...own, ...normalizeAttributes(attributes) };
+  return writeLabel("label", placeOf(view).field.label, all);
 }
 
 /** Behind a label that says something already, nothing stands (Django's rule). */
