@@ -142,6 +142,14 @@ describe("an asynchronous template [F210]", () => {
     );
   });
 
+  it("renders another template by Eta's own this.render() too", async () => {
+    const { render } = engineOf({
+      "a.eta": `[<%= this.render("b.eta", { word: "<b>" }) %>]`,
+      "b.eta": "<%= it.word %>",
+    });
+    expect(await render("a.eta", {})).toBe("[&lt;b&gt;]");
+  });
+
   it("is refused where nobody waits", () => {
     const { render } = engineOf({ "a.eta": `<%~ include("b.eta") %>`, "b.eta": "<%= await 1 %>" });
     expect(() => render("a.eta", {})).toThrow(

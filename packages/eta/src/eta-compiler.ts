@@ -53,6 +53,9 @@ export class LineFailure extends Error {
   }
 }
 
+/** The call of a template that no other one asks for. */
+export const FIRST_CALL: Call = { depth: 0, block: undefined };
+
 /** What makes a template asynchronous. */
 const AWAIT = /\bawait\b/;
 /** The part of Eta's message before it shows the template, and the place in it. */
@@ -175,9 +178,13 @@ export class EtaCompiler extends Eta {
   }
 }
 
-/** Templates pass on what they were called with themselves. */
+/** Templates pass on what they were called with themselves; `this.render()` in one begins anew. */
 function toCall(call: Partial<Options> | undefined): Call {
-  return call as unknown as Call; // it was made by the renderer
+  return call !== undefined && isCall(call) ? call : FIRST_CALL;
+}
+
+function isCall(call: object): call is Call {
+  return "depth" in call && "block" in call;
 }
 
 /** Eta writes texts as they stand between quotes. */

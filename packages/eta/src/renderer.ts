@@ -12,7 +12,7 @@ import {
   toTemplateError,
 } from "@micro-web/core";
 
-import { type Call, EtaCompiler, type Inclusion, LineFailure } from "./eta-compiler.ts";
+import { type Call, EtaCompiler, FIRST_CALL, type Inclusion, LineFailure } from "./eta-compiler.ts";
 import type { EtaOptions } from "./eta-options.ts";
 import { reportOn } from "./report.ts";
 import { Scopes } from "./scope.ts";
@@ -110,7 +110,7 @@ export class EtaRenderer implements TemplateRenderer {
   #renderTemplate(name: string, scope: TemplateContext, block: string | undefined): MaybePromise<string> {
     const runner = this.#setup.autoescape(name) ? this.#escaping : this.#plain;
     const template = runner.templates.get(name);
-    const text = this.#run(runner, template, { scope, call: { depth: 0, block } });
+    const text = this.#run(runner, template, { scope, call: { ...FIRST_CALL, block } });
     if (block === undefined) return toText(text);
     return isPromise(text)
       ? text.then((later) => blockOf(later, block, template))

@@ -3,7 +3,14 @@ import { z } from "zod";
 import { type ChoiceControl, type ChoiceOptions, OptionsControl, SelectControl } from "./choice-controls.ts";
 import type { ChosenFrom, ChoiceSource, ChoiceValue } from "./choices.ts";
 import { CheckboxControl, SubmitControl } from "./control.ts";
-import { createField, type Field, type FieldOptions, type StoredRule, type ValueIn } from "./field.ts";
+import {
+  createField,
+  type Field,
+  type FieldOptions,
+  schemaFor,
+  type StoredRule,
+  type ValueIn,
+} from "./field.ts";
 
 /** What a field of choices may be told besides. */
 export interface SelectOptions extends Omit<FieldOptions, "initial" | "rules"> {
@@ -91,24 +98,40 @@ function multiple({ choices, validateChoice: validates = true }: MultipleOptions
   return { source: choices, multiple: true, validates };
 }
 
-function oneOf<Value>(control: ChoiceControl, options: SelectOptions): Field<Value> {
-  const schema = choiceSchema(control, options);
-  const whole = options.required === false ? schema.optional() : schema;
-  return createField({ schema: whole as z.ZodType<Value>, options, part: { kind: "control", control } }); // it takes nothing but the choices
+function oneOf<Options extends SelectOptions>(
+  control: ChoiceControl,
+  options: Options,
+): Field<ValueIn<ChosenFrom<Options["choices"]>, Options>> {
+  const schema = choiceSchema<ChosenFrom<Options["choices"]>>(control, options);
+  return createField({ schema: schemaFor(schema, options), options, part: { kind: "control", control } });
 }
 
-function severalOf<Value>(control: ChoiceControl, options: MultipleOptions): Field<Value> {
-  const { min = options.required === false ? 0 : 1, max } = options;
-  let schema = z.array(choiceSchema(control, options));
+function severalOf<Options extends MultipleOptions>(
+  control: ChoiceControl,
+  options: Options,
+): Field<ChosenFrom<Options["choices"]>[]> {
+  const { min = options.required === false ? 0 : 1, max }: MultipleOptions = options;
+  let schema = z.array(choiceSchema<ChosenFrom<Options["choices"]>>(control, options));
   if (min > 0) schema = schema.min(min);
   if (max !== undefined) schema = schema.max(max);
-  const whole: z.ZodType = min > 0 ? schema : schema.default([]);
-  return createField({ schema: whole as z.ZodType<Value>, options, part: { kind: "control", control } }); // as above
+  return createField({
+    schema: min > 0 ? schema : schema.default([]),
+    options,
+    part: { kind: "control", control },
+  });
 }
 
 /** Choices that are looked up are checked when they are there. */
-function choiceSchema({ choices }: ChoiceControl, { validateChoice = true }: SelectOptions): z.ZodType {
-  if (choices === undefined || !validateChoice) return z.union([z.string(), z.number(), z.boolean()]);
-  const values = choices.items.map(({ value }) => value);
-  return values.length === 0 ? z.never() : z.literal(values);
+function choiceSchema<Value>(
+  { choices }: ChoiceControl,
+  { validateChoice = true }: SelectOptions,
+): z.ZodType<Value> {
+  const values = choices?.items.map(({ value }) => value);
+  const schema: z.ZodType =
+    values === undefined || !validateChoice
+      ? z.union([z.string(), z.number(), z.boolean()])
+      : values.length === 0
+        ? z.never()
+        : z.literal(values);
+  return schema as z.ZodType<Value>; // it takes nothing but the choices
 }

@@ -1,7 +1,7 @@
 import { z } from "zod";
 
 import { InputControl } from "./control.ts";
-import { createField, type Field, type FieldOptions, type ValueIn } from "./field.ts";
+import { createField, type Field, type FieldOptions, schemaFor, type ValueIn } from "./field.ts";
 
 /** What a field of a date or time may be told besides. */
 export interface DateOptions extends FieldOptions<string> {
@@ -20,37 +20,44 @@ export interface DateOptions extends FieldOptions<string> {
  * date({ min: "2026-01-01" });
  */
 export function date<const Options extends DateOptions>(options?: Options): Field<ValueIn<string, Options>> {
-  return dateField("date", z.iso.date(), options ?? {});
+  return dateField("date", z.iso.date(), options);
 }
 
 /** A time of day, "18:30" or "18:30:15". */
 export function time<const Options extends DateOptions>(options?: Options): Field<ValueIn<string, Options>> {
-  return dateField("time", z.iso.time(), options ?? {});
+  return dateField("time", z.iso.time(), options);
 }
 
 /** A day and a time, "2026-11-21T18:30", where the visitor is. */
 export function dateTimeLocal<const Options extends DateOptions>(
   options?: Options,
 ): Field<ValueIn<string, Options>> {
-  return dateField("datetime-local", z.iso.datetime({ local: true }), options ?? {});
+  return dateField("datetime-local", z.iso.datetime({ local: true }), options);
 }
 
 /** A month, "2026-11". */
 export function month<const Options extends DateOptions>(options?: Options): Field<ValueIn<string, Options>> {
-  return dateField("month", z.string().regex(/^\d{4}-(?:0[1-9]|1[0-2])$/), options ?? {});
+  return dateField("month", z.string().regex(/^\d{4}-(?:0[1-9]|1[0-2])$/), options);
 }
 
 /** A week, "2026-W47". */
 export function week<const Options extends DateOptions>(options?: Options): Field<ValueIn<string, Options>> {
-  return dateField("week", z.string().regex(/^\d{4}-W(?:0[1-9]|[1-4]\d|5[0-3])$/), options ?? {});
+  return dateField("week", z.string().regex(/^\d{4}-W(?:0[1-9]|[1-4]\d|5[0-3])$/), options);
 }
 
-function dateField<Value>(type: string, base: z.ZodType<string>, options: DateOptions): Field<Value> {
-  const { min, max, step, required = true } = options;
+function dateField<Options extends DateOptions>(
+  type: string,
+  base: z.ZodType<string>,
+  options: Options | undefined,
+): Field<ValueIn<string, Options>> {
+  const { min, max, step }: DateOptions = options ?? {};
   const schema = min === undefined && max === undefined ? base : base.check(between({ min, max }));
-  const whole: z.ZodType = required ? schema : schema.optional();
   const control = new InputControl({ type, constraints: { min, max, step } });
-  return createField({ schema: whole as z.ZodType<Value>, options, part: { kind: "control", control } }); // as `required` says
+  return createField({
+    schema: schemaFor(schema, options),
+    options: options ?? {},
+    part: { kind: "control", control },
+  });
 }
 
 /** These texts are in the order of what they mean. */

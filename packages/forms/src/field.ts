@@ -132,6 +132,15 @@ export type ValueIn<Value, Options> = Options extends { readonly required: infer
     : Value
   : Value;
 
+/** The schema of a value that is left out where the options of its field say so. */
+export function schemaFor<Value, Options extends object>(
+  schema: z.ZodType<Value>,
+  options: (Options & { readonly required?: boolean }) | undefined,
+): z.ZodType<ValueIn<Value, Options>> {
+  const whole: z.ZodType = options?.required === false ? schema.optional() : schema;
+  return whole as z.ZodType<ValueIn<Value, Options>>; // as `required` says
+}
+
 /** What a field is made of. */
 interface FieldParts<Value> {
   readonly schema: z.ZodType<Value>;

@@ -1,7 +1,7 @@
 import { UploadedFile } from "@micro-web/core";
 import { z } from "zod";
 
-import { createField, type Field, type FieldOptions, type ValueIn } from "./field.ts";
+import { createField, type Field, type FieldOptions, schemaFor, type ValueIn } from "./field.ts";
 import { FileControl } from "./file-control.ts";
 import type { FileLimits } from "./file-rules.ts";
 import { ENGLISH, type Messages } from "./messages.ts";
@@ -26,10 +26,8 @@ export interface FilesOptions extends FieldOptions<UploadedFile[]>, FileLimits {
 export function file<const Options extends FileOptions>(
   options?: Options,
 ): Field<ValueIn<UploadedFile, Options>> {
-  const schema = z.instanceof(UploadedFile);
-  const whole: z.ZodType = options?.required === false ? schema.optional() : schema;
   return createField({
-    schema: whole as z.ZodType<ValueIn<UploadedFile, Options>>, // as `required` says
+    schema: schemaFor(z.instanceof(UploadedFile), options),
     options: withWords(options ?? {}),
     part: { kind: "control", control: new FileControl(options ?? {}, false) },
   });

@@ -2,7 +2,7 @@ import { z } from "zod";
 
 import type { Attributes } from "./attributes.ts";
 import { InputControl } from "./control.ts";
-import { createField, type Field, type FieldOptions, type ValueIn } from "./field.ts";
+import { createField, type Field, type FieldOptions, schemaFor, type ValueIn } from "./field.ts";
 
 /** What a field of a number may be told besides. */
 export interface NumberOptions extends FieldOptions<number> {
@@ -38,21 +38,22 @@ export function toNumber(text: string): number | string {
 export function integer<const Options extends NumberOptions>(
   options?: Options,
 ): Field<ValueIn<number, Options>> {
-  return numberField("number", z.int(), options ?? {});
+  return numberField("number", limited(z.int(), options), options);
 }
 
 /** A number that JavaScript keeps in 64 bits; for money take `decimal()`. */
 export function float<const Options extends NumberOptions>(
   options?: Options,
 ): Field<ValueIn<number, Options>> {
-  return numberField("number", z.number(), options ?? {});
+  return numberField("number", limited(z.number(), options), options);
 }
 
 /** A slider, which always has a value. */
 export function range<const Options extends NumberOptions>(
   options?: Options,
 ): Field<ValueIn<number, Options>> {
-  return numberField("range", z.number(), { min: 0, max: 100, step: 1, ...options });
+  const schema = limited(z.number(), { min: 0, max: 100, step: 1, ...options });
+  return numberField("range", schema, options);
 }
 
 /**
@@ -64,7 +65,7 @@ export function range<const Options extends NumberOptions>(
 export function decimal<const Options extends DecimalOptions>(
   options?: Options,
 ): Field<ValueIn<string, Options>> {
-  const { min, max, places = 2, digits = 15, required = true }: DecimalOptions = options ?? {};
+  const { min, max, places = 2, digits = 15 }: DecimalOptions = options ?? {};
   const form = new RegExp(`^[+-]?\\d{1,${digits - places}}(?:\\.\\d{0,${places}})?$`);
   const schema = z
     .union([z.string(), z.number()])
@@ -72,9 +73,8 @@ export function decimal<const Options extends DecimalOptions>(
     .pipe(z.string().regex(form).check(withinBounds({ min, max })));
   const constraints: Attributes = { min, max, step: places === 0 ? 1 : (10 ** -places).toFixed(places) };
   const control = new InputControl({ type: "number", constraints });
-  const whole: z.ZodType = required ? schema : schema.optional();
   return createField({
-    schema: whole as z.ZodType<ValueIn<string, Options>>, // as `required` says
+    schema: schemaFor(schema, options),
     options: { ...options, messages: { pattern: wrongDecimal(places, digits), ...options?.messages } },
     part: { kind: "control", control },
   });
@@ -100,13 +100,22 @@ function withinBounds({
   };
 }
 
-function numberField<Value>(type: string, base: z.ZodNumber, options: NumberOptions): Field<Value> {
-  const { min, max, step, required = true } = options;
+function numberField<Options extends NumberOptions>(
+  type: string,
+  schema: z.ZodNumber,
+  options: Options | undefined,
+): Field<ValueIn<number, Options>> {
+  const control = new InputControl({ type, read: toNumber });
+  return createField({
+    schema: schemaFor(schema, options),
+    options: options ?? {},
+    part: { kind: "control", control },
+  });
+}
+
+function limited(base: z.ZodNumber, { min, max, step }: NumberOptions = {}): z.ZodNumber {
   let schema = base;
   if (min !== undefined) schema = schema.min(min);
   if (max !== undefined) schema = schema.max(max);
-  if (step !== undefined) schema = schema.multipleOf(step);
-  const whole: z.ZodType = required ? schema : schema.optional();
-  const control = new InputControl({ type, read: toNumber });
-  return createField({ schema: whole as z.ZodType<Value>, options, part: { kind: "control", control } }); // as `required` says
+  return step === undefined ? schema : schema.multipleOf(step);
 }

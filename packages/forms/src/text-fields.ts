@@ -1,7 +1,7 @@
 import { z } from "zod";
 
 import { type Control, InputControl, type InputOptions, TextareaControl } from "./control.ts";
-import { createField, type Field, type FieldOptions, type ValueIn } from "./field.ts";
+import { createField, type Field, type FieldOptions, schemaFor, type ValueIn } from "./field.ts";
 import { ENGLISH } from "./messages.ts";
 
 /** What a field of text may be told besides. */
@@ -31,7 +31,7 @@ const MAX_URL = 2048;
 
 /** A line of text, without white space around it. @example text({ label: "Name", max: 100 }) */
 export function text<const Options extends TextOptions>(options?: Options): Field<ValueIn<string, Options>> {
-  return lineField("text", options ?? {});
+  return lineField("text", options);
 }
 
 /** Several lines of text. @example textarea({ max: 2000, rows: 5 }) */
@@ -40,7 +40,7 @@ export function textarea<const Options extends TextareaOptions>(
 ): Field<ValueIn<string, Options>> {
   const { rows = 10, columns = 40 }: TextareaOptions = options ?? {};
   const schema = textSchema(options ?? {}, [(sent) => sent.trim()]);
-  return textField(schema, options ?? {}, new TextareaControl({ rows, columns }));
+  return textField(schema, options, new TextareaControl({ rows, columns }));
 }
 
 /** A password: as it was typed, white space and all, and never written back. */
@@ -48,56 +48,71 @@ export function password<const Options extends TextOptions>(
   options?: Options,
 ): Field<ValueIn<string, Options>> {
   const control = new InputControl({ type: "password", trims: false, echoes: false });
-  return textField(textSchema(options ?? {}, []), options ?? {}, control);
+  return textField(textSchema(options ?? {}, []), options, control);
 }
 
 /** An address of e-mail. */
 export function email<const Options extends TextOptions>(options?: Options): Field<ValueIn<string, Options>> {
-  return lineField("email", { max: MAX_EMAIL, ...options }, [z.email()]);
+  return lineField("email", options, { max: MAX_EMAIL, checks: [z.email()] });
 }
 
 /** An address on the web, with http or https. */
 export function url<const Options extends TextOptions>(options?: Options): Field<ValueIn<string, Options>> {
-  return lineField("url", { max: MAX_URL, ...options }, [z.url({ protocol: /^https?$/ })]);
+  return lineField("url", options, { max: MAX_URL, checks: [z.url({ protocol: /^https?$/ })] });
 }
 
 /** A telephone number, which may look like anything. */
 export function tel<const Options extends TextOptions>(options?: Options): Field<ValueIn<string, Options>> {
-  return lineField("tel", options ?? {});
+  return lineField("tel", options);
 }
 
 /** Words to look for. */
 export function search<const Options extends TextOptions>(
   options?: Options,
 ): Field<ValueIn<string, Options>> {
-  return lineField("search", options ?? {});
+  return lineField("search", options);
 }
 
 /** A colour, "#ff8800". */
 export function color<const Options extends TextOptions>(options?: Options): Field<ValueIn<string, Options>> {
-  return lineField("color", options ?? {}, [z.regex(/^#[\da-f]{6}$/i)]);
+  return lineField("color", options, { checks: [z.regex(/^#[\da-f]{6}$/i)] });
 }
 
 /** A text that is not shown; visitors may send another one all the same. */
 export function hidden<const Options extends TextOptions>(
   options?: Options,
 ): Field<ValueIn<string, Options>> {
-  return lineField("hidden", options ?? {});
+  return lineField("hidden", options);
 }
 
 type TextCheck = z.core.$ZodCheck<string>;
 
-function lineField<Value>(
-  type: InputOptions["type"],
-  options: TextOptions,
-  checks: readonly TextCheck[] = [],
-): Field<Value> {
-  return textField(textSchema(options, [toLine], checks), options, new InputControl({ type }));
+/** What holds for all lines of a type. */
+interface LineType {
+  /** The most characters, unless the field says otherwise. */
+  readonly max?: number;
+  readonly checks?: readonly TextCheck[];
 }
 
-function textField<Value>(schema: z.ZodString, options: TextOptions, control: Control): Field<Value> {
-  const whole: z.ZodType = options.required === false ? schema.optional() : schema;
-  return createField({ schema: whole as z.ZodType<Value>, options, part: { kind: "control", control } }); // as `required` says
+function lineField<Options extends TextOptions>(
+  type: InputOptions["type"],
+  options: Options | undefined,
+  { checks, ...defaults }: LineType = {},
+): Field<ValueIn<string, Options>> {
+  const schema = textSchema({ ...defaults, ...options }, [toLine], checks);
+  return textField(schema, options, new InputControl({ type }));
+}
+
+function textField<Options extends TextOptions>(
+  schema: z.ZodString,
+  options: Options | undefined,
+  control: Control,
+): Field<ValueIn<string, Options>> {
+  return createField({
+    schema: schemaFor(schema, options),
+    options: options ?? {},
+    part: { kind: "control", control },
+  });
 }
 
 /** What browsers do to a line, done to all that is sent: no line ends, no white space around it (HTML, 4.10.5.1.2). */
