@@ -123,7 +123,7 @@ function derivedForm(): string {
   return `formFrom(z.object({ ${repeat(FIELDS, (field) => `f${field}: z.string().max(100), `)}address: z.object({ zip: z.string() }), lines: z.array(z.object({ product: z.string(), quantity: z.int() })) }))`;
 }
 
-describe("the work of the compiler for 50 forms of 20 fields, each field named four times [F270 A28]", () => {
+describe("the work of the compiler for 50 forms of 20 fields, each field named four times [F270 W28]", () => {
   const program = new TypeProgram({ readsSources: true });
 
   function costOf(text: string): number {

@@ -195,7 +195,7 @@ describe("messages", () => {
   });
 });
 
-describe("schemas of other libraries [A18 F291]", () => {
+describe("schemas of other libraries [F291 W18]", () => {
   const Schema = v.object({
     name: v.pipe(v.string("Name?"), v.maxLength(3, "Long.")),
     age: v.number("Age?"),

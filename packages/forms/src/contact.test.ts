@@ -66,7 +66,7 @@ describe("the contact form of Django's tutorial", () => {
     expect((await client.post("/contact", { form: { ...form, csrf_token: "" } })).status).toBe(403);
   });
 
-  it("has the schema of a JSON API, which says the same [F288 A28]", async () => {
+  it("has the schema of a JSON API, which says the same [F288 W28]", async () => {
     const { client } = createContactApp();
     const good = await client.post("/api/contact", { json: { name: "Ann", message: "Hi", admin: true } });
     expect(good.json()).toEqual({ name: "Ann", message: "Hi" });

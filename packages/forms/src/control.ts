@@ -40,6 +40,8 @@ export abstract class Control {
   readonly isHidden: boolean = false;
   /** Whether it sends files. */
   readonly isFile: boolean = false;
+  /** Whether what is typed into it is nobody else's business: a password. */
+  readonly isSecret: boolean = false;
   /** Whether it is several elements, which a `<fieldset>` keeps together. */
   readonly isGroup: boolean = false;
   /** Whether `required` stands in its element. */
@@ -93,6 +95,7 @@ export interface InputOptions {
 export class InputControl extends Control {
   readonly type: string;
   override readonly isHidden: boolean;
+  override readonly isSecret: boolean;
   override readonly writesRequired: boolean;
   override readonly constraints: Attributes;
   readonly #options: InputOptions;
@@ -102,6 +105,7 @@ export class InputControl extends Control {
     super();
     this.type = options.type;
     this.isHidden = options.type === "hidden";
+    this.isSecret = options.type === "password";
     this.writesRequired = !this.isHidden && !NEVER_EMPTY.has(options.type);
     this.constraints = options.constraints ?? {};
     this.#options = options;

@@ -9,7 +9,7 @@ const ContactForm = defineForm({
   website: text({ required: false }),
 });
 
-describe("a form whose fields are known [F270 A28]", () => {
+describe("a form whose fields are known [F270 W28]", () => {
   it("gives typed data once it is valid", async () => {
     const form = await ContactForm.bind({});
     if (form.validateOnSubmit()) {

@@ -73,6 +73,8 @@ export class FieldSet {
   readonly hasRules: boolean;
   /** Whether files are sent. */
   readonly isMultipart: boolean;
+  /** Whether a password is. */
+  readonly isSecret: boolean;
   readonly #byKey: ReadonlyMap<string, CompiledField>;
   readonly #lookups: readonly ChoiceControl[];
 
@@ -86,6 +88,7 @@ export class FieldSet {
     for (const field of this.fields) this.#checkRules(field);
     const controls = this.fields.flatMap(controlsOf);
     this.isMultipart = controls.some((control) => control.isFile);
+    this.isSecret = controls.some((control) => control.isSecret);
     this.#lookups = controls.filter(isLookup);
   }
 

@@ -1,4 +1,4 @@
-import { isPromise, type Request } from "@micro-web/core";
+import { isPromise, type Request, type Response } from "@micro-web/core";
 import type { z } from "zod";
 
 import { checkForm } from "./checking.ts";
@@ -63,11 +63,12 @@ export class FormDefinition<F extends Fields> {
 
   /**
    * The form of a request: bound to what was sent when the method is POST, PUT, PATCH or DELETE, and checked then; else
-   * with its first values.
+   * with its first values. A page with a password in its form is kept by no cache.
    *
    * @throws BadRequest, ContentTooLarge, UnsupportedMediaType for a body that is none
    */
   async from(request: Request, options: FormCallOptions<DataOf<F>> = {}): Promise<TypedForm<F>> {
+    if (this.#set.isSecret) request.afterThisRequest(keepNowhere);
     if (!SUBMITTING.has(request.method)) return this.unbound({ ...options, request });
     if (request.isJson) return this.bindJson(await request.json(), { ...options, request });
     return this.#bind(FormInput.of(await request.form()), { ...options, request });
@@ -169,6 +170,11 @@ export class FormDefinition<F extends Fields> {
     };
     return { root, set: this.#set, name: prefix, values, row: null };
   }
+}
+
+/** For what stands on a page for log-ins, unless the view says otherwise (OWASP ASVS 14.3.2). */
+function keepNowhere(_request: Request, { headers }: Response): void {
+  headers.setDefault("Cache-Control", "no-store");
 }
 
 /** What stands in a form. */

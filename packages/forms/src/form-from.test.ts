@@ -8,7 +8,7 @@ const html = async (schema: z.ZodType, wishes = {}) => {
   return String(form.fields.value);
 };
 
-describe("formFrom() [F270 F300 A28]", () => {
+describe("formFrom() [F270 F300 W28]", () => {
   const Schema = z.object({
     name: z.string().min(2).max(100).meta({ title: "Full name", description: "As in your passport." }),
     mail: z.email().meta({ label: "E-mail", autocomplete: "email" }),

@@ -1,4 +1,4 @@
-import { Micro, ValidationError } from "@micro-web/core";
+import { Micro, render, ValidationError } from "@micro-web/core";
 import { describe, expect, it } from "vitest";
 
 import { ContactForm, createApp, createFormApp, SAME_ORIGIN } from "../test/contact-app.ts";
@@ -8,6 +8,7 @@ import {
   file,
   files,
   forms,
+  group,
   integer,
   list,
   password,
@@ -112,6 +113,33 @@ describe("from() [F272]", () => {
     const client = createFormApp(ContactForm, "").testClient({ headers: SAME_ORIGIN });
     const response = await client.post("/form", { body: "a=b", headers: { "Content-Type": "text/plain" } });
     expect(response.status).toBe(415);
+  });
+});
+
+describe("a page with a password in its form", () => {
+  const Login = defineForm({ name: text(), secret: group(defineForm({ password: password() })) });
+  const template = "{{ form.hidden_tag() }}{{ form }}";
+
+  it.each(["GET", "POST"] as const)("is kept by no cache: %s (A61)", async (method) => {
+    const client = createFormApp(Login, template).testClient({ headers: SAME_ORIGIN });
+    const { headers } = await client.request(
+      method,
+      "/form",
+      method === "POST" ? Login.fill({ name: "Ann" }) : {},
+    );
+    expect(headers.get("cache-control")).toBe("no-store");
+  });
+
+  it("leaves the word to the view, and other forms to caches of the visitor's own", async () => {
+    const app = createApp({ "form.html": template });
+    app.get("/own", async (request, response) => {
+      response.headers.set("Cache-Control", "private, no-store");
+      return render("form.html", { form: await Login.from(request) });
+    });
+    app.get("/other", async (request) => render("form.html", { form: await ContactForm.from(request) }));
+    const client = app.testClient();
+    expect((await client.get("/own")).headers.get("cache-control")).toBe("private, no-store");
+    expect((await client.get("/other")).headers.get("cache-control")).toBe("private");
   });
 });
 
@@ -270,7 +298,7 @@ describe("a form in code", () => {
   });
 });
 
-describe("fill() [F270 A28]", () => {
+describe("fill() [F270 W28]", () => {
   const Everything = defineForm({
     name: text(),
     age: integer({ required: false }),

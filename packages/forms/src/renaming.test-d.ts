@@ -40,7 +40,7 @@ const client = new Micro(null).testClient();
 declare const request: Request;
 
 describe("the rename of a field in the schema breaks", () => {
-  it("the view [F270 A28]", async () => {
+  it("the view [F270 W28]", async () => {
     const defined = await Defined.from(request, { initial: { name: "Ann" } });
     const derived = await Derived.from(request, { initial: { name: "Ann" } });
     // @ts-expect-error -- the first value
@@ -119,7 +119,7 @@ describe("the rename of a field in the schema breaks", () => {
     void derived.errors["lines-0-title"];
   });
 
-  it("the tests that fill it in [F270 A28]", () => {
+  it("the tests that fill it in [F270 W28]", () => {
     void Defined.bind({ name: "Ann", "address-zip": "8000", "lines-0-name": "Tea", "tags-1": "a" });
     void Derived.bind({ name: "Ann", "address-zip": "8000", "lines-0-name": "Tea", "tags-1": "a" });
     expectTypeOf(Defined.fill({ name: "Ann" })).toEqualTypeOf<FormPost>();

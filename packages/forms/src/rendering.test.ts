@@ -405,6 +405,24 @@ describe("buttons", () => {
   });
 });
 
+describe("what visitors have typed", () => {
+  it("stands in quotes wherever it is written, and ends no attribute (A359)", async () => {
+    const typed = `a onclick=alert(1) x="y" '\`>`;
+    const Form = defineForm({
+      line: text(),
+      area: textarea(),
+      mail: email(),
+      token: hidden(),
+      size: select({ choices: ["s"], validateChoice: false }),
+    });
+    const sent = { line: typed, area: typed, mail: typed, token: typed, size: typed };
+    const html = await show(Form, "{{ form }}{{ form.line(placeholder=form.line.value) }}", sent);
+    const tags = html.match(/<(?:"[^"]*"|[^>"])*>/g) ?? [];
+    for (const tag of tags) expect(tag.replaceAll(/"[^"]*"/g, "")).not.toMatch(/onclick|[`']/);
+    expect(html).toContain('value="a onclick=alert(1) x=&#34;y&#34; &#39;`&gt;"');
+  });
+});
+
 describe("choices", () => {
   it("stay chosen when the form comes back", async () => {
     const Size = defineForm({

@@ -109,7 +109,7 @@ describe.skipIf(isMissing && process.env["MICRO_CI"] === undefined)(
       ["the default policy", {}],
       ["the strict policy", { contentSecurityPolicy: () => strictPolicy }],
     ] as const)(
-      "pages with nonces and Micro's own pages keep %s without a complaint [A31 F251]",
+      "pages with nonces and Micro's own pages keep %s without a complaint [W31 F251]",
       async (_, options) => {
         const { url } = await serve(createApp(options));
         await open(url);
@@ -125,7 +125,7 @@ describe.skipIf(isMissing && process.env["MICRO_CI"] === undefined)(
       },
     );
 
-    it("the debug page works and complains of nothing [A31 A6]", async () => {
+    it("the debug page works and complains of nothing [W31 A6]", async () => {
       const { url } = await serve(createApp({ contentSecurityPolicy: () => strictPolicy }, { debug: true }));
       await open(`${url}/throw`);
       expect(await page.locator("h1").innerText()).toContain("<script>alert(1)</script>");
