@@ -154,6 +154,32 @@ describe.skipIf(isChromiumMissing("The contact example"))("in a browser, the for
     },
   );
 
+  it("show how much of a picture is sent, and send it once", { timeout: 60_000 }, async () => {
+    await open("/profile/");
+    const picture = join(folder, "large.png");
+    writeFileSync(picture, Buffer.concat([pngOf(300, 200), Buffer.alloc(3_000_000)]));
+    await page.getByLabel("Name").fill("Ann");
+    await page.getByLabel("Picture").setInputFiles(picture);
+    const slow = { offline: false, latency: 0, downloadThroughput: -1, uploadThroughput: 1_500_000 };
+    const network = await page.context().newCDPSession(page);
+    await network.send("Network.emulateNetworkConditions", slow);
+    await page.evaluate(`globalThis.shown = new Set();
+      new MutationObserver(() => shown.add(document.querySelector("progress").value))
+        .observe(document.querySelector(".progress"), { subtree: true, childList: true, attributes: true })`);
+    expect(await page.getByRole("progressbar").isVisible()).toBe(false);
+    await page.getByRole("button", { name: "Save" }).click();
+    await page.getByRole("progressbar").waitFor();
+    expect(await page.getByRole("button", { name: "Save" }).isDisabled()).toBe(true);
+    const percent = () => page.evaluate("document.querySelector('progress')?.value ?? 0");
+    await expect.poll(percent, { timeout: 10_000 }).toBeGreaterThan(10);
+    await takeScreenshot(page, "profile/sending");
+    await page.getByRole("heading", { name: "Ann" }).waitFor();
+    const shown = (await page.evaluate("[...shown]")) as number[]; // the values of the bar
+    expect(shown.length).toBeGreaterThan(3);
+    expect(shown).toEqual(shown.toSorted((left, right) => left - right));
+    expect(shown.at(-1)).toBe(100);
+  });
+
   it("are filled in with the keyboard alone", { timeout: 60_000 }, async () => {
     await open("/contact/");
     await page.keyboard.press("Tab");
@@ -171,6 +197,34 @@ describe.skipIf(isChromiumMissing("The contact example"))("in a browser, the for
     await page.getByRole("status").waitFor();
     expect(await page.getByRole("status").innerText()).toContain("24 characters");
   });
+
+  it.each([true, false])(
+    "take an order from the keyboard alone (JavaScript: %s)",
+    { timeout: 60_000 },
+    async (javaScriptEnabled) => {
+      await open("/order/", { javaScriptEnabled });
+      const keys = async (...words: readonly string[]): Promise<void> => {
+        for (const word of words) {
+          if (word.startsWith("<")) await page.keyboard.press(word.slice(1, -1));
+          else await page.keyboard.type(word);
+        }
+      };
+      await page.getByLabel("Street").focus();
+      await keys("Elm Street 1", "<Tab>", "Springwood", "<Tab>", "Tea", "<Tab>", "2", "<Tab>");
+      expect(await page.locator(":focus").innerText()).toBe("Remove");
+      await keys("<Tab>", "<Enter>"); // one more line
+      await page.waitForSelector("[name=lines-1-product]");
+      await page.locator("[name=lines-1-product]").focus();
+      await keys("Rice", "<Tab>", "1", "<Tab>", "<Tab>", "<Tab>", "<ArrowDown>");
+      expect(await page.getByLabel("By bike").isChecked()).toBe(true);
+      await page.getByLabel("I have read the terms").focus();
+      await keys("<Space>", "<Tab>");
+      expect(await page.locator(":focus").innerText()).toBe("Order now");
+      await keys("<Enter>");
+      await page.getByRole("status").waitFor();
+      expect(await page.getByRole("status").innerText()).toContain("goes to Springwood.");
+    },
+  );
 
   it.each<[string, BrowserContextOptions]>([
     ["light", {}],

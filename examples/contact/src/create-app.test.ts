@@ -4,6 +4,7 @@ import { describe, expect, it } from "vitest";
 
 import { pngOf } from "../test/png.ts";
 import { withTemporaryFolder } from "../test/temporary-folder.ts";
+import { ContactForm } from "./contact.ts";
 import { createApp } from "./create-app.ts";
 
 /** A browser on a site whose pictures are gone afterwards. */
@@ -30,12 +31,14 @@ describe("the message", () => {
   it("is refused with all that is wrong, and taken when it is right", () =>
     withSite(async (client) => {
       expect((await client.get("/")).location).toBe("/contact/");
-      const wrong = await client.post("/contact/", { form: { name: "", email: "x", message: "short" } });
+      const wrong = await client.post("/contact/", ContactForm.fill({ email: "x", message: "short" }));
       expect(wrong.text).toContain("There is a problem");
       expect(wrong.text.match(/<li><a href="#id_/g)).toHaveLength(3);
       const right = { name: "Ann", email: "", message: "Long enough to be read." };
-      expect((await client.post("/contact/", { form: { ...right, website: "spam" } })).status).toBe(200);
-      const sent = await client.post("/contact/", { form: right, followRedirects: true });
+      expect((await client.post("/contact/", ContactForm.fill({ ...right, website: "spam" }))).status).toBe(
+        200,
+      );
+      const sent = await client.post("/contact/", { ...ContactForm.fill(right), followRedirects: true });
       expect(sent.text).toContain("Thank you, Ann. Your message of 23 characters is here.");
     }));
 });

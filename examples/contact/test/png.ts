@@ -1,14 +1,19 @@
 import { crc32, deflateSync } from "node:zlib";
 
-/** A real picture of one colour, which browsers show. */
+/** A real picture, which browsers show: from green to red, and from dark to light. */
 export function pngOf(width: number, height: number): Buffer {
   const header = Buffer.alloc(13);
   header.writeUInt32BE(width, 0);
   header.writeUInt32BE(height, 4);
   header.set([8, 2], 8);
-  const row = Buffer.alloc(1 + width * 3, 0x80);
-  row[0] = 0;
-  const pixels = deflateSync(Buffer.concat(Array.from({ length: height }, () => row)));
+  const rows = Array.from({ length: height }, (_, top) => {
+    const colours = Array.from({ length: width }, (_, left) => {
+      const red = Math.floor((255 * left) / width);
+      return [red, 200 - Math.floor(red / 2), Math.floor((255 * top) / height)];
+    });
+    return Buffer.from([0, ...colours.flat()]);
+  });
+  const pixels = deflateSync(Buffer.concat(rows));
   const signature = Buffer.from("89504e470d0a1a0a", "hex");
   return Buffer.concat([
     signature,

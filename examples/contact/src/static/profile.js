@@ -6,6 +6,7 @@ function enhance() {
   if (form === null) return;
   const preview = form.querySelector(".preview");
   const image = preview.querySelector("img");
+  form.elements.left.closest("div").before(preview); // in sight of what changes it
   const showPart = () => {
     image.style.objectPosition = `${form.elements.left.value}% ${form.elements.top.value}%`;
   };
@@ -28,13 +29,17 @@ function enhance() {
 /** Sends the form, and tells how far it is. */
 function send(form) {
   const progress = form.querySelector(".progress");
+  const button = form.querySelector("button.send");
   const request = new XMLHttpRequest();
   request.upload.addEventListener("progress", ({ loaded, total }) => {
-    progress.querySelector("progress").value = (100 * loaded) / total;
+    const percent = Math.round((100 * loaded) / total);
+    progress.querySelector("progress").value = percent;
+    progress.querySelector("output").value = `${percent} %`;
   });
   request.addEventListener("load", () => show(request));
   request.addEventListener("error", () => form.submit());
   progress.hidden = false;
+  button.disabled = true; // once is enough
   request.open("POST", form.action || location.href);
   request.send(new FormData(form));
 }
