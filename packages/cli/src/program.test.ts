@@ -15,6 +15,7 @@ async function runLine(
   const err: string[] = [];
   const all: Actions = {
     run: async () => 0,
+    serve: async () => 0,
     routes: async () => 0,
     shell: async () => 0,
     check: async () => 0,
