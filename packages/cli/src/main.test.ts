@@ -30,6 +30,15 @@ describe("micro --version", () => {
   });
 });
 
+describe("micro serve", () => {
+  it("prints its settings for an app [F410]", async () => {
+    const project = createProject({ "app.mjs": appSource("") });
+    const { status, out } = await runLine("serve --print-config -w 2", project);
+    expect(status).toBe(0);
+    expect(out).toMatch(/^workers +2 +the command line$/m);
+  });
+});
+
 /** The source of an app with the given listing of routes. */
 function listingSource(...listing: readonly Partial<RouteListing>[]): string {
   return appSource("").replace(

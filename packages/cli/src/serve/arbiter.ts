@@ -202,7 +202,8 @@ export class Arbiter {
 
   #startWorker(): void {
     const child = this.#options.fork(this.#launch);
-    const worker: WorkerProcess = new WorkerProcess(++this.#lastId, child, (report) =>
+    const timeout = this.#launch.settings.timeout * 1000;
+    const worker: WorkerProcess = new WorkerProcess({ id: ++this.#lastId, timeout }, child, (report) =>
       this.#receive(worker, report),
     );
     this.#workers.add(worker);
@@ -319,25 +320,24 @@ export class Arbiter {
   /** Looks after workers whose event loop stands still. */
   #watch(): void {
     clearInterval(this.#checkTimer);
-    const timeout = this.#launch.settings.timeout * 1000;
-    if (timeout === 0) return;
-    const interval = Math.min(LONGEST_CHECK, timeout / 4);
+    const interval = Math.min(LONGEST_CHECK, this.#launch.settings.timeout * 250 || LONGEST_CHECK);
     let last = performance.now();
     this.#checkTimer = setInterval(() => {
       const now = performance.now();
       // When this process itself stood still, the beats have still to be read.
-      if (now - last < 2 * interval) this.#interruptHung(timeout, now);
+      if (now - last < 2 * interval) this.#interruptHung(now);
       last = now;
     }, interval);
   }
 
-  #interruptHung(timeout: number, now: number): void {
+  #interruptHung(now: number): void {
     for (const worker of this.#workers) {
-      const limit = worker.phase === "starting" ? Math.max(timeout, BOOT_TIMEOUT) : timeout;
-      if (now - worker.lastBeat <= limit || worker.killReason !== "") continue;
+      const { phase, timeout, killReason, lastBeat, pid } = worker;
+      const limit = phase === "starting" ? Math.max(timeout, BOOT_TIMEOUT) : timeout;
+      if (timeout === 0 || killReason !== "" || now - lastBeat <= limit) continue;
       const seconds = limit / 1000;
       this.#options.warn(
-        ` * Worker ${worker.pid} has done nothing for ${seconds} s: its event loop stands still, here:`,
+        ` * Worker ${pid} has done nothing for ${seconds} s: its event loop stands still, here:`,
       );
       worker.interrupt(`has hung for ${seconds} s`);
     }

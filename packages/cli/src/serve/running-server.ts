@@ -37,7 +37,7 @@ export class RunningServer {
   #hasSuccessor = false;
   #areSocketsClosed = false;
   #stops = 0;
-  #stop: (options: { readonly isFast: boolean }) => void = () => {};
+  #stop: ((options: { readonly isFast: boolean }) => void) | null = null;
   #reloading: Promise<void> = Promise.resolve();
 
   constructor(options: RunningServerOptions) {
@@ -77,7 +77,9 @@ export class RunningServer {
       }
       if ("title" in begun) this.#announce(begun.title);
       const { isFast } = await stopping;
-      const closeTimer = setTimeout(() => this.#closeSockets(), isFast ? 0 : this.#stopDelay);
+      // Before the workers close theirs: from then on connections are refused, and do not wait for nobody.
+      if (isFast || this.#stopDelay === 0) this.#closeSockets();
+      const closeTimer = setTimeout(() => this.#closeSockets(), this.#stopDelay);
       const cut = await this.#arbiter.stop({ isFast, hasSuccessor: this.#hasSuccessor });
       clearTimeout(closeTimer);
       this.#callHook("onExit", this.#facts);
@@ -101,7 +103,6 @@ export class RunningServer {
     return this.#reading.launch.settings.stopDelay * 1000;
   }
 
-  /** When the workers have closed theirs too, connections are refused: they would wait for nobody. */
   #closeSockets(): void {
     // What the successor listens at has to stay.
     if (this.#areSocketsClosed || this.#hasSuccessor) return;
@@ -139,7 +140,7 @@ export class RunningServer {
     if (this.#stops === 1) {
       system.notify(["--stopping"]);
       shell.print(isFast ? " * Stopping at once" : " * Stopping: what was asked is answered");
-      return this.#stop({ isFast });
+      return this.#stop?.({ isFast });
     }
     // Who asks again has no time.
     if (this.#stops > 2) this.#arbiter.kill();

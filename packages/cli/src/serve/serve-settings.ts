@@ -265,10 +265,11 @@ function readValue(
     if (setting.isList !== true) return setting.read(toText(value));
     return (Array.isArray(value) ? value : [value]).map((each) => setting.read(toText(each)));
   } catch (error) {
-    if (!(error instanceof RangeError)) throw error;
+    // A RangeError, which says what is expected.
+    const expected = error instanceof Error ? error.message : String(error);
     throw new CommandFailure(
       "MICRO_SERVE_CONFIG",
-      `${name === source ? "" : `${name} of `}${source} is ${JSON.stringify(value)}. ${error.message}`,
+      `${name} of ${source} is ${JSON.stringify(value)}. ${expected}`,
       { cause: error, isUsage: true },
     );
   }

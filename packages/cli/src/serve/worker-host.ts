@@ -80,7 +80,7 @@ export class WorkerHost {
   async leave(): Promise<void> {
     if (this.#isLeaving) return;
     const { gracefulTimeout = 0, keepAlive = 0 } = this.#settings ?? {};
-    await this.#process.send({ type: "leaving" });
+    void this.#process.send({ type: "leaving" });
     await this.#drain({
       limit: gracefulTimeout * 1000,
       patience: keepAlive * 1000,
@@ -198,7 +198,7 @@ export class WorkerHost {
   async #drain({ limit, patience, delay, isFinal }: DrainOrder): Promise<void> {
     this.#endDelay();
     if (this.#isLeaving) {
-      for (const { connections } of this.#listeners) connections.cutAfter(limit);
+      for (const { connections } of this.#listeners) connections.hasten(limit);
       return;
     }
     this.#isLeaving = true;

@@ -5,6 +5,9 @@ import type { WorkerOrder, WorkerReport, WorkerState } from "./worker-messages.t
 /** What a worker is doing. */
 export type WorkerPhase = "starting" | "serving" | "leaving";
 
+/** What a worker is called, and may do. */
+export type WorkerFacts = Pick<WorkerProcess, "id" | "timeout">;
+
 /** How a worker has to leave; times in milliseconds. */
 export interface LeaveOptions {
   readonly limit: number;
@@ -20,12 +23,14 @@ const KILL_DELAY = 1000;
  * A worker, as the arbiter sees it.
  *
  * @example
- * const worker = new WorkerProcess(1, fork(script), (report) => console.log(report.type));
+ * const worker = new WorkerProcess({ id: 1, timeout: 30_000 }, fork(script), (report) => console.log(report.type));
  * worker.order({ type: "start", ...start });
  */
 export class WorkerProcess {
   /** Counts from 1. */
   readonly id: number;
+  /** Milliseconds for which its event loop may stand still; 0 for any time. */
+  readonly timeout: number;
   /** Resolves when the process has ended and all it said was read, with the reason. */
   readonly gone: Promise<string>;
   /** When it was started, in milliseconds of the monotonic clock. */
@@ -45,8 +50,9 @@ export class WorkerProcess {
   #killTimer: NodeJS.Timeout | undefined;
 
   /** @param onReport - Gets what the worker says. */
-  constructor(id: number, child: ChildProcess, onReport: (report: WorkerReport) => void) {
+  constructor({ id, timeout }: WorkerFacts, child: ChildProcess, onReport: (report: WorkerReport) => void) {
     this.id = id;
+    this.timeout = timeout;
     this.#child = child;
     child.on("message", (message) => {
       this.lastBeat = performance.now();
@@ -109,9 +115,8 @@ export class WorkerProcess {
   }
 
   #untilDisconnect(): Promise<void> {
-    return new Promise((resolve) => {
-      if (this.#child.connected) this.#child.once("disconnect", resolve);
-      else resolve();
-    });
+    // A process that could not be started has no connection.
+    if (!this.#child.connected) return Promise.resolve();
+    return new Promise((resolve) => this.#child.once("disconnect", resolve));
   }
 }

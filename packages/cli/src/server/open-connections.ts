@@ -65,7 +65,7 @@ export class OpenConnections {
     const endIdle = (): void => this.#endIdle(onIdle ?? ((socket) => socket.destroySoon()));
     const timer = patience === 0 ? endIdle() : setTimeout(endIdle, Math.min(patience, limit));
     if (this.#connections.size > 0) {
-      this.cutAfter(limit);
+      this.#cutAfter(limit);
       await new Promise<void>((resolve) => (this.#onEmpty = resolve));
     }
     clearTimeout(timer ?? undefined);
@@ -73,8 +73,13 @@ export class OpenConnections {
     return this.#cutCount;
   }
 
-  /** Gives connections that are being drained another time, in milliseconds from now. */
-  cutAfter(limit: number): void {
+  /** Has connections that are being drained end sooner: those that rest at once, the others after another limit. */
+  hasten(limit: number): void {
+    this.#endIdle((socket) => socket.destroySoon());
+    this.#cutAfter(limit);
+  }
+
+  #cutAfter(limit: number): void {
     clearTimeout(this.#cutTimer);
     this.#cutTimer = setTimeout(() => this.#cut(), limit);
   }
