@@ -1,4 +1,4 @@
-import { closeSync, openSync, write, writeSync } from "node:fs";
+import { closeSync, openSync, write } from "node:fs";
 
 /** How much text may wait, in characters, for a disk or a reader that is slow; what is more is dropped. */
 const MAX_WAITING = 1_048_576;
@@ -21,6 +21,7 @@ export class LogFile {
   #waiting = "";
   #dropped = 0;
   #isWriting = false;
+  #onWritten: (() => void) | null = null;
 
   /**
    * @param path - `-` is the standard output.
@@ -60,25 +61,20 @@ export class LogFile {
     }
   }
 
-  /** Writes what is left, before the process ends. */
-  flush(): void {
-    const text = this.#waiting;
-    this.#waiting = "";
-    try {
-      writeSync(this.#descriptor, text);
-    } catch {
-      // Nobody reads it any more.
-    }
+  /** Resolves when all is written, before the process ends; a reader that takes nothing is not waited for long. */
+  async flush(): Promise<void> {
+    if (!this.#isWriting) return;
+    await new Promise<void>((resolve) => {
+      this.#onWritten = resolve;
+      setTimeout(resolve, FLUSH_LIMIT).unref();
+    });
   }
 
   #write(): void {
     const text = this.#takeWaiting();
-    if (text === "") {
-      this.#isWriting = false;
-      return;
-    }
-    const bytes = Buffer.from(text);
-    this.#writeBytes(bytes, 0);
+    if (text !== "") return this.#writeBytes(Buffer.from(text), 0);
+    this.#isWriting = false;
+    this.#onWritten?.();
   }
 
   #takeWaiting(): string {
@@ -104,6 +100,9 @@ export class LogFile {
 
 /** Milliseconds that a write may be under way. */
 const CLOSE_DELAY = 1000;
+
+/** Milliseconds for what is left in the end. */
+const FLUSH_LIMIT = 500;
 
 /** Milliseconds until a reader that is slow is asked again. */
 const RETRY_DELAY = 20;

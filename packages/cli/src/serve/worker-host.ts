@@ -1,6 +1,7 @@
 import { createNodeServer, type NodeServer } from "@micro-web/core";
 import { Server } from "node:net";
 
+import { startApp } from "../app/app-failure.ts";
 import type { App } from "../app/app.ts";
 import { loadApp } from "../app/app-loader.ts";
 import { type EnvironmentPlace, prepareEnvironment } from "../app/environment.ts";
@@ -108,7 +109,7 @@ export class WorkerHost {
       const { app, title } = await loadApp(reference);
       this.#app = app;
       if (isInDebug(app)) throw debugInProduction();
-      await app.start();
+      await startApp(app);
       await this.#serve(app, settings, descriptors);
       await this.#process.send({ type: "ready", title });
     } catch (error) {
@@ -211,7 +212,7 @@ export class WorkerHost {
     const cut = (await Promise.all(cuts)).reduce((sum, each) => sum + each, 0);
     if (this.#app !== null) await closeApp(this.#app, this.#process);
     clearInterval(this.#beatTimer);
-    this.#log?.flush();
+    await this.#log?.flush();
     await this.#process.send({ type: "drained", cut });
     this.#process.exit(this.#status);
   }
