@@ -107,7 +107,7 @@ describe("bad input", () => {
     [
       "a host that is not of this machine",
       1,
-      /cannot listen on 192\.0\.2\.1 port 0: .*Give --host an address of this machine.*\[MICRO_SERVER_ADDRESS\]$/,
+      /cannot listen on 192\.0\.2\.1 port 0: .*Give it an address of this machine.*\[MICRO_SERVER_ADDRESS\]$/,
       "run --host 192.0.2.1 --port 0",
       { "app.mjs": appSource("") },
     ],

@@ -1,6 +1,7 @@
 import { chmodSync, existsSync, rmSync } from "node:fs";
 import { lookup } from "node:dns/promises";
 import net, { isIP } from "node:net";
+import { getSystemErrorName } from "node:util";
 
 import { CommandFailure } from "../errors/command-failure.ts";
 import { isAnswered, open, explainAddress } from "../server/listening.ts";
@@ -133,7 +134,7 @@ function bound(address: string, port: number, addressType: number): BoundHandle 
   const create = Reflect.get(net, "_createServerHandle") as CreateHandle;
   const handle = create(address, port, addressType);
   if (typeof handle === "number")
-    throw new Error(`Error ${-handle} of the system${address.length > 100 ? ": the path is too long" : ""}`);
+    throw new Error(`${getSystemErrorName(handle)}${address.length > 100 ? ", the path is too long" : ""}`);
   return handle;
 }
 

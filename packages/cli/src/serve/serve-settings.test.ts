@@ -44,7 +44,7 @@ describe("the settings of micro serve", () => {
 
   it("say which variable does not fit", () => {
     expect(() => resolveSettings({ WEB_CONCURRENCY: "many" }, [])).toThrow(
-      /^workers of WEB_CONCURRENCY is "many"\. Give it a whole number, 0 or more\. \[MICRO_SERVE_CONFIG\]$/,
+      /^workers of WEB_CONCURRENCY is "many"\. Give it a whole number, 1 or more, or auto\. \[MICRO_SERVE_CONFIG\]$/,
     );
     expect(() => resolveSettings({ PORT: "http" }, [])).toThrow(/^bind of PORT is \["0\.0\.0\.0:http"\]/);
   });
@@ -64,7 +64,8 @@ describe("the settings of micro serve", () => {
   });
 
   it.each([
-    ["workers", "-1", "a whole number"],
+    ["workers", "0", "1 or more, or auto"],
+    ["backlog", "-1", "a whole number, 0 or more"],
     ["timeout", "soon", "a number of seconds"],
     ["maxMemory", "1T", "a number of bytes"],
     ["socketMode", "999", "three digits from 0 to 7"],

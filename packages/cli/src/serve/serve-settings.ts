@@ -45,8 +45,6 @@ export interface ServeSettings {
   readonly accessLogformat: string;
   /** The file that has the number of the process; "" for none. */
   readonly pid: string;
-  /** A socket file that takes commands; "" for none. */
-  readonly controlSocket: string;
 }
 
 /** The name of a setting. */
@@ -79,7 +77,7 @@ export const SETTINGS: Readonly<Record<SettingName, Setting>> = {
   workers: {
     flags: "-w, --workers <number>",
     about: "how many processes run the app, or auto (default: WEB_CONCURRENCY, or 1)",
-    read: (text) => (text === "auto" ? availableParallelism() : readCount(text)),
+    read: readWorkers,
   },
   timeout: {
     flags: "-t, --timeout <seconds>",
@@ -154,11 +152,6 @@ export const SETTINGS: Readonly<Record<SettingName, Setting>> = {
     read: readFormat,
   },
   pid: { flags: "-p, --pid <file>", about: "write the number of the process to a file", read: readText },
-  controlSocket: {
-    flags: "--control-socket <file>",
-    about: "take commands at a socket file: stats, reload, stop, ...",
-    read: readText,
-  },
 };
 
 /** One place that gives settings, and what it is called. */
@@ -212,7 +205,6 @@ const DEFAULTS: ServeSettings = {
   accessLogfile: "",
   accessLogformat: "combined",
   pid: "",
-  controlSocket: "",
 };
 
 /** What platforms set: Heroku and its like give the port, and how many processes fit. */
@@ -292,6 +284,12 @@ function readBind(text: string): string {
 function readFormat(text: string): string {
   compileAccessFormat(text);
   return text;
+}
+
+function readWorkers(text: string): number {
+  if (text === "auto") return availableParallelism();
+  if (/^[1-9]\d{0,3}$/.test(text)) return Number(text);
+  throw new RangeError("Give it a whole number, 1 or more, or auto.");
 }
 
 function readCount(text: string): number {

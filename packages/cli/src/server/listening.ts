@@ -125,7 +125,7 @@ export async function explainAddress(
   const reason = error instanceof Error ? error.message : String(error);
   return new CommandFailure(
     "MICRO_SERVER_ADDRESS",
-    `The server cannot listen on ${host} port ${port}: ${reason}. Give --host an address of this machine, such as 127.0.0.1.`,
+    `The server cannot listen on ${host} port ${port}: ${reason}. Give it an address of this machine, such as 127.0.0.1.`,
     { cause: error },
   );
 }
