@@ -132,7 +132,7 @@ const LIBRARY_HOMES = {
   bcryptjs: "^packages/login/src/bcrypt-scheme\\.ts$",
   "@mikro-orm/[^/]+": "^packages/orm/src/mikro/",
   kysely: "^packages/orm/src/mikro/",
-  commander: "^packages/cli/src/program\\.ts$",
+  commander: "^packages/cli/src/program(-options)?\\.ts$",
 };
 
 /** What each package may import of the others, by name. */
@@ -248,7 +248,10 @@ module.exports = {
       from: { path: "^packages/[^/]+/src/", pathNot: TESTS },
       module: {
         path: "(^|/)node_modules/",
-        pathNot: [OWN_PACKAGES, ...["nunjucks", "@mikro-orm/[^/]+", "kysely", "zod"].map(libraryFiles)],
+        pathNot: [
+          OWN_PACKAGES,
+          ...["nunjucks", "@mikro-orm/[^/]+", "kysely", "zod", "commander"].map(libraryFiles),
+        ],
         numberOfDependentsMoreThan: 1,
       },
     },

@@ -6,11 +6,13 @@ import type { ConfigOptions } from "./config/config-options.ts";
 import type { RoutesOptions } from "./route-options.ts";
 import type { RunOptions } from "./run-options.ts";
 import type { SecretOptions } from "./secret.ts";
+import type { ServeOptions } from "./serve/serve-options.ts";
 import type { TemplatesCheckOptions, TemplatesCompileOptions } from "./templates/templates-options.ts";
 
 /** What the commands do. */
 export interface Actions {
   readonly run: (options: RunOptions) => Promise<number>;
+  readonly serve: (options: ServeOptions) => Promise<number>;
   readonly routes: (options: RoutesOptions) => Promise<number>;
   readonly shell: (choice: AppChoice) => Promise<number>;
   readonly check: (options: CheckOptions) => Promise<number>;

@@ -65,9 +65,23 @@ describe("bad input", () => {
     [
       "a factory that throws",
       1,
-      /^RangeError: no database\n {4}at createApp \(app\.mjs:1:\d+\)/,
+      /^createApp\(\) of app\.mjs failed\. Correct what is shown below\. \[MICRO_APP_FACTORY\]\nCaused by: RangeError: no database\n {4}at createApp \(app\.mjs:1:\d+\)/,
       "run",
       { "app.mjs": `export function createApp() { throw new RangeError("no database"); }` },
+    ],
+    [
+      "a module that throws",
+      1,
+      /^app\.mjs cannot be imported: an error was thrown while it ran\. .*\[MICRO_APP_IMPORT\]\nCaused by: TypeError: boom\n {4}at app\.mjs:1:7\n/,
+      "routes",
+      { "app.mjs": `throw new TypeError("boom");` },
+    ],
+    [
+      "an app that fails when it starts",
+      1,
+      /^The app cannot be started: .*\[MICRO_APP_START\]\nCaused by: Error: no database\n {4}at Object\.start \(app\.mjs:/,
+      "run",
+      { "app.mjs": appSource("", { start: `throw new Error("no database");` }) },
     ],
     [
       "a factory that returns something else",
@@ -93,7 +107,7 @@ describe("bad input", () => {
     [
       "a host that is not of this machine",
       1,
-      /cannot listen on 192\.0\.2\.1 port 0: .*Give --host an address of this machine.*\[MICRO_SERVER_ADDRESS\]$/,
+      /cannot listen on 192\.0\.2\.1 port 0: .*Give it an address of this machine.*\[MICRO_SERVER_ADDRESS\]$/,
       "run --host 192.0.2.1 --port 0",
       { "app.mjs": appSource("") },
     ],
@@ -137,7 +151,7 @@ describe("bad input", () => {
     [
       "what is no error at all",
       1,
-      /^Something that is no error was thrown: late$/,
+      /^app\.mjs cannot be imported: .*\[MICRO_APP_IMPORT\]\nCaused by: Something that is no error was thrown: late$/,
       "run",
       { "app.mjs": `throw "late";` },
     ],

@@ -30,6 +30,15 @@ describe("micro --version", () => {
   });
 });
 
+describe("micro serve", () => {
+  it("prints its settings for an app [F410]", async () => {
+    const project = createProject({ "app.mjs": appSource("") });
+    const { status, out } = await runLine("serve --print-config -w 2", project);
+    expect(status).toBe(0);
+    expect(out).toMatch(/^workers +2 +the command line$/m);
+  });
+});
+
 /** The source of an app with the given listing of routes. */
 function listingSource(...listing: readonly Partial<RouteListing>[]): string {
   return appSource("").replace(
@@ -167,15 +176,18 @@ describe("an app that cannot be imported", () => {
     const { status, out, err } = await runLine("--help", createProject(files));
     expect(status).toBe(0);
     expect(out).toContain("routes [options]");
-    expect(err).toContain("The commands of the app are missing:\nTypeError: boom\n    at app.mjs:2:7\n");
+    expect(err).toMatch(
+      /The commands of the app are missing:\napp\.mjs cannot be imported: .*\nCaused by: TypeError: boom\n {4}at app\.mjs:2:7\n/,
+    );
   });
 
   it("fails the commands that need it, with the place [B173]", async () => {
     const { status, out, err } = await runLine("routes", createProject(files));
     expect({ status, out }).toEqual({ status: 1, out: "" });
-    expect(err).toBe(
-      'TypeError: boom\n    at app.mjs:2:7\n\n  1 | const a = 1;\n> 2 | throw new TypeError("boom");\n    |       ^',
+    expect(err).toContain(
+      'Caused by: TypeError: boom\n    at app.mjs:2:7\n\n  1 | const a = 1;\n> 2 | throw new TypeError("boom");\n    |       ^\n',
     );
+    expect(err).toMatch(/^app\.mjs cannot be imported: .*\[MICRO_APP_IMPORT\]\n/);
   });
 });
 

@@ -43,6 +43,7 @@ function createActions(shell: Shell): Actions {
       options.reload
         ? (await import("./reload/run-with-reload.ts")).runWithReload(options, shell)
         : (await import("./run.ts")).run(options, shell),
+    serve: async (options) => (await import("./serve/serve.ts")).serve(options, shell),
     routes: async (options) => (await import("./routes.ts")).routes(options, shell),
     shell: async (options) => (await import("./interactive-shell.ts")).openShell(options, shell),
     check: async (options) => (await import("./check/check.ts")).check(options, shell),

@@ -15,6 +15,7 @@ async function runLine(
   const err: string[] = [];
   const all: Actions = {
     run: async () => 0,
+    serve: async () => 0,
     routes: async () => 0,
     shell: async () => 0,
     check: async () => 0,
@@ -35,6 +36,59 @@ async function runLine(
   const status = await runProgram(line.split(" ").filter(Boolean), all, output);
   return { status, out: out.join("\n"), err: err.join("\n") };
 }
+
+describe("micro serve", () => {
+  /** What the action is called with. */
+  async function options(line: string, environment: Readonly<Record<string, string>> = {}): Promise<unknown> {
+    const serve = vi.fn<Actions["serve"]>(async () => 3);
+    expect(await runLine(line, { serve }, environment)).toEqual({ status: 3, out: "", err: "" });
+    return serve.mock.lastCall?.[0];
+  }
+
+  it("has its settings, and may have them from a file [F389 F408 F409 F410]", async () => {
+    expect(await options("serve -w 2 -b :80 --bind unix:a.sock,:81 -c server.ts --app a.ts")).toMatchObject({
+      app: "a.ts",
+      config: "server.ts",
+      checkConfig: false,
+      printConfig: false,
+      commandLine: { workers: 2, bind: [":80", "unix:a.sock", ":81"] },
+      variable: {},
+    });
+    expect(await options("serve --check-config --print-config")).toMatchObject({
+      checkConfig: true,
+      printConfig: true,
+      commandLine: {},
+    });
+  });
+
+  it("takes words of MICRO_SERVE_ARGS, and variables of its options, over which the command line wins [F410]", async () => {
+    const environment = {
+      MICRO_SERVE_ARGS: "--workers 4 --access-logformat '%h %s' -t 1.5",
+      MICRO_SERVE_KEEP_ALIVE: "7",
+      MICRO_SERVE_BIND: ":1, :2",
+      MICRO_SERVE_BACKLOG: "9",
+    };
+    expect(await options("serve --backlog 8", environment)).toMatchObject({
+      variable: { workers: 4, accessLogformat: "%h %s", timeout: 1.5 },
+      commandLine: { keepAlive: 7, bind: [":1", ":2"], backlog: 8 },
+    });
+  });
+
+  it.each([
+    ["serve -w many", {}, /argument 'many' is invalid\. Give it a whole number/],
+    [
+      "serve",
+      { MICRO_SERVE_ARGS: "--wrokers 2" },
+      /unknown option '--wrokers'\n\(Did you mean --workers\?\)/,
+    ],
+    ["serve", { MICRO_SERVE_ARGS: "-b 1:2:3" }, /argument '1:2:3' is invalid\. Write HOST:PORT/],
+    ["serve", { MICRO_SERVE_TIMEOUT: "soon" }, /MICRO_SERVE_TIMEOUT is "soon"\. Give it a number of seconds/],
+  ])("says what it does not understand: %s %o", async (line, environment, message) => {
+    const { status, err } = await runLine(line, {}, environment);
+    expect(status).toBe(2);
+    expect(err).toMatch(message);
+  });
+});
 
 describe("micro templates", () => {
   it("checks, and compiles into a folder [F211 F219]", async () => {

@@ -1,8 +1,7 @@
-import { Argument, Command, CommanderError, Help, InvalidArgumentError, Option } from "commander";
+import { Argument, Command, CommanderError, Help, Option } from "commander";
 
 import type { Actions, ProgramOutput } from "./actions.ts";
 import type { AppCommands } from "./app/app-commands.ts";
-import { isOn } from "./app/environment.ts";
 import type { AppChoice } from "./app/opened-app.ts";
 import { FAIL_LEVELS, type CheckOptions } from "./check/check-options.ts";
 import {
@@ -15,9 +14,13 @@ import {
 } from "./completion.ts";
 import type { ConfigOptions } from "./config/config-options.ts";
 import { READ_ELSEWHERE, variableOf } from "./option-variable.ts";
+import { candidatesOf, readOption, readPort, withAppOptions, withServeOptions } from "./program-options.ts";
 import { ROUTE_ORDERS, type RoutesOptions } from "./route-options.ts";
-import { parsePort, type RunOptions, splitList } from "./run-options.ts";
+import { type RunOptions, splitList } from "./run-options.ts";
 import type { SecretOptions } from "./secret.ts";
+import { splitWords } from "./serve/command-words.ts";
+import type { ServeOptions } from "./serve/serve-options.ts";
+import { isSettingName, type ServeSettings } from "./serve/serve-settings.ts";
 import { TEMPLATE_LEVELS, type TemplatesCheckOptions } from "./templates/templates-options.ts";
 
 /** The exit status of a command line that cannot be understood, as in most shells' own commands. */
@@ -53,6 +56,9 @@ type Flags = Partial<AppChoice>;
 /** The options of one command, as they are read. */
 type FlagsOf<Options extends AppChoice> = Flags & Partial<Omit<Options, keyof AppChoice>>;
 
+/** The options of `micro serve`, as they are read. */
+type ServeFlags = FlagsOf<ServeOptions> & Partial<ServeSettings>;
+
 /** The program while it reads one command line. */
 class Program {
   readonly #command: Command;
@@ -65,6 +71,7 @@ class Program {
     this.#output = output;
     this.#command = this.#createRoot();
     this.#addRun();
+    this.#addServe();
     this.#addRoutes();
     this.#addShell();
     this.#addCheck();
@@ -127,6 +134,38 @@ class Program {
       .action(async (flags: FlagsOf<RunOptions>) => {
         this.#status = await this.#actions.run({ reload: false, ...flags, ...this.#choice(flags) });
       });
+  }
+
+  #addServe(): void {
+    const command = this.#command
+      .command("serve")
+      .description("serve the app in production, with several processes");
+    withServeOptions(withAppOptions(command))
+      .option("-c, --config <file>", "the settings (default: micro.server.ts, .js or .mjs)")
+      .option("--check-config", "say whether settings and app can be used, and end")
+      .option("--print-config", "print the settings and where each comes from, and end")
+      .action(async ({ checkConfig = false, printConfig = false, config, ...flags }: ServeFlags) => {
+        const choice = this.#choice(flags);
+        const { MICRO_SERVE_ARGS: words = "" } = this.#output.readEnvironment(choice.envFile);
+        const variable = pickSettings(this.#readWords(splitWords(words)));
+        const commandLine = pickSettings(flags);
+        this.#status = await this.#actions.serve({
+          ...choice,
+          config,
+          checkConfig,
+          printConfig,
+          variable,
+          commandLine,
+        });
+      });
+  }
+
+  /** What MICRO_SERVE_ARGS says, as on a command line. */
+  #readWords(words: readonly string[]): ServeFlags {
+    const command = withServeOptions(new Command("MICRO_SERVE_ARGS"))
+      .exitOverride()
+      .configureOutput({ writeErr: (text) => this.#output.warn(text.replace(/\n$/, "")) });
+    return command.parse([...words], { from: "user" }).opts<ServeFlags>();
   }
 
   #addRoutes(): void {
@@ -309,43 +348,6 @@ function subcommandTerm(command: Command): string {
     : new Help().subcommandTerm(command);
 }
 
-/** A value of the environment as the option would have read it. */
-function readOption(command: Command, option: Option, text: string): unknown {
-  if (!option.required) return isOn(text);
-  try {
-    return option.parseArg === undefined ? text : option.parseArg(text, undefined);
-  } catch (error) {
-    if (!(error instanceof InvalidArgumentError)) throw error;
-    return command.error(
-      `error: ${variableOf(command, option)} is ${JSON.stringify(text)}. ${error.message}`,
-    );
-  }
-}
-
-/** The options and commands of a command; after an option with choices, these. */
-function candidatesOf(command: Command, words: readonly string[]): Candidate[] {
-  const before = command.options.find(({ long }) => long === words.at(-2));
-  const choices =
-    before?.argChoices ?? command.registeredArguments.flatMap(({ argChoices = [] }) => argChoices);
-  if (before?.required === true || choices.length > 0) return choices.map((word) => ({ word, about: "" }));
-  const commands = command.createHelp().visibleCommands(command);
-  return [
-    ...commands.map((each) => ({ word: each.name(), about: each.description() })),
-    ...command.options.map(({ long, description }) => ({ word: long ?? "", about: description })),
-  ];
-}
-
-/** Adds the options that say which app, and how it is imported. */
-function withAppOptions(command: Command): Command {
-  return command
-    .option("--app <path>", "the app: path/to/file.ts, file.ts:name, or file.ts:factory(values)")
-    .option("--debug", "show errors in the browser and reload templates (never in production)")
-    .option("--no-debug", "do not, whatever MICRO_DEBUG says")
-    .option("--env-file <file>", "set the variables of this file, before those of .env and .micro.env");
-}
-
-function readPort(text: string): number {
-  const port = parsePort(text);
-  if (port !== null) return port;
-  throw new InvalidArgumentError("A port is a number from 0 to 65535.");
+function pickSettings(flags: ServeFlags): Partial<ServeSettings> {
+  return Object.fromEntries(Object.entries(flags).filter(([name]) => isSettingName(name)));
 }

@@ -124,6 +124,8 @@ describe("micro run", () => {
       createProject({ "app.mjs": appSource("", { start: `throw new Error("no database");` }) }).folder,
     );
     expect(await main(["run"], shell)).toBe(1);
-    expect(shell.warned.join("\n")).toMatch(/^Error: no database\n {4}at Object\.start \(app\.mjs:/);
+    expect(shell.warned.join("\n")).toMatch(
+      /\[MICRO_APP_START\]\nCaused by: Error: no database\n {4}at Object\.start \(app\.mjs:/,
+    );
   });
 });

@@ -1,5 +1,6 @@
 import { createNodeServer } from "@micro-web/core";
 
+import { startApp } from "./app/app-failure.ts";
 import { isDebug, readEnvironment } from "./app/environment.ts";
 import { type OpenedApp, withApp } from "./app/opened-app.ts";
 import { reportError } from "./errors/error-report.ts";
@@ -30,7 +31,7 @@ export async function run(options: RunOptions, shell: Shell): Promise<number> {
   if (isDebug(environment)) allowDebugHosts(shell.environment, place.host);
   return withApp(options, shell, async ({ app, title, reference }: OpenedApp) => {
     const certificate = readCertificate(options, { folder: shell.folder, host: place.host });
-    await app.start();
+    await startApp(app);
     const server = createNodeServer(app.handle, certificate);
     const connections = new OpenConnections(server);
     if (isDebug(environment)) logRequests(server, app, shell);

@@ -4,9 +4,9 @@ import { EventEmitter } from "node:events";
 import type { Order, Report } from "../src/reload/messages.ts";
 
 /** A process that does what a test tells it. */
-export class FakeChild extends EventEmitter {
+export class FakeChild<Sent = Order, Said = Report> extends EventEmitter {
   connected: boolean = true;
-  readonly orders: Order[] = [];
+  readonly orders: Sent[] = [];
   readonly signals: string[] = [];
   /** Called when an order has been sent, or could not be. */
   readonly callbacks: ((error: Error | null) => void)[] = [];
@@ -16,7 +16,7 @@ export class FakeChild extends EventEmitter {
     return this as unknown as ChildProcess; // it has all that is used
   }
 
-  send(order: Order, ...rest: unknown[]): void {
+  send(order: Sent, ...rest: unknown[]): void {
     this.orders.push(order);
     const callback = rest.at(-1);
     if (typeof callback === "function") this.callbacks.push((error) => void callback(error));
@@ -27,7 +27,7 @@ export class FakeChild extends EventEmitter {
     this.end(null, signal);
   }
 
-  report(report: Report): void {
+  report(report: Said): void {
     this.emit("message", report);
   }
 

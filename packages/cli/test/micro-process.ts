@@ -27,6 +27,10 @@ export interface MicroProcess {
   untilSaid(pattern: RegExp, from?: number): Promise<RegExpExecArray>;
 }
 
+/** The words are those of another process, which has the number that the variable says. */
+const RUN = 'exec "$0" "$@"';
+const RUN_ACTIVATED = `LISTEN_FDS=1 LISTEN_PID=$$ ${RUN}`;
+
 const processes: MicroProcess[] = [];
 
 /** Ends the processes that were started. */
@@ -43,23 +47,25 @@ export function startMicro(words: readonly string[], folder: string): MicroProce
 }
 
 /** Starts Node with a script in a folder. */
-export function startScript(words: readonly string[], folder: string): MicroProcess {
+export function startScript(words: readonly string[], folder: string, activated?: number): MicroProcess {
   const environment = {
     ...process.env,
     NODE_OPTIONS: "",
     NODE_V8_COVERAGE: undefined,
     MICRO_SHELL_HISTORY: "",
   };
-  const child = spawn(process.execPath, [...SOURCE_OPTIONS, ...words], {
+  const line = [process.execPath, ...SOURCE_OPTIONS, ...words];
+  const child = spawn("sh", ["-c", activated === undefined ? RUN : RUN_ACTIVATED, ...line], {
     cwd: folder,
     env: environment,
+    stdio: ["pipe", "pipe", "pipe", ...(activated === undefined ? [] : [activated])],
   });
   const [out, err, all] = [new Transcript(), new Transcript(), new Transcript()];
   for (const [stream, transcript] of [
     [child.stdout, out],
     [child.stderr, err],
   ] as const) {
-    stream.setEncoding("utf8").on("data", (chunk: string) => {
+    stream?.setEncoding("utf8").on("data", (chunk: string) => {
       transcript.add(chunk);
       all.add(chunk);
     });
@@ -79,6 +85,23 @@ export function startScript(words: readonly string[], folder: string): MicroProc
   };
   processes.push(micro);
   return micro;
+}
+
+/**
+ * Starts `micro serve`, on a free port where nothing else is said; gives its first URL as well.
+ *
+ * @param activated - The number of a socket that systemd would have opened.
+ */
+export async function startServe(
+  words: readonly string[],
+  folder: string,
+  activated?: number,
+): Promise<MicroProcess & { url: string }> {
+  const bind = activated === undefined && !words.includes("-b") ? ["-b", "127.0.0.1:0"] : [];
+  const micro = startScript([SCRIPT, "serve", ...bind, ...words], folder, activated);
+  await micro.untilSaid(/Process \d+: SIGHUP/);
+  const [, url = ""] = await micro.untilSaid(/Running on (\S+)/);
+  return { ...micro, url };
 }
 
 /** Starts `micro run` on a free port; gives its URL as well. */

@@ -6,7 +6,7 @@ import { HealthChecks } from "./health.ts";
 
 describe("the health of an app", () => {
   it("is good without checks", async () => {
-    expect(await new Micro().health.check()).toEqual({ isHealthy: true, checks: {} });
+    expect(await new Micro().health.check()).toEqual({ isHealthy: true, isStopping: false, checks: {} });
   });
 
   it("is bad when one check fails, by throwing or by a promise; the reason is for the log alone", async () => {
@@ -20,6 +20,7 @@ describe("the health of an app", () => {
     const report = await health.check();
     expect(report).toEqual({
       isHealthy: false,
+      isStopping: false,
       checks: { fine: "ok", thrown: "failed", rejected: "failed" },
     });
     expect(JSON.stringify(report)).not.toMatch(/password|10\.0/);
@@ -29,7 +30,18 @@ describe("the health of an app", () => {
   it("is bad when a check takes too long, and nothing of it is left", async () => {
     const health = new HealthChecks({ error: () => undefined });
     health.add("stuck", () => new Promise(() => undefined));
-    expect(await health.check({ timeout: 5 })).toEqual({ isHealthy: false, checks: { stuck: "timeout" } });
+    expect(await health.check({ timeout: 5 })).toEqual({
+      isHealthy: false,
+      isStopping: false,
+      checks: { stuck: "timeout" },
+    });
+  });
+
+  it("is bad when the server is about to stop, whatever its checks say [F438]", async () => {
+    const { health } = new Micro();
+    health.add("store", () => true);
+    health.stop();
+    expect(await health.check()).toEqual({ isHealthy: false, isStopping: true, checks: { store: "ok" } });
   });
 
   it("refuses a name that is taken (MICRO_HEALTH_DUPLICATE), and what cannot be called (MICRO_HOOK_INVALID)", () => {

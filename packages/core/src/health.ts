@@ -11,8 +11,10 @@ export type HealthState = "ok" | "failed" | "timeout";
 
 /** How an app is. */
 export interface HealthReport {
-  /** Whether all checks passed. */
+  /** Whether all checks passed, and the server is not about to stop. */
   readonly isHealthy: boolean;
+  /** Whether the server answers what it was asked, and then stops. */
+  readonly isStopping: boolean;
   /** By the name of the check. */
   readonly checks: Readonly<Record<string, HealthState>>;
 }
@@ -34,6 +36,7 @@ const TIMEOUT = 5000;
 export class HealthChecks {
   readonly #checks = new Map<string, HealthCheck>();
   readonly #logger: Pick<Logger, "error">;
+  #isStopping = false;
 
   /** @param logger - Told why a check failed. */
   constructor(logger: Pick<Logger, "error">) {
@@ -53,6 +56,14 @@ export class HealthChecks {
   }
 
   /**
+   * Says that the server is about to stop: from now on the app is not healthy, so that nobody is sent to it any more. Servers
+   * call it; `micro serve` does.
+   */
+  stop(): void {
+    this.#isStopping = true;
+  }
+
+  /**
    * Runs all checks at once; never rejects.
    *
    * @param options - `timeout`: milliseconds that a check may take. @default 5000
@@ -61,7 +72,8 @@ export class HealthChecks {
     const names = [...this.#checks.keys()];
     const states = await Promise.all([...this.#checks].map((entry) => this.#run(entry, timeout)));
     return {
-      isHealthy: states.every((state) => state === "ok"),
+      isHealthy: !this.#isStopping && states.every((state) => state === "ok"),
+      isStopping: this.#isStopping,
       checks: Object.fromEntries(names.map((name, index) => [name, states[index] ?? "failed"])),
     };
   }

@@ -1,3 +1,4 @@
+import { MicroError } from "@micro-web/core";
 import { describe, expect, it } from "vitest";
 
 import { loadApp } from "./app-loader.ts";
@@ -80,9 +81,30 @@ describe("loadApp", () => {
     );
   });
 
-  it("passes on what a factory throws that has all it declares [B173]", async () => {
-    const error = new Error("no database");
+  it("shows what a factory throws that has all it declares [B173]", async () => {
+    const cause = new Error("no database");
+    const loading = load({ createApp: () => Promise.reject(cause) });
+    await expect(loading).rejects.toMatchObject({ code: "MICRO_APP_FACTORY", cause, showsCause: true });
+    await expect(loading).rejects.toThrow(
+      /^createApp\(\) of site\.ts failed\. Correct what is shown below\./,
+    );
+  });
+
+  it("tells a module that cannot be read from one that fails [B173]", async () => {
+    const file = { file: "/srv/site.ts", name: "", source: "--app" };
+    await expect(loadApp(file, () => Promise.reject(new SyntaxError("here")))).rejects.toThrow(
+      /^site\.ts cannot be imported: it, or a module that it imports, cannot be read\..*\[MICRO_APP_IMPORT\]$/,
+    );
+    await expect(loadApp(file, () => Promise.reject(new RangeError("here")))).rejects.toThrow(
+      /^site\.ts cannot be imported: an error was thrown while it ran\./,
+    );
+  });
+
+  it("passes on what Micro says in a factory or a module", async () => {
+    const error = new MicroError("MICRO_PATH_SYNTAX", "Write <id>.");
     await expect(load({ createApp: () => Promise.reject(error) })).rejects.toBe(error);
+    const file = { file: "/srv/site.ts", name: "", source: "--app" };
+    await expect(loadApp(file, () => Promise.reject(error))).rejects.toBe(error);
   });
 
   it.each([

@@ -2,6 +2,7 @@ import { basename } from "node:path";
 
 import { CommandFailure } from "../errors/command-failure.ts";
 import { type App, isApp } from "./app.ts";
+import { toFactoryFailure, toImportFailure } from "./app-failure.ts";
 import type { AppReference } from "./app-reference.ts";
 import { importFile, type ModuleExports } from "./module-import.ts";
 
@@ -22,7 +23,7 @@ const FACTORIES = ["createApp", "makeApp", "default"];
  * Takes the named export, an app or a function that makes one. Without a name, as Flask does: `app`, `application`,
  * else the only app that is exported, else the result of `createApp()`, `makeApp()` or the default export.
  *
- * @throws CommandFailure when the module has no such app; what the module throws.
+ * @throws CommandFailure when the module has no such app, or fails; MicroError of the app itself.
  * @example
  * const { app, title } = await loadApp(findApp(process.cwd(), { environment: process.env }));
  */
@@ -31,7 +32,9 @@ export async function loadApp(
   importModule: (file: string) => Promise<ModuleExports> = importFile,
 ): Promise<LoadedApp> {
   const { file, name, values } = reference;
-  const exports = await importModule(file);
+  const exports = await importModule(file).catch((error: unknown) => {
+    throw toImportFailure(error, file);
+  });
   const chosen = name === "" ? chooseExport(exports, file) : name;
   if (!(chosen in exports)) {
     throw new CommandFailure(
@@ -84,13 +87,12 @@ async function callFactory(
   try {
     made = await factory(...values);
   } catch (error) {
-    if (values.length >= factory.length) throw error;
-    throw new CommandFailure(
-      "MICRO_APP_FACTORY",
-      `${call} declares ${factory.length} parameters, was called with ${values.length}, and failed. If it needs them, ` +
-        `give them as JSON: --app '${basename(file)}:${chosen}("test")'.`,
-      { cause: error, showsCause: true },
-    );
+    throw toFactoryFailure(error, {
+      file,
+      name: chosen,
+      declared: factory.length,
+      given: values.length,
+    });
   }
   if (isApp(made)) return made;
   throw new CommandFailure(

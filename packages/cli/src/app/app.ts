@@ -25,7 +25,7 @@ export type App = Pick<
   | "templates"
 > &
   // An app of another version may not have it.
-  Partial<Pick<Micro, "~reportUncaught">>;
+  Partial<Pick<Micro, "~reportUncaught" | "health">>;
 
 /** A class is no proof: the app may have been made by another copy of the core than the command knows. */
 const MARKS = ["handle", "fetch", "start"] as const;

@@ -75,6 +75,21 @@ export async function importFile(file: string, runtime: ModuleRuntime = NODE): P
   }
 }
 
+/** Counts the files that were imported anew. */
+let lastVersion = 0;
+
+/**
+ * Imports a module as it is now, although it was imported before; what it imports itself is as it was.
+ *
+ * @throws CommandFailure as {@link importFile} does; what the module throws.
+ * @example
+ * const { server } = await importAnew("/srv/site/micro.server.ts");
+ */
+export function importAnew(file: string): Promise<ModuleExports> {
+  const version = ++lastVersion;
+  return importFile(file, { ...NODE, import: (url) => NODE.import(`${url}?version=${version}`) });
+}
+
 /** Whether code has used a name above its own line, or of a module that has not run yet. */
 function isTooEarly(error: unknown): error is ReferenceError {
   return error instanceof ReferenceError && error.message.endsWith("before initialization");

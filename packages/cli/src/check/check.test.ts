@@ -90,7 +90,9 @@ describe("micro check [F383]", () => {
     });
     expect(await runCheck(app)).toMatchObject({
       status: 1,
-      text: expect.stringContaining("error MICRO_APP_START: TypeError: no database"),
+      text: expect.stringMatching(
+        /error MICRO_APP_START: The app cannot be started: .*\nCaused by: TypeError: no database/,
+      ),
     });
   });
 

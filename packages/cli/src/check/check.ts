@@ -1,5 +1,6 @@
 import { relative } from "node:path";
 
+import { startApp } from "../app/app-failure.ts";
 import { withApp } from "../app/opened-app.ts";
 import { reportError } from "../errors/error-report.ts";
 import { checkTemplates } from "../templates/template-check.ts";
@@ -42,10 +43,10 @@ export async function check(options: CheckOptions, shell: Shell): Promise<number
 /** What fails now would fail at the first request. */
 async function checkApp(app: App, folder: string): Promise<Finding[]> {
   try {
-    await app.start();
+    await startApp(app);
     return [];
   } catch (error) {
-    const code = error instanceof Error && "code" in error ? String(error.code) : "MICRO_APP_START";
+    const code = error instanceof Error && "code" in error ? String(error.code) : "";
     return [{ id: code, level: "error", message: reportError(error, folder) }];
   }
 }

@@ -3,6 +3,7 @@ import type { Socket } from "node:net";
 
 import { createNodeServer } from "@micro-web/core";
 
+import { startApp } from "../app/app-failure.ts";
 import type { App } from "../app/app.ts";
 import { loadApp } from "../app/app-loader.ts";
 import { prepareImport } from "../app/module-import.ts";
@@ -79,7 +80,7 @@ export class AppHost {
       prepareEnvironment(this.#process, order);
       const { app, title } = await loadApp(order.reference);
       this.#app = app;
-      await app.start();
+      await startApp(app);
       await this.#open(app.handle, { title, failure: "", certificate });
     } catch (error) {
       const failure = reportError(error, this.#process.folder);

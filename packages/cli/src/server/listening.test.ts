@@ -93,7 +93,7 @@ describe("listen", () => {
     await expect(
       listen(createFailing("EADDRNOTAVAIL"), { host: "192.0.2.1", port: 80 }, suggest),
     ).rejects.toThrow(
-      "The server cannot listen on 192.0.2.1 port 80: listen EADDRNOTAVAIL. Give --host an address of this machine, such as 127.0.0.1.",
+      "The server cannot listen on 192.0.2.1 port 80: listen EADDRNOTAVAIL. Give it an address of this machine, such as 127.0.0.1.",
     );
   });
 });

@@ -41,7 +41,7 @@ export async function listen(
     if (socket !== "") return await openSocket(server, socket);
     return `${scheme}://${authorityOf(place.host, await open(server, place))}`;
   } catch (error) {
-    throw await explain(error, place, suggest);
+    throw socket === "" ? await explainAddress(error, place, suggest) : socketFailure(place.host, error);
   }
 }
 
@@ -63,7 +63,8 @@ async function openSocket(server: Server, path: string): Promise<string> {
   return `unix:${path}`;
 }
 
-function isAnswered(path: string): Promise<boolean> {
+/** Whether somebody listens at a socket file. */
+export function isAnswered(path: string): Promise<boolean> {
   return new Promise((resolve) => {
     const client = connect(path);
     client.once("error", () => resolve(false));
@@ -74,7 +75,8 @@ function isAnswered(path: string): Promise<boolean> {
   });
 }
 
-function open(server: Server, { host, port }: Place): Promise<number> {
+/** Starts a server at an address. @returns Its port. */
+export function open(server: Server, { host, port }: Place): Promise<number> {
   return new Promise((resolve, reject) => {
     server.once("error", reject);
     server.listen(port, host, () => {
@@ -92,10 +94,18 @@ function authorityOf(host: string, port: number): string {
   return `${host.includes(":") ? `[${host}]` : host}:${port}`;
 }
 
-async function explain(error: unknown, place: Place, suggest: (port: number) => string): Promise<Error> {
+/**
+ * Says why a server cannot listen at an address, and what to do.
+ *
+ * @param suggest - Gives the command that uses another port.
+ */
+export async function explainAddress(
+  error: unknown,
+  place: Place,
+  suggest: (port: number) => string,
+): Promise<CommandFailure> {
   const { host, port } = place;
   const code = error instanceof Error && "code" in error ? error.code : undefined;
-  if (socketPath(host) !== "") return socketFailure(host, error);
   if (code === "EADDRINUSE") {
     const free = await findFreePort(place);
     const next = free === 0 ? "." : `, or take the next free port: ${suggest(free)}`;
@@ -115,7 +125,7 @@ async function explain(error: unknown, place: Place, suggest: (port: number) => 
   const reason = error instanceof Error ? error.message : String(error);
   return new CommandFailure(
     "MICRO_SERVER_ADDRESS",
-    `The server cannot listen on ${host} port ${port}: ${reason}. Give --host an address of this machine, such as 127.0.0.1.`,
+    `The server cannot listen on ${host} port ${port}: ${reason}. Give it an address of this machine, such as 127.0.0.1.`,
     { cause: error },
   );
 }

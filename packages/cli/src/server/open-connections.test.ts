@@ -62,7 +62,7 @@ describe("OpenConnections", () => {
 
   it("resolves at once when there is none", async () => {
     await serve(() => {});
-    await expect(connections.drain({ limit: 5000 })).resolves.toBeUndefined();
+    await expect(connections.drain({ limit: 5000 })).resolves.toBe(0);
   });
 
   it("lets the requests under way finish, and tells the client that the connection ends", async () => {
@@ -161,5 +161,45 @@ describe("OpenConnections", () => {
     await get(client);
     await connections.drain({ limit: 5000 });
     expect(client.socket.destroyed).toBe(false);
+  });
+
+  it("counts connections and requests, and those that it cuts off", async () => {
+    await serve((request, response) => {
+      if (request.url === "/") response.end("hello");
+    });
+    const [used, busy] = [await open(), await open()];
+    await get(used);
+    await get(used);
+    busy.socket.write("GET /never HTTP/1.1\r\nHost: a\r\n\r\n");
+    await vi.waitFor(() => expect(connections.requests).toBe(3));
+    expect(connections.size).toBe(2);
+    expect(await connections.drain({ limit: 20, patience: 1000 })).toBe(1);
+    expect(connections.size).toBe(0);
+  });
+
+  it("leaves connections at rest alone for a while, for a request that is on its way [F413]", async () => {
+    await serve((_request, response) => void response.end("hello"));
+    const [late, silent] = [await open(), await open()];
+    await get(late);
+    const drained = connections.drain({ limit: 5000, patience: 100 });
+    await new Promise((resolve) => setTimeout(resolve, 20));
+    expect([late.socket.destroyed, silent.socket.destroyed]).toEqual([false, false]);
+    late.socket.write("GET / HTTP/1.1\r\nHost: a\r\n\r\n");
+    await late.closed;
+    expect(late.text()).toMatch(/Connection: keep-alive[^]*hello[^]*Connection: close[^]*hello/);
+    expect(silent.socket.destroyed).toBe(false);
+    expect(await drained).toBe(0);
+    await silent.closed;
+  });
+
+  it("ends connections sooner when it is told so", async () => {
+    await serve(() => {});
+    const [busy, silent] = [await open(), await open()];
+    busy.socket.write("GET / HTTP/1.1\r\nHost: a\r\n\r\n");
+    await vi.waitFor(() => expect(connections.requests).toBe(1));
+    const drained = connections.drain({ limit: 60_000, patience: 60_000 });
+    connections.hasten(20);
+    await silent.closed;
+    expect(await drained).toBe(1);
   });
 });

@@ -8,6 +8,8 @@ export interface DrainOptions {
   readonly limit: number;
   /** Gets each connection when it has nothing to do. @default ends it */
   readonly onIdle?: (socket: Socket) => void;
+  /** Milliseconds for which connections that rest are left alone: a request may be on its way. @default 0 */
+  readonly patience?: number;
 }
 
 interface Connection {
@@ -29,6 +31,9 @@ interface Connection {
 export class OpenConnections {
   readonly #connections = new Map<Socket, Connection>();
   #onIdle: ((socket: Socket) => void) | null = null;
+  #cutTimer: NodeJS.Timeout | undefined;
+  #cutCount = 0;
+  #requests = 0;
   #onEmpty: (() => void) | null = null;
   #isLast = false;
 
@@ -38,19 +43,52 @@ export class OpenConnections {
     server.prependListener("request", (request, response) => this.#begin(request, response));
   }
 
-  /** Ends every connection as soon as its requests are answered; resolves when none is left. */
-  async drain({ limit, onIdle }: DrainOptions): Promise<void> {
-    this.#onIdle = onIdle ?? ((socket) => socket.destroySoon());
+  /** How many connections are open. */
+  get size(): number {
+    return this.#connections.size;
+  }
+
+  /** How many requests there were. */
+  get requests(): number {
+    return this.#requests;
+  }
+
+  /**
+   * Ends every connection as soon as its requests are answered.
+   *
+   * @returns When none is left, how many were cut off at the limit.
+   */
+  async drain({ limit, onIdle, patience = 0 }: DrainOptions): Promise<number> {
     // Tells the clients not to send more; connections that go on elsewhere may be used again.
     this.#isLast = onIdle === undefined;
-    for (const [socket, connection] of this.#connections) {
-      this.#markLast(connection.responses);
-      if (isIdle(socket, connection)) this.#onIdle(socket);
+    for (const { responses } of this.#connections.values()) this.#markLast(responses);
+    const endIdle = (): void => this.#endIdle(onIdle ?? ((socket) => socket.destroySoon()));
+    const timer = patience === 0 ? endIdle() : setTimeout(endIdle, Math.min(patience, limit));
+    if (this.#connections.size > 0) {
+      this.#cutAfter(limit);
+      await new Promise<void>((resolve) => (this.#onEmpty = resolve));
     }
-    if (this.#connections.size === 0) return;
-    const timer = setTimeout(() => this.#cut(), limit);
-    await new Promise<void>((resolve) => (this.#onEmpty = resolve));
-    clearTimeout(timer);
+    clearTimeout(timer ?? undefined);
+    clearTimeout(this.#cutTimer);
+    return this.#cutCount;
+  }
+
+  /** Has connections that are being drained end sooner: those that rest at once, the others after another limit. */
+  hasten(limit: number): void {
+    this.#endIdle((socket) => socket.destroySoon());
+    this.#cutAfter(limit);
+  }
+
+  #cutAfter(limit: number): void {
+    clearTimeout(this.#cutTimer);
+    this.#cutTimer = setTimeout(() => this.#cut(), limit);
+  }
+
+  #endIdle(onIdle: (socket: Socket) => void): void {
+    this.#onIdle = onIdle;
+    for (const [socket, connection] of this.#connections) {
+      if (isIdle(socket, connection)) onIdle(socket);
+    }
   }
 
   #add(socket: Socket): void {
@@ -62,6 +100,7 @@ export class OpenConnections {
   }
 
   #begin(request: IncomingMessage, response: ServerResponse): void {
+    this.#requests++;
     const { socket } = request;
     const connection = this.#connections.get(socket);
     if (connection === undefined) return;
@@ -88,6 +127,7 @@ export class OpenConnections {
   }
 
   #cut(): void {
+    this.#cutCount += [...this.#connections].filter(([socket, each]) => !isIdle(socket, each)).length;
     for (const socket of this.#connections.keys()) socket.destroy();
   }
 }

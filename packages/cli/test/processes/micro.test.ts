@@ -90,7 +90,9 @@ export function createApp(): Micro {
   it("shows the place of a mistake in the grammar, and not that there is no app [B173]", async () => {
     const { status, err } = await run("routes", { "app.mjs": "const a = 1;\nfoo bar;\n" });
     expect(status).toBe(1);
-    expect(err).toMatch(/^SyntaxError: .*\n {4}at app\.mjs:2:5\n/);
+    expect(err).toMatch(
+      /^app\.mjs cannot be imported: .*\[MICRO_APP_IMPORT\]\nCaused by: SyntaxError: .*\n {4}at app\.mjs:2:5\n/,
+    );
   });
 
   it("shows where a module is used before it is ready, in a cycle of imports", async () => {
@@ -111,7 +113,7 @@ export function createApp(): Micro {
     });
     expect({ status, out }).toEqual({ status: 1, out: "" });
     expect(err).toMatch(
-      /^TypeError: Cannot read properties of null .*\n {4}at open \(app\.mjs:3:8\)\n {4}at app\.mjs:1:1\n\n/,
+      /^app\.mjs cannot be imported: .*\[MICRO_APP_IMPORT\]\nCaused by: TypeError: Cannot read properties of null .*\n {4}at open \(app\.mjs:3:8\)\n {4}at app\.mjs:1:1\n\n/,
     );
     expect(err).not.toContain("node:");
   });

@@ -1,0 +1,7 @@
+export {
+  defineServer,
+  type ServedWorker,
+  type ServerConfig,
+  type ServerFacts,
+  type ServerHooks,
+} from "./serve/server-definition.ts";

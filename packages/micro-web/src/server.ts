@@ -1,0 +1,1 @@
+export * from "@micro-web/cli/server";
