@@ -43,6 +43,11 @@ export class ConnectedDatabase {
     return this.#options.config.isWatched;
   }
 
+  /** Whether a test undoes what happens. */
+  get isTested(): boolean {
+    return this.#test !== null;
+  }
+
   /** The secrets of the app, the newest first. */
   get secrets(): readonly string[] {
     return this.#options.config.secrets;

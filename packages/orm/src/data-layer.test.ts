@@ -1,23 +1,31 @@
 import { Micro } from "@micro-web/core";
 import { useApp } from "@micro-web/core/testing/vitest";
-import { describe, expect, it, onTestFinished } from "vitest";
+import { describe, expect, it } from "vitest";
 
 import { KyselyLayer } from "../test/kysely-layer.ts";
-import { describeLayer } from "../test/layer-cases.ts";
+import { createBlog } from "../test/blog.ts";
 import { useBlog } from "../test/use-blog.ts";
 import { Database, defineEntity, p } from "./index.ts";
+import { testDataLayer } from "./testing.ts";
 
-describeLayer("MikroORM", async () => {
-  const { app, db } = useBlog();
-  await app.runInContext(() => db.createAll());
-  return { layer: db.layer, within: (task) => app.runInContext(task) };
+describe.each(
+  testDataLayer(async () => {
+    const { app, db } = createBlog();
+    await app.runInContext(() => db.createAll());
+    return { layer: db.layer, within: (task) => app.runInContext(task), close: () => app.close() };
+  }),
+)("the data layer of MikroORM", ({ name, run }) => {
+  it(`${name} [F309]`, () => expect(run()).resolves.toBeUndefined());
 });
 
-describeLayer("Kysely", async () => {
-  const layer = new KyselyLayer(":memory:");
-  onTestFinished(() => layer.close());
-  await layer.createAll();
-  return { layer, within: (task) => task() };
+describe.each(
+  testDataLayer(async () => {
+    const layer = new KyselyLayer(":memory:");
+    await layer.createAll();
+    return { layer, close: () => layer.close() };
+  }),
+)("the data layer of Kysely", ({ name, run }) => {
+  it(`${name} [F309]`, () => expect(run()).resolves.toBeUndefined());
 });
 
 describe("the data layer of MikroORM", () => {

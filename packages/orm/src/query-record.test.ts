@@ -14,7 +14,7 @@ describe("the statements of a request", () => {
       await expect(db.query(sql`select nothing where 1 = ${2}`)).rejects.toThrow("syntax");
       expect(db.queries.slice(before)).toEqual([
         {
-          statement: "select `a0`.* from `author` as `a0` where `a0`.`name` = ?",
+          statement: 'select "m"."id", "m"."name", "m"."email" from "author" as "m" where "m"."name" = ?',
           parameters: ["Ann"],
           duration: expect.any(Number),
           place: expect.stringMatching(/query-record\.test\.ts:\d+$/),

@@ -192,7 +192,12 @@ class KyselyRepository implements Repository {
 /** What SQLite says of constraints, in the errors of the contract. */
 function toContractError(error: unknown): unknown {
   const code = error instanceof Error && "errcode" in error ? error.errcode : 0;
-  if (code === 2067) return new UniqueViolation({ cause: error });
+  if (code === 2067) return new UniqueViolation({ cause: error, fields: columnsOf(String(error)) });
   if (code === 787) return new ForeignKeyViolation({ cause: error });
   return code === 1299 ? new InvalidValue({ cause: error }) : error;
+}
+
+/** "UNIQUE constraint failed: author.email" */
+function columnsOf(message: string): string[] {
+  return [...message.matchAll(/\w+\.(\w+)/g)].map(([, column = ""]) => column);
 }

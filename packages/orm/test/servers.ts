@@ -41,7 +41,7 @@ const KINDS: Readonly<Record<"postgresql" | "mariadb", ServerKind>> = {
       run("postgres", `${POSTGRES}/initdb`, ["-D", join(folder, "data"), "-A", "trust", "-U", "postgres", "-E", "UTF8"]),
     command: (folder, port) => [
       `${POSTGRES}/postgres`,
-      ["-D", join(folder, "data"), "-p", `${port}`, "-c", "listen_addresses=127.0.0.1", "-c", "unix_socket_directories=", "-c", "fsync=off", "-c", "max_connections=60"],
+      ["-D", join(folder, "data"), "-p", `${port}`, "-c", "listen_addresses=127.0.0.1", "-c", "unix_socket_directories=", "-c", "fsync=off", "-c", "max_connections=100"],
     ],
     client: (port) => [`${POSTGRES}/psql`, ["-h", "127.0.0.1", "-p", `${port}`, "-U", "postgres", "-tAc"]],
   },

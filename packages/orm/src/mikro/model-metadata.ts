@@ -79,7 +79,8 @@ const TYPES: readonly (readonly [RegExp, FieldType])[] = [
   [/^(blob|bytea|uint8array|buffer|binary|varbinary)/, "bytes"],
 ];
 
-function typeOf({ type, kind }: EntityProperty): FieldType {
+function typeOf({ type, kind, runtimeType }: EntityProperty): FieldType {
   if (kind !== ReferenceKind.SCALAR) return "relation";
+  if (runtimeType === "Date") return "datetime"; // MikroORM calls a point in time "Date", and a day "date"
   return TYPES.find(([pattern]) => pattern.test(type.toLowerCase()))?.[1] ?? "string";
 }

@@ -14,6 +14,7 @@ import { InvalidValue } from "../database-error.ts";
 import { convertConnection, convertDialect } from "./fault-driver.ts";
 import { convertFaults } from "./faults.ts";
 import { checkModels } from "./model-check.ts";
+import { createEntityManagerClass } from "./quick-find.ts";
 import { QueryLogger, type QueryObserver } from "./query-logger.ts";
 import { MicroSqliteDriver } from "./sqlite-driver.ts";
 import { SqliteDialect } from "./sqlite-dialect.ts";
@@ -69,6 +70,7 @@ export async function createOrm(location: DatabaseLocation, options: OrmOptions)
     ...connection,
     // What is in an array of models each query says for itself.
     entities: [...options.entities] as NonNullable<Options["entities"]>,
+    entityManager: createEntityManagerClass(),
     contextName: `micro-${++count}`, // transactions are found by it
     ensureDatabase: false,
     discovery: { warnWhenNoEntities: false },
@@ -86,7 +88,25 @@ export async function createOrm(location: DatabaseLocation, options: OrmOptions)
   convertConnection(orm.driver.getConnection(), convert);
   if (location.kind === "postgresql") refuseNul(orm.driver.getPlatform());
   checkModels(models());
+  models().forEach(freeProperties);
   return orm;
+}
+
+/**
+ * Has what entities hold be plain properties. MikroORM gives each entity a getter and a setter for each of them, which
+ * nothing reads: it finds changes by comparing. Relations with another side keep theirs, which tell it.
+ */
+function freeProperties({ prototype, props, trackingProps }: EntityMetadata): void {
+  for (const { name, inversedBy, mappedBy } of props) {
+    const own = Object.getOwnPropertyDescriptor(prototype, name);
+    const isSetter = own?.set !== undefined && own.get === undefined;
+    if (isSetter && !inversedBy && !mappedBy) Reflect.deleteProperty(prototype, name);
+  }
+  const isTracked = trackingProps.some(({ inversedBy, mappedBy }) => inversedBy || mappedBy);
+  const isMapped = props.some(({ serializedPrimaryKey }) => serializedPrimaryKey === true);
+  if (isTracked || isMapped) return;
+  // what MikroORM notes on an entity that has its setters: here there are none to make
+  Object.defineProperty(prototype, "__gettersDefined", { value: true, configurable: true });
 }
 
 /**

@@ -20,6 +20,12 @@ interface SqliteStatement {
   columns(): readonly unknown[];
 }
 
+interface PreparedStatement {
+  readonly statement: SqliteStatement;
+  /** Whether it reads: asking costs as much as reading a row. */
+  readonly hasRows: boolean;
+}
+
 type SqliteModule = { readonly DatabaseSync: new (file: string) => SqliteDatabase };
 
 /** How long, in milliseconds, a statement waits for another process that writes. */
@@ -128,7 +134,7 @@ function quoteName(name: string): string {
 class SqliteConnection implements DatabaseConnection {
   readonly #database: SqliteDatabase;
   readonly #lockTimeout: number;
-  readonly #statements = new Map<string, SqliteStatement>();
+  readonly #statements = new Map<string, PreparedStatement>();
 
   constructor(database: SqliteDatabase, lockTimeout: number) {
     this.#database = database;
@@ -159,20 +165,25 @@ class SqliteConnection implements DatabaseConnection {
   }
 
   #execute<Row>({ sql, parameters }: CompiledQuery): QueryResult<Row> {
-    const statement = parameters.length === 0 ? this.#database.prepare(sql) : this.#prepare(sql);
-    if (statement.columns().length > 0) return { rows: statement.all(...parameters) as Row[] }; // as above
+    const { statement, hasRows } = parameters.length === 0 ? this.#prepare(sql) : this.#findPrepared(sql);
+    if (hasRows) return { rows: statement.all(...parameters) as Row[] }; // as above
     const { changes, lastInsertRowid } = statement.run(...parameters);
     return { insertId: BigInt(lastInsertRowid), numAffectedRows: BigInt(changes), rows: [] };
   }
 
   /** A text without parameters has its values in it: it hardly comes again. */
-  #prepare(sql: string): SqliteStatement {
+  #findPrepared(sql: string): PreparedStatement {
     const known = this.#statements.get(sql);
     if (known !== undefined) return known;
     if (this.#statements.size >= STATEMENT_LIMIT) this.#statements.clear();
+    const prepared = this.#prepare(sql);
+    this.#statements.set(sql, prepared);
+    return prepared;
+  }
+
+  #prepare(sql: string): PreparedStatement {
     const statement = this.#database.prepare(sql);
-    this.#statements.set(sql, statement);
-    return statement;
+    return { statement, hasRows: statement.columns().length > 0 };
   }
 }
 
