@@ -2,7 +2,7 @@ import { configDefaults, defineConfig, type TestProjectConfiguration } from "vit
 import { isTooOld, reporters, SLOW_TESTS, sourceResolution } from "./vitest.shared.ts";
 
 /** Tests that this Node cannot run. */
-const tooNew = isTooOld("orm") ? ["packages/orm/**"] : [];
+const tooNew = ["packages/orm", "examples/blog"].filter(isTooOld).map((folder) => `${folder}/**`);
 
 /** A suite that checks the repository or its builds instead of a unit; each is one script of package.json. */
 function defineGate(name: string, include: string[]): TestProjectConfiguration {
