@@ -9,7 +9,7 @@ const BUTTONS = [
   { label: "H", title: "Heading", lines: "## ", onlyPosts: true },
   { label: "❝", title: "Quotation", lines: "> " },
   { label: "•", title: "List", lines: "- " },
-  { label: "1.", title: "Numbered list", lines: "1. " },
+  { label: "1.", title: "1. Numbered list", lines: "1. " },
   { label: "</>", title: "Code", around: ["`", "`"] },
 ];
 
