@@ -2,14 +2,18 @@ import { configDefaults, defineConfig, type TestProjectConfiguration } from "vit
 import { isTooOld, reporters, SLOW_TESTS, sourceResolution } from "./vitest.shared.ts";
 
 /** Unit tests of one part of the repository, beside its sources. */
-function defineUnitProject(name: string, include: string[]): TestProjectConfiguration {
+function defineUnitProject(
+  name: string,
+  include: string[],
+  exclude: readonly string[] = [],
+): TestProjectConfiguration {
   return {
     ...sourceResolution,
     test: {
       name,
       include,
       // What starts browsers or takes long has a gate of its own: test:processes.
-      exclude: [...configDefaults.exclude, ...SLOW_TESTS],
+      exclude: [...configDefaults.exclude, ...SLOW_TESTS, ...exclude],
       // A fresh module graph per file costs 0.3 s; test/setup.ts fails the test that leaks state instead.
       isolate: false,
       setupFiles: ["./test/setup.ts"],
@@ -28,12 +32,18 @@ export default defineConfig({
       defineUnitProject("sessions", ["packages/sessions/{src,test}/**/*.test.ts"]),
       defineUnitProject("security", ["packages/security/{src,test}/**/*.test.ts"]),
       defineUnitProject("forms", ["packages/forms/{src,test}/**/*.test.ts"]),
-      ...(isTooOld("orm") ? [] : [defineUnitProject("orm", ["packages/orm/{src,test}/**/*.test.ts"])]),
+      ...(isTooOld("packages/orm")
+        ? []
+        : [defineUnitProject("orm", ["packages/orm/{src,test}/**/*.test.ts"])]),
       defineUnitProject("login", ["packages/login/{src,test}/**/*.test.ts"]),
       defineUnitProject("create", ["packages/create-micro-web/src/**/*.test.ts"]),
       defineUnitProject("cli", ["packages/cli/src/**/*.test.ts"]),
       defineUnitProject("micro-web", ["packages/micro-web/{src,test}/**/*.test.ts"]),
-      defineUnitProject("examples", ["examples/**/*.test.ts"]),
+      defineUnitProject(
+        "examples",
+        ["examples/**/*.test.ts"],
+        isTooOld("examples/blog") ? ["examples/blog/**"] : [],
+      ),
       defineUnitProject("repository", [
         "test/{api,parity,source-rules,stack-frames}.test.ts",
         "scripts/**/*.test.ts",

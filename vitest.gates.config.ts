@@ -2,14 +2,18 @@ import { configDefaults, defineConfig, type TestProjectConfiguration } from "vit
 import { isTooOld, reporters, SLOW_TESTS, sourceResolution } from "./vitest.shared.ts";
 
 /** Tests that this Node cannot run. */
-const tooNew = isTooOld("orm") ? ["packages/orm/**"] : [];
+const tooNew = ["packages/orm", "examples/blog"].filter(isTooOld).map((folder) => `${folder}/**`);
 
 /** A suite that checks the repository or its builds instead of a unit; each is one script of package.json. */
-function defineGate(name: string, include: string[]): TestProjectConfiguration {
+function defineGate(
+  name: string,
+  include: string[],
+  options: { readonly isolate?: boolean } = {},
+): TestProjectConfiguration {
   const exclude = [...configDefaults.exclude, ...tooNew];
   return {
     ...sourceResolution,
-    test: { name, include, exclude, testTimeout: 120_000, hookTimeout: 240_000 },
+    test: { name, include, exclude, testTimeout: 120_000, hookTimeout: 240_000, ...options },
   };
 }
 
@@ -18,6 +22,7 @@ export default defineConfig({
     reporters,
     projects: [
       defineGate("docs", ["test/docs-*.test.ts"]),
+      defineGate("tutorial", [".docs-snippets/tutorial/*/src/**/*.test.ts"], { isolate: false }),
       defineGate("pack", ["test/pack.test.ts"]),
       defineGate("dist", [
         "test/dist.test.ts",

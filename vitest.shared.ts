@@ -15,18 +15,19 @@ export const SLOW_TESTS: readonly string[] = [
   "packages/*/src/**/*.slow.test.ts",
 ];
 
-/** The packages that need a newer Node than the others do: their first versions, major and minor. */
-const FIRST_VERSIONS: Readonly<Record<string, readonly [number, number]>> = { orm: [22, 17] };
+/** What needs a newer Node than the rest does: its first version, major and minor. */
+const FIRST_VERSIONS: Readonly<Record<string, readonly [number, number]>> = {
+  "packages/orm": [22, 17],
+  "examples/blog": [22, 18],
+};
 
-/** Whether this Node cannot run a package; says so, so that nobody takes its tests for passed. */
-export function isTooOld(name: string): boolean {
-  const [major = 0, minor = 0] = FIRST_VERSIONS[name] ?? [];
+/** Whether this Node cannot run a package or an example; says so, so that nobody takes its tests for passed. */
+export function isTooOld(folder: string): boolean {
+  const [major = 0, minor = 0] = FIRST_VERSIONS[folder] ?? [];
   const [ownMajor = 0, ownMinor = 0] = process.versions.node.split(".").map(Number);
   const isOld = ownMajor < major || (ownMajor === major && ownMinor < minor);
   if (isOld)
-    console.warn(
-      `!!! packages/${name} is NOT tested: it needs Node ${major}.${minor}, this is ${process.version}.`,
-    );
+    console.warn(`!!! ${folder} is NOT tested: it needs Node ${major}.${minor}, this is ${process.version}.`);
   return isOld;
 }
 

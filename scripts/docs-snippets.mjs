@@ -5,7 +5,8 @@
 //   ```ts run           also executed by test/docs-run.test.ts; it must not throw
 //   ```ts file=app.ts   a module that the page's other blocks import as "./app.ts"
 //
-// A block of another language with file=templates/index.html is a file beside the modules of its page.
+// A block of another language with file=templates/index.html is a file beside the modules of its page. The chapters of
+// docs/tutorial/ build on each other: see scripts/tutorial.mjs.
 //
 // Code keeps the line number it has on the page: an error at docs/routing.md/L12.ts:14 is at line 14 of docs/routing.md.
 
@@ -14,6 +15,7 @@ import { dirname, join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 
 import { parseFences, readPages } from "./markdown.mjs";
+import { isChapter, writeChapters } from "./tutorial.mjs";
 
 /**
  * A module made of one or more blocks of a page.
@@ -142,7 +144,9 @@ function placeAt(before, line, code) {
  * @returns {{ snippets: Snippet[], problems: Problem[] }}
  */
 export function writeSnippets(root, target) {
-  const pages = readPages(root).map((page) => extractSnippets(page));
+  const pages = readPages(root)
+    .filter(({ path }) => !isChapter(path))
+    .map((page) => extractSnippets(page));
   const snippets = pages.flatMap((page) => page.snippets);
   rmSync(target, { recursive: true, force: true });
   mkdirSync(target, { recursive: true });
@@ -156,7 +160,8 @@ export function writeSnippets(root, target) {
   }
   const list = snippets.map(({ code: _code, ...rest }) => rest);
   writeFileSync(join(target, "snippets.json"), `${JSON.stringify(list, null, 2)}\n`);
-  return { snippets, problems: pages.flatMap((page) => page.problems) };
+  const chapterProblems = writeChapters(root, join(target, "tutorial"));
+  return { snippets, problems: [...pages.flatMap((page) => page.problems), ...chapterProblems] };
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {

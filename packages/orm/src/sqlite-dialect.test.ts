@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { Micro } from "@micro-web/core";
 import { useApp } from "@micro-web/core/testing/vitest";
 import { CompiledQuery, Kysely } from "kysely";
-import { describe, expect, it, onTestFinished } from "vitest";
+import { describe, expect, it, onTestFinished, vi } from "vitest";
 
 import { fillBlog, Tag } from "../test/blog.ts";
 import { useBlog } from "../test/use-blog.ts";
@@ -20,6 +20,12 @@ function makeFile(): string {
 }
 
 describe("SQLite", () => {
+  it("says which Node it needs on one that has none", () => {
+    const builtins = vi.spyOn(process, "getBuiltinModule").mockReturnValue(undefined);
+    onTestFinished(() => builtins.mockRestore());
+    expect(() => new SqliteDialect(":memory:")).toThrow(/part of Node from 22\.17 on.*MICRO_DATABASE_DRIVER/);
+  });
+
   it("waits for another process that writes, and the event loop goes on meanwhile (security F20)", async () => {
     const file = makeFile();
     const other = new Kysely<object>({ dialect: new SqliteDialect(file) });

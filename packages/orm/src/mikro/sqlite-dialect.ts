@@ -1,6 +1,7 @@
 import { mkdirSync } from "node:fs";
 import { dirname } from "node:path";
 
+import { MicroError } from "@micro-web/core";
 import { NodeSqliteDialect } from "@mikro-orm/sql";
 import { CompiledQuery, type DatabaseConnection, type Driver, type QueryResult } from "kysely";
 
@@ -48,8 +49,9 @@ export class SqliteDialect extends NodeSqliteDialect {
   readonly #file: string;
   readonly #lockTimeout: number;
 
-  /** @param file - Its path, or ":memory:". @param lockTimeout - Milliseconds. */
+  /** @param file - Its path, or ":memory:". @param lockTimeout - Milliseconds. @throws MicroError `MICRO_DATABASE_DRIVER` */
   constructor(file: string, lockTimeout: number = LOCK_TIMEOUT) {
+    findSqlite(); // before MikroORM looks for it, which fails without a word
     super(file);
     this.#file = file;
     this.#lockTimeout = lockTimeout;
@@ -64,13 +66,23 @@ export class SqliteDialect extends NodeSqliteDialect {
 /** Opens the file, and its folder, as the app wants them. */
 function openFile(file: string): SqliteDatabase {
   if (file !== MEMORY) mkdirSync(dirname(file), { recursive: true });
-  // There from Node 22.13 on, which this package asks for.
-  const { DatabaseSync } = process.getBuiltinModule("node:sqlite") as unknown as SqliteModule;
+  const { DatabaseSync } = findSqlite();
   const database = new DatabaseSync(file);
   database.exec(
     "pragma busy_timeout = 100; pragma journal_mode = wal; pragma synchronous = normal; pragma foreign_keys = on; pragma busy_timeout = 0",
   );
   return database;
+}
+
+/** The SQLite of Node. @throws MicroError `MICRO_DATABASE_DRIVER` for a Node that has none */
+function findSqlite(): SqliteModule {
+  // The types of Node 20 do not know the module, and that Node has none.
+  const found = process.getBuiltinModule("node:sqlite") as unknown as SqliteModule | undefined;
+  if (found !== undefined) return found;
+  throw new MicroError(
+    "MICRO_DATABASE_DRIVER",
+    `SQLite is a part of Node from 22.17 on, and this is Node ${process.version}. Use a newer one: npx -p node@24 -c "npm start"`,
+  );
 }
 
 class SqliteDriver implements Driver {

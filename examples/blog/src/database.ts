@@ -1,0 +1,16 @@
+import { Database } from "@micro-web/orm";
+
+import { ApiTokenRow } from "./accounts/api-token-row.ts";
+import { User } from "./accounts/user.ts";
+import { Comment } from "./posts/comment.ts";
+import { Post } from "./posts/post.ts";
+import { Tag } from "./posts/tag.ts";
+import { seed } from "./seed/seed.ts";
+
+/** The database of the app. `DATABASE_URL` says which; without it, `instance/blog.db`. */
+export const db: Database = new Database({
+  entities: [User, Post, Tag, Comment, ApiTokenRow],
+  url: "sqlite:blog.db",
+  migrations: "../migrations",
+  seed: () => seed(db.em),
+});
