@@ -5,7 +5,7 @@ import {
   type Field,
   type FormDefinition,
   type FormOptions,
-  type InputValue,
+  type SentValues,
   type TypedForm,
 } from "@micro-web/forms";
 
@@ -51,11 +51,11 @@ export interface ModelFormOptions<Entity, Name extends keyof Entity & string> ex
 }
 
 /** What one form is about. */
-export interface ModelFormUse {
+export interface ModelFormUse<Form extends string = string> {
   /** The key of the row that it changes. @default a new row */
   readonly key?: unknown;
   /** What the names of its fields begin with. @default "" */
-  readonly prefix?: string;
+  readonly prefix?: Form;
   /** What stands in the form of a new row. */
   readonly initial?: object;
 }
@@ -95,13 +95,17 @@ export class ModelForm<Entity, Name extends keyof Entity & string> {
   }
 
   /** The form as a browser would send it. @throws NotFound for a key that no row has */
-  async bind(
-    input: Readonly<Record<string, InputValue | undefined>>,
-    use: ModelFormUse = {},
+  async bind<const Form extends string = "">(
+    input: SentValues<ModelFields<Entity, Name>, Form>,
+    use: ModelFormUse<Form> = {},
   ): Promise<TypedForm<ModelFields<Entity, Name>>> {
     const { form } = this.#definition;
     const initial = await this.#load(use);
-    return await this.#check(await form.bind(input, { prefix: use.prefix ?? "", initial }), use);
+    const { prefix } = use;
+    return await this.#check(
+      await form.bind(input, { ...(prefix !== undefined && { prefix }), initial }),
+      use,
+    );
   }
 
   /**
@@ -156,7 +160,9 @@ export class ModelForm<Entity, Name extends keyof Entity & string> {
     const { fields, exclude = [] } = this.#options;
     const excluded: readonly string[] = exclude;
     const names: readonly string[] = fields ?? model.fields.filter(isShown).map(({ name }) => name);
-    const unknown = [...names, ...excluded].find((name) => !model.fields.some((field) => field.name === name));
+    const unknown = [...names, ...excluded].find(
+      (name) => !model.fields.some((field) => field.name === name),
+    );
     if (unknown !== undefined) throw new TypeError(`${model.name} has no field ${JSON.stringify(unknown)}.`);
     return names.filter((name) => !excluded.includes(name));
   }
