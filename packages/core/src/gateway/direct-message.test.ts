@@ -5,13 +5,20 @@ import { MemoryLogger } from "../../test/memory-logger.ts";
 import { exchange, head, RawConnection, readResponses, withBody } from "../../test/raw-socket.ts";
 import { portOf, stopServer } from "../../test/running-server.ts";
 import { Micro } from "../app.ts";
+import { directMessageClass } from "./direct-message.ts";
 import { createNodeServer } from "./server.ts";
 
 const LIMIT = 300_000;
 const TEXT = "text/plain";
 
+/** The statuses of requests that were not answered well. */
+const failures: number[] = [];
+
 function createApp(): Micro {
   const app = new Micro(null, { logger: new MemoryLogger(), config: { MAX_CONTENT_LENGTH: LIMIT } });
+  app.afterRequest((_, response) => {
+    if (response.status !== 200) failures.push(response.status);
+  });
   app.post("/text", async (request) => ({ text: await request.text() }));
   app.post("/size", async (request) => ({ size: (await request.bytes()).byteLength }));
   app.post("/twice", async (request) => {
@@ -31,8 +38,16 @@ function createApp(): Micro {
   return app;
 }
 
-/** The two ways in which a body comes: straight from the parser, or as the events of a stream. */
+/** Messages as before Node 24.12. */
+class OlderMessage extends directMessageClass() {}
+Object.defineProperty(OlderMessage.prototype, "_dumpAndCloseReadable", { value: undefined });
+
+/** The ways in which a body comes: straight from the parser, or as the events of a stream. */
 const SERVERS = [
+  {
+    name: "a server that Micro made on an older Node",
+    open: (app: Micro): Server => createServer({ IncomingMessage: OlderMessage }, app.handle),
+  },
   { name: "a server that Micro made", open: (app: Micro): Server => createNodeServer(app.handle) },
   { name: "a server of node:http", open: (app: Micro): Server => createServer(app.handle) },
 ];
@@ -84,6 +99,7 @@ describe.each(SERVERS)("the body of a request to $name", ({ open }) => {
     const chunk = `${(100_000).toString(16)}\r\n${"x".repeat(100_000)}\r\n`;
     const body = `${head("POST /size", "Transfer-Encoding: chunked")}${chunk.repeat(4)}0\r\n\r\n`;
     expect((await exchange(port, body)).first.status).toBe(413);
+    expect(failures.splice(0)).toEqual([413]);
   });
 
   it("leaves the connection to the requests behind it", async () => {
@@ -100,6 +116,30 @@ describe.each(SERVERS)("the body of a request to $name", ({ open }) => {
       expect(responses.at(-1)?.body).toBe(`{"text":"${round}"}`);
     }
     connection.leave();
+  });
+
+  it("that is none leaves the connection usable", async () => {
+    const connection = await RawConnection.open(port);
+    for (let round = 0; round < 20; round++) {
+      connection.write(head("GET /"));
+      const { responses } = await readResponses(connection, { count: round + 1, grace: 0 });
+      expect(responses.at(-1)?.body).toBe("home");
+    }
+    connection.leave();
+  });
+
+  it("that is announced and empty is read", async () => {
+    const { first } = await exchange(port, head("POST /text", "Transfer-Encoding: chunked") + "0\r\n\r\n");
+    expect(JSON.parse(first.body)).toEqual({ text: "" });
+  });
+
+  it("that is cut off makes the reading fail", async () => {
+    const connection = await RawConnection.open(port);
+    connection.write(head("POST /text", "Content-Length: 5") + "he");
+    await new Promise((resolve) => setTimeout(resolve, 20));
+    connection.leave("reset");
+    await expect.poll(() => failures.length).toBeGreaterThan(0);
+    expect(failures.splice(0)).toEqual([400]);
   });
 
   it("that has been read does not look as if the client had left", async () => {

@@ -1,5 +1,7 @@
 import type { IncomingMessage } from "node:http";
 
+import { rawField } from "./message-fields.ts";
+
 /** Takes all the bytes of a body as the parser gives them. */
 export interface BodyCollector {
   /** One more chunk. @returns whether more is wanted; the rest goes the way of any stream. */
@@ -36,10 +38,9 @@ export function directMessageClass(): typeof IncomingMessage {
 
 function createClass(Message: typeof IncomingMessage): typeof IncomingMessage {
   return class extends Message implements DirectMessage {
-    /** Node's own, unlisted, since 24.12: the stream is over, and nobody needs to be told. */
     declare _dumpAndCloseReadable?: () => void;
-    /** Node's own, unlisted: whether the body is taken; it is read to its end otherwise, which takes a little longer. */
-    declare _consumed?: boolean;
+    declare _dumped: boolean;
+    declare _readableState: StreamState;
     #collector: BodyCollector | null = null;
     #isStream = false;
 
@@ -52,14 +53,13 @@ function createClass(Message: typeof IncomingMessage): typeof IncomingMessage {
     /** Node's parser gives its chunks to this, and `null` when it has seen the end. */
     override push(chunk: Uint8Array | null, encoding?: BufferEncoding): boolean {
       const collector = this.#collector;
-      if (collector === null) {
-        this.#isStream = true;
-        return super.push(chunk, encoding);
-      }
+      if (collector === null) return this.#pushOn(chunk, encoding);
       if (chunk !== null && collector.take(chunk)) return true;
       this.#collector = null;
-      if (chunk === null) this.#end(collector);
-      else this.#isStream = true;
+      this.#isStream = true;
+      if (chunk !== null) return false;
+      closeStream(this);
+      collector.finish();
       return false;
     }
 
@@ -69,10 +69,53 @@ function createClass(Message: typeof IncomingMessage): typeof IncomingMessage {
       super._destroy(error, done);
     }
 
-    #end(collector: BodyCollector): void {
-      if (this._dumpAndCloseReadable === undefined) this._consumed = true;
-      else this._dumpAndCloseReadable();
-      collector.finish();
+    /** What nobody collects is a stream like any other; one without a body is over without a word. */
+    #pushOn(chunk: Uint8Array | null, encoding: BufferEncoding | undefined): boolean {
+      const isStream = this.#isStream || chunk !== null || isAwaited(this);
+      this.#isStream = isStream;
+      if (isStream) return super.push(chunk, encoding);
+      if (!this.readableEnded) closeStream(this);
+      return false;
     }
   };
+}
+
+/** Whether there is a body, or somebody waits for the end all the same: a listener that was mounted. */
+function isAwaited(incoming: IncomingMessage): boolean {
+  return (
+    rawField(incoming, "content-length") !== undefined ||
+    rawField(incoming, "transfer-encoding") !== undefined ||
+    incoming.readableFlowing !== null ||
+    incoming.listenerCount("end") > 0
+  );
+}
+
+/** What Node has not listed of its messages. */
+interface Unlisted {
+  /** Since 24.12: the stream is over, and nobody needs to be told. */
+  readonly _dumpAndCloseReadable?: () => void;
+  /** Whether what comes is thrown away. */
+  _dumped: boolean;
+  readonly _readableState: StreamState;
+}
+
+/** What a stream says of itself. */
+interface StreamState {
+  ended: boolean;
+  endEmitted: boolean;
+  destroyed: boolean;
+  closed: boolean;
+  closeEmitted: boolean;
+}
+
+/** What Node 24.12 does with requests that have no body (`optimizeEmptyRequests`), also where it is older. */
+function closeStream(message: Unlisted): void {
+  if (message._dumpAndCloseReadable !== undefined) return message._dumpAndCloseReadable();
+  message._dumped = true;
+  const state = message._readableState;
+  state.ended = true;
+  state.endEmitted = true;
+  state.destroyed = true;
+  state.closed = true;
+  state.closeEmitted = true;
 }

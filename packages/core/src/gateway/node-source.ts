@@ -7,6 +7,7 @@ import type { RequestHeaders } from "../http/headers.ts";
 import { isHostValid } from "../http/host.ts";
 import type { RequestSource } from "../http/request.ts";
 import { type BodyCollector, isDirect } from "./direct-message.ts";
+import { isNamed, joinedField, rawField } from "./message-fields.ts";
 
 /** More header fields are answered 431; Node itself would cut them off silently. */
 const MAX_HEADER_FIELDS = 100;
@@ -37,26 +38,9 @@ export function hostOf(incoming: IncomingMessage): string {
   return (url.startsWith("/") ? null : ABSOLUTE_FORM.exec(url))?.[1] ?? fieldOf(incoming, "host") ?? "";
 }
 
-/**
- * The value of a field, by its name in lower case. Making Node's object of all fields takes longer than looking for the
- * few that a request is asked for; what was mounted in another server may have had its fields changed there.
- */
+/** The value of a field, by its name in lower case; in what is mounted in another server as that one left it. */
 function fieldOf(incoming: IncomingMessage, name: string): string | undefined {
-  if (!isDirect(incoming)) return joinedField(incoming, name);
-  const { rawHeaders } = incoming;
-  let value: string | undefined;
-  for (let index = 0; index < rawHeaders.length; index += 2) {
-    if (!isNamed(rawHeaders[index] ?? "", name)) continue;
-    if (value !== undefined) return joinedField(incoming, name);
-    value = rawHeaders[index + 1];
-  }
-  return value;
-}
-
-/** As Node joins the values of a field that comes several times. */
-function joinedField({ headers }: IncomingMessage, name: string): string | undefined {
-  const value = Object.hasOwn(headers, name) ? headers[name] : undefined; // "constructor" is in every object
-  return Array.isArray(value) ? value.join(", ") : value;
+  return isDirect(incoming) ? rawField(incoming, name) : joinedField(incoming, name);
 }
 
 /**
@@ -81,11 +65,6 @@ function checkFields(rawHeaders: readonly string[], hostsNeeded: number): number
     } else if (isNamed(name, "transfer-encoding") && value.toLowerCase() !== "chunked") return 501;
   }
   return hosts > 1 || hosts < hostsNeeded ? 400 : 0;
-}
-
-/** By length first: this runs for every field of every request. */
-export function isNamed(name: string, known: string): boolean {
-  return name.length === known.length && name.toLowerCase() === known;
 }
 
 /** Requests of clients that wait for a `100 Continue`; only servers that Micro made have any. */

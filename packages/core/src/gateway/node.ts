@@ -5,7 +5,8 @@ import { dispatch } from "../dispatch.ts";
 import type { Pipeline } from "../exchange.ts";
 import { endSource, isSource, type Response } from "../http/response.ts";
 import { isPromise } from "../maybe-promise.ts";
-import { checkHead, isNamed, NodeSource, originForm } from "./node-source.ts";
+import { isNamed } from "./message-fields.ts";
+import { checkHead, NodeSource, originForm } from "./node-source.ts";
 
 /** A request line of more bytes is too long by itself. */
 const MAX_REQUEST_LINE = 8192;
