@@ -12,8 +12,8 @@ function defineUnitProject(
     test: {
       name,
       include,
-      // What starts browsers or takes long has a gate of its own: test:processes.
-      exclude: [...configDefaults.exclude, ...SLOW_TESTS, ...exclude],
+      // What starts browsers and processes or takes long has a gate of its own: test:processes.
+      exclude: [...configDefaults.exclude, ...SLOW_TESTS, "packages/*/test/processes/**", ...exclude],
       // A fresh module graph per file costs 0.3 s; test/setup.ts fails the test that leaks state instead.
       isolate: false,
       setupFiles: ["./test/setup.ts"],

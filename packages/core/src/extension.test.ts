@@ -240,7 +240,7 @@ describe("the setup of an extension [F534]", () => {
       setup.health.add("probe", () => true);
     });
     expect(app.makeShellContext()).toMatchObject({ answer: 42 });
-    expect(await app.health.check()).toEqual({ isHealthy: true, checks: { probe: "ok" } });
+    expect(await app.health.check()).toEqual({ isHealthy: true, isStopping: false, checks: { probe: "ok" } });
   });
 
   it("replaces how sessions are kept and JSON is written", async () => {

@@ -69,13 +69,17 @@ async function send(port: number, bytes: number): Promise<number> {
     "content-length": head.byteLength + bytes + tail.byteLength,
   };
   const request = httpRequest({ port, method: "POST", path: "/", headers });
-  const answered = once(request, "response");
-  request.write(head);
-  for (let sent = 0; sent < bytes; sent += BLOCK.byteLength) {
-    if (!request.write(BLOCK)) await once(request, "drain");
-  }
-  request.end(tail);
-  const [response] = (await answered) as [AsyncIterable<Buffer>]; // of Node's request
+  const writeAll = async (): Promise<void> => {
+    request.write(head);
+    for (let sent = 0; sent < bytes; sent += BLOCK.byteLength) {
+      if (!request.write(BLOCK)) await once(request, "drain");
+    }
+    request.end(tail);
+  };
+  const [[response]] = (await Promise.all([once(request, "response"), writeAll()])) as [
+    [AsyncIterable<Buffer>],
+    void,
+  ]; // of Node's request
   let text = "";
   for await (const chunk of response) text += String(chunk);
   return Number(text);

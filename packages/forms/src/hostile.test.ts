@@ -9,7 +9,7 @@ import { describe, expect, it, vi } from "vitest";
 
 import { ContactForm, createApp, createFormApp, SAME_ORIGIN } from "../test/contact-app.ts";
 import { pngOf } from "../test/images.ts";
-import { boolean, defineForm, file, group, integer, list, selectMultiple, text } from "./index.ts";
+import { boolean, defineForm, file, group, hidden, integer, list, selectMultiple, text } from "./index.ts";
 
 const Form = defineForm({
   name: text({ max: 50 }),
@@ -224,5 +224,25 @@ describe("a form in a template", () => {
     const { text } = await client.post("/", { form: { name: '"><img src=x onerror=alert(1)>{{ 7 * 7 }}' } });
     expect(text).not.toContain("<img");
     expect(text).not.toContain("49");
+  });
+
+  it("keeps in its quotes what a hidden field took over from the URL (A60)", async () => {
+    const Login = defineForm({ next: hidden({ required: false }), name: text() });
+    const app = createApp({ "login.html": "{{ form.hidden_tag() }}{{ form }}" });
+    app.route("/login", { methods: ["GET", "POST"] }, async (request) => {
+      const form = await Login.from(request, { initial: { next: request.query.get("next") } });
+      return render("login.html", { form });
+    });
+    const client = app.testClient({ headers: SAME_ORIGIN });
+    const next = '"><script>alert(1)</script>';
+    const pages = [
+      await client.get("/login", { query: { next } }),
+      await client.post("/login", Login.fill({ next })),
+    ];
+    for (const { status, text: page } of pages) {
+      expect(status).toBe(200);
+      expect(page).not.toContain("<script");
+      expect(page).toContain('name="next" value="&#34;&gt;&lt;script&gt;alert(1)&lt;/script&gt;"');
+    }
   });
 });

@@ -1,4 +1,4 @@
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, vi } from "vitest";
 
 import { createRandomToken, isSameSecret } from "./secret-comparison.ts";
 
@@ -14,6 +14,15 @@ describe("isSameSecret [F260 A210]", () => {
   ])("of %j and %j is %j, whatever their lengths", (left, right, isSame) => {
     expect(isSameSecret(left, right)).toBe(isSame);
     expect(isSameSecret(right, left)).toBe(isSame);
+  });
+
+  it("looks at every byte, of digests that have one length (A184 A328)", () => {
+    const compare = vi.spyOn(process.getBuiltinModule("node:crypto"), "timingSafeEqual");
+    for (const other of ["", "s", "secrets", "secret", "\0".repeat(1000)]) isSameSecret("secret", other);
+    expect(compare.mock.calls.map((values) => values.map(({ byteLength }) => byteLength))).toEqual(
+      Array.from({ length: 5 }, () => [32, 32]),
+    );
+    compare.mockRestore();
   });
 });
 

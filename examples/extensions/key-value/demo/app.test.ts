@@ -7,5 +7,9 @@ it("the demo counts the visits of a visitor and of all", async () => {
   await one.get("/");
   expect((await one.get("/")).text).toBe("Visit 2 of yours, 2 of all.");
   expect((await two.get("/")).text).toBe("Visit 1 of yours, 3 of all.");
-  expect((await one.get("/health")).json()).toEqual({ isHealthy: true, checks: { "key-value": "ok" } });
+  expect((await one.get("/health")).json()).toEqual({
+    isHealthy: true,
+    isStopping: false,
+    checks: { "key-value": "ok" },
+  });
 });

@@ -69,10 +69,18 @@ describe("keyValue, as an extension [F543]", () => {
     const app = new Micro(null, { config, logger });
     const store = app.use(keyValue());
     await app.start();
-    expect(await app.health.check()).toEqual({ isHealthy: true, checks: { "key-value": "ok" } });
+    expect(await app.health.check()).toEqual({
+      isHealthy: true,
+      isStopping: false,
+      checks: { "key-value": "ok" },
+    });
     store.set("a", 1);
     await expect(store.flush()).rejects.toThrow("ENOENT");
-    expect(await app.health.check()).toEqual({ isHealthy: false, checks: { "key-value": "failed" } });
+    expect(await app.health.check()).toEqual({
+      isHealthy: false,
+      isStopping: false,
+      checks: { "key-value": "failed" },
+    });
     expect(logger.messages).toEqual(['The health check "key-value" failed.']);
     await expect(app.close()).rejects.toThrow("Functions that close the app failed.");
   });

@@ -147,7 +147,7 @@ describe("followRedirects", () => {
     expect(response.json<Echo>().url).toBe("http://example.org/echo");
   });
 
-  it("tells no other host what was for this one", async () => {
+  it("tells no other host what was for this one (A146 A343)", async () => {
     const headers = { cookie: "own=1" };
     const client = createRedirects().testClient();
     const sent = { headers, auth: { bearer: "secret" }, followRedirects: true };

@@ -26,5 +26,9 @@ it("says what is wrong with a body, as problem details", async () => {
 });
 
 it("says that it is healthy", async () => {
-  expect((await createClient().get("/health")).json()).toEqual({ isHealthy: true, checks: {} });
+  expect((await createClient().get("/health")).json()).toEqual({
+    isHealthy: true,
+    isStopping: false,
+    checks: {},
+  });
 });
