@@ -10,7 +10,7 @@ import type { ServerFacts, ServerHooks } from "./server-definition.ts";
 import { SIGNALS, type ServerAction } from "./server-signals.ts";
 
 /** The exit status of a server whose app cannot be started, as Gunicorn's. */
-export const BOOT_FAILURE = 3;
+const BOOT_FAILURE = 3;
 
 /** What a server runs with. */
 export interface RunningServerOptions {

@@ -204,7 +204,7 @@ describe("micro serve", () => {
     await stop();
   });
 
-  it("hands its sockets and its file to a successor at SIGUSR2, and goes on when that ends [F414 F423]", async () => {
+  it("hands its sockets and its file to a successor at SIGUSR2, and goes on when that ends [F414]", async () => {
     const pid = `${createProject().folder}/site.pid`;
     await serving({ commandLine: { ...LOCAL, pid } });
     expect(readFileSync(pid, "utf8")).toBe("12\n");
