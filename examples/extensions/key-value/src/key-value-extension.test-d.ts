@@ -1,7 +1,7 @@
 import { type Extension, Micro, type SessionStore } from "@micro-web/core";
 import { describe, expectTypeOf, it } from "vitest";
 
-import { keyValue, type KeyValueConfig, type KeyValueSessions, type KeyValueStore } from "./index.ts";
+import { keyValue, type KeyValueConfig, type KeyValueSessions, KeyValueStore } from "./index.ts";
 
 describe("keyValue", () => {
   it("gives the store, typed, to the app that registers it", () => {
@@ -10,6 +10,26 @@ describe("keyValue", () => {
     expectTypeOf(store.increment("a")).toBeNumber();
     // @ts-expect-error -- a value has to be looked at before it is used
     store.get("a").toFixed();
+  });
+
+  it("has a store that keeps values by key, and itself in a file", () => {
+    const { file, interval }: ConstructorParameters<typeof KeyValueStore>[0] = { file: "", interval: 1000 };
+    const store = new KeyValueStore({ file, interval });
+    expectTypeOf(store.size).toBeNumber();
+    expectTypeOf(store.get("a")).toBeUnknown();
+    expectTypeOf(store.set("a", { any: "value" }, 60)).toBeVoid();
+    expectTypeOf(store.delete("a")).toBeBoolean();
+    expectTypeOf(store.keys()).toEqualTypeOf<string[]>();
+    expectTypeOf<KeyValueStore["open" | "flush" | "close"]>().returns.resolves.toBeVoid();
+    expectTypeOf<KeyValueStore>().toHaveProperty("check");
+  });
+
+  it("is configured by the app", () => {
+    expectTypeOf<KeyValueConfig>().toEqualTypeOf<{
+      KEY_VALUE_FILE: string;
+      KEY_VALUE_INTERVAL: number;
+      KEY_VALUE_SESSIONS: boolean;
+    }>();
   });
 
   it("is made of these parts of the public API", () => {

@@ -1,7 +1,7 @@
 import { type Extension, Micro } from "@micro-web/core";
 import { describe, expectTypeOf, it } from "vitest";
 
-import { type RequestTiming, timing, type TimingConfig } from "./index.ts";
+import { type RequestTiming, timing, type TimingConfig, type TimingOptions } from "./index.ts";
 
 describe("timing", () => {
   it("adds request.timing where it is registered, and nowhere else", () => {
@@ -11,6 +11,19 @@ describe("timing", () => {
     });
     // @ts-expect-error -- this app has no timing
     new Micro(null).get("/", (request) => request.timing);
+  });
+
+  it("knows how long a request takes, and says so as a header", () => {
+    expectTypeOf<RequestTiming["total"]>().toBeNumber();
+    expectTypeOf<RequestTiming["toHeader"]>().returns.toBeString();
+  });
+
+  it("is configured by the app, and tells of slow requests", () => {
+    expectTypeOf<TimingConfig>().toEqualTypeOf<{ TIMING_HEADER: boolean; TIMING_SLOW: number }>();
+    const options: TimingOptions = {
+      onSlow: (path, milliseconds) => console.log(path.length, milliseconds.toFixed()),
+    };
+    expectTypeOf(timing(options)).toEqualTypeOf(timing());
   });
 
   it("is made of these parts of the public API", () => {

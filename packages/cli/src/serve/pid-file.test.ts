@@ -19,7 +19,7 @@ describe("PidFile", () => {
     return { file: new PidFile(path), path };
   }
 
-  it("has the number while the process runs [F423]", () => {
+  it("has the number while the process runs", () => {
     const { file, path } = create();
     file.write(process.pid);
     expect(readFileSync(path, "utf8")).toBe(`${process.pid}\n`);

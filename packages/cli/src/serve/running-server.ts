@@ -10,7 +10,7 @@ import type { ServerFacts, ServerHooks } from "./server-definition.ts";
 import { SIGNALS, type ServerAction } from "./server-signals.ts";
 
 /** The exit status of a server whose app cannot be started, as Gunicorn's. */
-export const BOOT_FAILURE = 3;
+const BOOT_FAILURE = 3;
 
 /** What a server runs with. */
 export interface RunningServerOptions {
@@ -130,7 +130,7 @@ export class RunningServer {
       `Process ${system.pid}: SIGHUP loads new code, SIGTERM stops`,
     ];
     shell.print(lines.map((line) => ` * ${line}`).join("\n"));
-    system.notify(["--ready", `--status=${toWorkers(settings.workers)}`]);
+    system.notify(["READY=1", `STATUS=${toWorkers(settings.workers)}`]);
     this.#callHook("whenReady", this.#facts);
   }
 
@@ -138,7 +138,7 @@ export class RunningServer {
     const { shell, system } = this.#options;
     this.#stops++;
     if (this.#stops === 1) {
-      system.notify(["--stopping"]);
+      system.notify(["STOPPING=1"]);
       shell.print(isFast ? " * Stopping at once" : " * Stopping: what was asked is answered");
       return this.#stop?.({ isFast });
     }
@@ -150,7 +150,7 @@ export class RunningServer {
   async #reload(): Promise<void> {
     const { read, shell, system } = this.#options;
     shell.print(" * Reloading");
-    system.notify(["--reloading"]);
+    system.notify(["RELOADING=1"]);
     try {
       const reading = await read();
       if (String(reading.launch.settings.bind) !== String(this.#reading.launch.settings.bind))
@@ -161,7 +161,7 @@ export class RunningServer {
     } catch (error) {
       shell.warn(`${reportError(error, shell.folder)}\n * Nothing was reloaded.`);
     }
-    system.notify(["--ready"]);
+    system.notify(["READY=1"]);
   }
 
   /** Starts the same command again, which may be a newer one; who has asked tells this process when to stop. */

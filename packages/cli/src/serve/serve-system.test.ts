@@ -15,7 +15,7 @@ describe("createServeSystem", () => {
   it("is this process", () => {
     const system = createServeSystem(createRecordingShell("/"));
     expect(system.pid).toBe(process.pid);
-    system.notify(["--ready"]);
+    system.notify(["READY=1"]);
     const listener = vi.fn<() => void>();
     system.onSignal("SIGUSR2", listener);
     process.emit("SIGUSR2");

@@ -30,7 +30,7 @@ export function inheritedSockets({ LISTEN_FDS, LISTEN_PID }: Environment, pid: n
  * Node has no sockets of that kind: the unit needs `NotifyAccess=all`.
  *
  * @example
- * notifySystemd(process.env, ["--ready", "--status=2 workers"]);
+ * notifySystemd(process.env, ["READY=1", "STATUS=2 workers"]);
  */
 export function notifySystemd(environment: Environment, words: readonly string[]): void {
   if (!environment["NOTIFY_SOCKET"]) return;

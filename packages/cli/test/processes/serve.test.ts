@@ -268,7 +268,7 @@ response.end(String(process.pid)); if (request.url === "/crash") setTimeout(() =
     expect(server.url).toBe("fd://3");
   });
 
-  it("lets a successor serve on the same sockets at SIGUSR2, until the old one is stopped [F414 F423]", async () => {
+  it("lets a successor serve on the same sockets at SIGUSR2, until the old one is stopped [F414]", async () => {
     project = createProject({ "app.mjs": appSource("old") });
     const pid = project.path("site.pid");
     server = await startServe(["--pid", pid], project.folder);
