@@ -15,7 +15,7 @@ describe.each(
     return { layer: db.layer, within: (task) => app.runInContext(task), close: () => app.close() };
   }),
 )("the data layer of MikroORM", ({ name, run }) => {
-  it(`${name} [F309]`, () => expect(run()).resolves.toBeUndefined());
+  it(`${name} [F538]`, () => expect(run()).resolves.toBeUndefined());
 });
 
 describe.each(
@@ -25,7 +25,7 @@ describe.each(
     return { layer, close: () => layer.close() };
   }),
 )("the data layer of Kysely", ({ name, run }) => {
-  it(`${name} [F309]`, () => expect(run()).resolves.toBeUndefined());
+  it(`${name} [F538]`, () => expect(run()).resolves.toBeUndefined());
 });
 
 describe("the data layer of MikroORM", () => {

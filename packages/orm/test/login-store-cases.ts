@@ -19,19 +19,19 @@ export function describeLoginStores(url: () => string | Promise<string>): void {
   };
 
   describe("SqlRememberStore", () => {
-    it.each(rememberStoreChecks)("$name [F337]", ({ run }) =>
+    it.each(rememberStoreChecks)("$name [F330]", ({ run }) =>
       use((db) => expect(run(new SqlRememberStore(db))).resolves.toBeUndefined()),
     );
   });
 
   describe("SqlApiTokenStore", () => {
-    it.each(apiTokenStoreChecks)("$name", ({ run }) =>
+    it.each(apiTokenStoreChecks)("$name [F338]", ({ run }) =>
       use((db) => expect(run(new SqlApiTokenStore(db))).resolves.toBeUndefined()),
     );
   });
 
   describe("SqlThrottleStore", () => {
-    it.each(throttleStoreChecks)("$name", ({ run }) =>
+    it.each(throttleStoreChecks)("$name [F340]", ({ run }) =>
       use((db) => expect(run(new SqlThrottleStore(db))).resolves.toBeUndefined()),
     );
   });

@@ -8,7 +8,7 @@ import { describeModelForms } from "../../test/model-form-cases.ts";
 import { Database, defineEntity, p } from "../index.ts";
 import { modelForm } from "./index.ts";
 
-describe("forms of models of MikroORM [F307]", () => {
+describe("forms of models of MikroORM [F284]", () => {
   describeModelForms(async () => {
     const { app, db } = createBlog();
     await app.runInContext(() => db.createAll());
@@ -16,7 +16,7 @@ describe("forms of models of MikroORM [F307]", () => {
   });
 });
 
-describe("forms of models of Kysely", () => {
+describe("forms of models of Kysely [F284 F538]", () => {
   describeModelForms(async () => {
     const layer = new KyselyLayer(":memory:");
     await layer.createAll();
@@ -102,7 +102,7 @@ describe("the form of a model", () => {
     });
   });
 
-  it("works in views: shown, sent, refused, saved [F307]", async () => {
+  it("works in views: shown, sent, refused, saved", async () => {
     const { app, db } = createBlog();
     useApp(() => app);
     const AuthorForm = modelForm(db.layer, "Author", { fields: ["name", "email"] });
