@@ -240,13 +240,6 @@ module.exports = {
       from: { path: "^examples/([^/]+)/" },
       to: { path: "^(packages|examples|test|scripts)/", pathNot: ["^examples/$1/", "^test/chromium\\.ts$"] },
     },
-    {
-      name: "orm-needs-forms-or-login",
-      comment: "Forms of models and stores of logins are extras: apps without them install none of it.",
-      severity: "error",
-      from: { path: "^packages/orm/src/", pathNot: ["^packages/orm/src/(forms|login)/", ...TESTS] },
-      to: { path: "node_modules/@micro-web/(forms|login)/" },
-    },
     ...Object.entries(LIBRARY_HOMES).map(defineLibraryRule),
     {
       name: "library-in-two-files",

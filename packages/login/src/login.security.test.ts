@@ -124,7 +124,8 @@ describe("the session of a login", () => {
     const { app, auth } = createClub();
     app.get(
       "/form",
-      (request) => markup`<input name="next" value="${request.query.get("next") ?? ""}">${auth.nextUrl(request)}`,
+      (request) =>
+        markup`<input name="next" value="${request.query.get("next") ?? ""}">${auth.nextUrl(request)}`,
     );
     const { text } = await app.testClient().get('/form?next="><script>alert(1)</script>');
     expect(text).toContain('value="&#34;&gt;&lt;script&gt;');

@@ -39,7 +39,9 @@ describe.each((["postgresql", "mariadb"] as const).filter(hasServer))("a server 
   describeServerFaults(kind, () => server, useServer);
   describeQuickReads(useServer);
   describeLoginStores(() => server.createDatabase());
-  describe("forms of models", () => describeModelForms(createLayer));
+  describe("forms of models", () => {
+    describeModelForms(createLayer);
+  });
   it.each(testDataLayer(createLayer))("the data layer $name", ({ run }) =>
     expect(run()).resolves.toBeUndefined(),
   );

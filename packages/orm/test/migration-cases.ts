@@ -264,7 +264,13 @@ export function describeMigrations(kind: DatabaseKind, createUrl: () => Promise<
         app.db.execute(sql`insert into note (id, title, count) values (1, 'T', 7), (2, 'U', null)`),
       );
       await app.use([after]);
-      const said = await app.run("migrate", "--rename", "note.title=heading", "--rename", "note.count=amount");
+      const said = await app.run(
+        "migrate",
+        "--rename",
+        "note.title=heading",
+        "--rename",
+        "note.count=amount",
+      );
       expect(said).toContain("note.title becomes heading, with what is in it.");
       expect(said).not.toContain("is dropped");
       await app.run("upgrade");

@@ -14,7 +14,7 @@ describe("a login with its stores in a database", () => {
     const db = new Database({ entities: loginEntities, url: "sqlite::memory:" });
     const app = useApp(() => new Micro(null, { config: { SECRET_KEY: "secret" } }));
     app.use(db);
-    const ann = { id: "1", hash: await hashPassword("a good secret", { algorithm: "scrypt" }) };
+    const ann = { id: "1", hash: await hashPassword("a good secret") };
     const apiTokens = new ApiTokens({ store: new SqlApiTokenStore(db) });
     const auth = login({
       loadUser: (id) => (id === "1" ? ann : null),

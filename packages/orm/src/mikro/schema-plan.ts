@@ -188,8 +188,10 @@ function fillNulls(planner: Planner, { changedTables }: SchemaDifference): strin
   );
 }
 
-function withoutDefault({ default: _, ...column }: Column): Column {
-  return column;
+function withoutDefault(column: Column): Column {
+  const copy = { ...column };
+  delete copy.default;
+  return copy;
 }
 
 function quote({ platform }: Planner, name: string): string {
