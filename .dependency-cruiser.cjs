@@ -234,8 +234,7 @@ module.exports = {
     },
     {
       name: "example-imports-by-path",
-      comment:
-        "Examples import packages by name, as users do, and never each other; browser tests share Chromium.",
+      comment: "Examples import packages by name, as users do, never each other; tests share Chromium.",
       severity: "error",
       from: { path: "^examples/([^/]+)/" },
       to: { path: "^(packages|examples|test|scripts)/", pathNot: ["^examples/$1/", "^test/chromium\\.ts$"] },

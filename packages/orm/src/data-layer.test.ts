@@ -6,7 +6,7 @@ import { KyselyLayer } from "../test/kysely-layer.ts";
 import { createBlog } from "../test/blog.ts";
 import { useBlog } from "../test/use-blog.ts";
 import { Database, defineEntity, p } from "./index.ts";
-import { testDataLayer } from "./testing.ts";
+import { testDataLayer } from "./data-layer-checks.ts";
 
 describe.each(
   testDataLayer(async () => {

@@ -118,10 +118,10 @@ describe("a database", () => {
   it("tells whether it works [F321]", async () => {
     const { app, db } = useBlog();
     await app.start();
-    expect(await app.health.check()).toEqual({ isHealthy: true, checks: { database: "ok" } });
+    expect(await app.health.check()).toMatchObject({ isHealthy: true, checks: { database: "ok" } });
     const ping = vi.spyOn(ConnectedDatabase.prototype, "ping").mockRejectedValue(new Error("gone"));
     vi.spyOn(app.logger, "error").mockReturnValue();
-    expect(await app.health.check()).toEqual({ isHealthy: false, checks: { database: "failed" } });
+    expect(await app.health.check()).toMatchObject({ isHealthy: false, checks: { database: "failed" } });
     expect([ping.mock.calls.length, db.name]).toEqual([1, "database"]);
   });
 

@@ -13,7 +13,7 @@ import { describeServerFaults } from "../test/server-fault-cases.ts";
 import { describeUnitsOfWork } from "../test/unit-of-work-cases.ts";
 import { createBlog } from "../test/blog.ts";
 import { useBlog, type UseBlog } from "../test/use-blog.ts";
-import { testDataLayer, type TestedLayer } from "./testing.ts";
+import { testDataLayer, type TestedLayer } from "./data-layer-checks.ts";
 
 describe.each((["postgresql", "mariadb"] as const).filter(hasServer))("a server of %s", (kind) => {
   let server: DatabaseServer;

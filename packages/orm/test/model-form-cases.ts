@@ -4,7 +4,7 @@ import { text } from "@micro-web/forms";
 
 import type { DataLayer } from "../src/index.ts";
 import { modelForm } from "../src/forms/index.ts";
-import type { TestedLayer } from "../src/testing.ts";
+import type { TestedLayer } from "../src/data-layer-checks.ts";
 import { Author, Post } from "./blog.ts";
 
 /** What forms of models do, on any data layer that has authors and posts. */
