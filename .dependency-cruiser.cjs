@@ -144,7 +144,7 @@ const PACKAGE_IMPORTS = {
   sessions: ["@micro-web/core"],
   security: ["@micro-web/core"],
   forms: ["@micro-web/core", "@micro-web/security"],
-  orm: ["@micro-web/core", "@micro-web/forms"],
+  orm: ["@micro-web/core", "@micro-web/forms", "@micro-web/login"],
   login: ["@micro-web/core"],
   "create-micro-web": [],
   cli: ["@micro-web/core", "create-micro-web"],
@@ -234,18 +234,10 @@ module.exports = {
     },
     {
       name: "example-imports-by-path",
-      comment:
-        "Examples import packages by name, as users do, and never each other; browser tests share Chromium.",
+      comment: "Examples import packages by name, as users do, never each other; tests share Chromium.",
       severity: "error",
       from: { path: "^examples/([^/]+)/" },
       to: { path: "^(packages|examples|test|scripts)/", pathNot: ["^examples/$1/", "^test/chromium\\.ts$"] },
-    },
-    {
-      name: "orm-needs-forms",
-      comment: "Forms of models are an extra of their own: apps without forms install none.",
-      severity: "error",
-      from: { path: "^packages/orm/src/", pathNot: ["^packages/orm/src/forms/", ...TESTS] },
-      to: { path: "node_modules/@micro-web/forms/" },
     },
     ...Object.entries(LIBRARY_HOMES).map(defineLibraryRule),
     {

@@ -108,7 +108,6 @@ async function load(server, path, seconds) {
   const url = `http://127.0.0.1:${server.port}${path}`;
   const { statusCodeStats, errors, requests } = await autocannon({ url, connections: 20, duration: seconds });
   if (errors > 0 || Object.keys(statusCodeStats).join() !== "200")
-
     throw new Error(`${server.name} ${path}: ${errors} errors, ${JSON.stringify(statusCodeStats)}`);
   return (processorTime(server) - before) / requests.total / 1000;
 }
@@ -147,7 +146,9 @@ async function measure(kind, database, wanted) {
 
 const words = process.argv.slice(2);
 const wanted = words.filter((word) => word in REQUESTS);
-const kinds = ["sqlite", "postgresql"].filter((kind) => wanted.length === words.length || words.includes(kind));
+const kinds = ["sqlite", "postgresql"].filter(
+  (kind) => wanted.length === words.length || words.includes(kind),
+);
 console.log(`Node ${process.version}; requests per processor second, as a ratio to ${SERVERS[0]}\n`);
 console.log(`| workload | ${SERVERS.join(" | ")} |\n| --- | ${SERVERS.map(() => "---:").join(" | ")} |`);
 if (kinds.includes("sqlite")) {

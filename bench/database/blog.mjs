@@ -41,7 +41,11 @@ export const REQUESTS = {
   row: { path: "/posts/42", says: ["<h2>Post 42 &amp; more</h2>", "2 of 5", "A blog &amp; its database"] },
   list: {
     path: "/posts",
-    says: ['<a href="/posts/500">Post 500 &amp; more</a> by Author 1, 0 of 5', '<a href="/posts/481">', "<main>"],
+    says: [
+      '<a href="/posts/500">Post 500 &amp; more</a> by Author 1, 0 of 5',
+      '<a href="/posts/481">',
+      "<main>",
+    ],
   },
 };
 

@@ -49,4 +49,4 @@ router.get("/posts", async ({ response }) => {
   return render("posts.html", { posts });
 });
 await server.boot();
-createServer(server.handle.bind(server)).listen(PORT, "127.0.0.1");
+createServer((request, response) => void server.handle(request, response)).listen(PORT, "127.0.0.1");

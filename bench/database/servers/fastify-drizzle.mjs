@@ -21,7 +21,11 @@ async function openSqlite() {
 }
 
 function describe(table, { integer, text, short }) {
-  const author = table("author", { id: integer("id").primaryKey(), name: short("name"), email: short("email") });
+  const author = table("author", {
+    id: integer("id").primaryKey(),
+    name: short("name"),
+    email: short("email"),
+  });
   const post = table("post", {
     id: integer("id").primaryKey(),
     title: short("title"),

@@ -4,7 +4,18 @@ import { fileURLToPath } from "node:url";
 
 import { PORT } from "../blog.mjs";
 
-const words = ["-w", "1", "-k", "gthread", "--threads", "8", "-b", `127.0.0.1:${PORT}`, "--log-level", "warning"];
+const words = [
+  "-w",
+  "1",
+  "-k",
+  "gthread",
+  "--threads",
+  "8",
+  "-b",
+  `127.0.0.1:${PORT}`,
+  "--log-level",
+  "warning",
+];
 const child = spawn("/usr/bin/python3", ["/usr/bin/gunicorn", ...words, "flask_app:app"], {
   cwd: fileURLToPath(new URL(".", import.meta.url)),
   stdio: "inherit",

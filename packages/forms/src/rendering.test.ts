@@ -303,7 +303,7 @@ describe("for those who do not see the page [F286]", () => {
   });
 });
 
-describe("templates of one's own [F285]", () => {
+describe("templates of one's own [F285 F539]", () => {
   const templates = {
     "form.html": "{{ form }}",
     "forms/widget.html":
@@ -357,7 +357,7 @@ describe("templates of one's own [F285]", () => {
   });
 });
 
-describe("controls of one's own [F285]", () => {
+describe("controls of one's own [F285 F539]", () => {
   class Stars extends Control {
     readonly type = "stars";
     override readonly hasCheck = true;

@@ -1,7 +1,8 @@
-import { type SessionStore, storedSessions } from "@micro-web/core";
-import { describe, expect, it } from "vitest";
+import { markup, type SessionStore, storedSessions } from "@micro-web/core";
+import { describe, expect, it, vi } from "vitest";
 
 import { createClub } from "../test/club.ts";
+import { isSameText } from "./secret-text.ts";
 
 /** Sessions in memory, to look at. */
 function createStore(): SessionStore & { readonly rows: Map<string, string> } {
@@ -117,6 +118,28 @@ describe("the session of a login", () => {
     expect((await client.get("/me?user_id=2", { headers: { "x-user-id": "2" } })).json()).toMatchObject({
       name: "Ann",
     });
+  });
+
+  it("comes back to a page of this site, whose address is escaped where a form writes it (A60)", async () => {
+    const { app, auth } = createClub();
+    app.get(
+      "/form",
+      (request) =>
+        markup`<input name="next" value="${request.query.get("next") ?? ""}">${auth.nextUrl(request)}`,
+    );
+    const { text } = await app.testClient().get('/form?next="><script>alert(1)</script>');
+    expect(text).toContain('value="&#34;&gt;&lt;script&gt;');
+    expect(text).not.toContain("<script>");
+  });
+
+  it("compares secrets in the time of their length, whatever is wrong with them (A184, A328)", async () => {
+    const compare = vi.spyOn(process.getBuiltinModule("node:crypto"), "timingSafeEqual");
+    expect(isSameText("a secret", "a secreT")).toBe(false);
+    expect(isSameText("a secret", "A secret")).toBe(false);
+    expect(isSameText("a secret", "a secret")).toBe(true);
+    expect(compare).toHaveBeenCalledTimes(3);
+    expect(isSameText("a secret", "another length")).toBe(false);
+    compare.mockRestore();
   });
 
   it("gives no token to a GET (A41)", async () => {

@@ -53,7 +53,7 @@ describe("a dump", () => {
   });
 });
 
-describe("the commands of a database", () => {
+describe("the commands of a database [F384]", () => {
   it("seed it, with factories, all or nothing [F318]", async () => {
     let isBad = true;
     const db: Database = new Database({

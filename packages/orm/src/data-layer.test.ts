@@ -6,7 +6,7 @@ import { KyselyLayer } from "../test/kysely-layer.ts";
 import { createBlog } from "../test/blog.ts";
 import { useBlog } from "../test/use-blog.ts";
 import { Database, defineEntity, p } from "./index.ts";
-import { testDataLayer } from "./testing.ts";
+import { testDataLayer } from "./data-layer-checks.ts";
 
 describe.each(
   testDataLayer(async () => {
@@ -15,7 +15,7 @@ describe.each(
     return { layer: db.layer, within: (task) => app.runInContext(task), close: () => app.close() };
   }),
 )("the data layer of MikroORM", ({ name, run }) => {
-  it(`${name} [F309]`, () => expect(run()).resolves.toBeUndefined());
+  it(`${name} [F538]`, () => expect(run()).resolves.toBeUndefined());
 });
 
 describe.each(
@@ -25,7 +25,7 @@ describe.each(
     return { layer, close: () => layer.close() };
   }),
 )("the data layer of Kysely", ({ name, run }) => {
-  it(`${name} [F309]`, () => expect(run()).resolves.toBeUndefined());
+  it(`${name} [F538]`, () => expect(run()).resolves.toBeUndefined());
 });
 
 describe("the data layer of MikroORM", () => {

@@ -237,6 +237,56 @@ export function describeMigrations(kind: DatabaseKind, createUrl: () => Promise<
       expect(await app.run("migrate")).toContain("The table note is dropped, with what is in it.");
     });
 
+    it("rename a column that has another type as well, when they are told to [F314 F315]", async () => {
+      const before = defineEntity({
+        name: "Note",
+        properties: {
+          id: p.integer().primary(),
+          title: p.string().length(50),
+          count: p.integer().nullable(),
+          place: p.string().length(9).nullable(),
+        },
+      });
+      const after = defineEntity({
+        name: "Note",
+        properties: {
+          id: p.integer().primary(),
+          heading: p.text(),
+          amount: p.string().length(20),
+          place: p.string().length(9).nullable(),
+        },
+      });
+      const app = new MigratedApp(await createUrl());
+      await app.use([before]);
+      await app.run("migrate");
+      await app.run("upgrade");
+      await app.within(() =>
+        app.db.execute(sql`insert into note (id, title, count) values (1, 'T', 7), (2, 'U', null)`),
+      );
+      await app.use([after]);
+      const said = await app.run(
+        "migrate",
+        "--rename",
+        "note.title=heading",
+        "--rename",
+        "note.count=amount",
+      );
+      expect(said).toContain("note.title becomes heading, with what is in it.");
+      expect(said).not.toContain("is dropped");
+      await app.run("upgrade");
+      expect(await app.rows("note")).toEqual([
+        { id: 1, heading: "T", amount: "7", place: null },
+        { id: 2, heading: "U", amount: expect.stringMatching(/^0?$/), place: null },
+      ]);
+      expect(await app.run("check")).toContain("agree");
+      await app.within(() => app.db.execute(sql`update note set amount = '8'`));
+      await app.run("downgrade");
+      expect(await app.rows("note")).toEqual([
+        { id: 1, title: "T", count: 8, place: null },
+        { id: 2, title: "U", count: 8, place: null },
+      ]);
+    });
+
     it("are readable, are printed before they run, and say where the database is [F314 F316]", async () => {
       const app = new MigratedApp(await createUrl());
       await app.use(first);

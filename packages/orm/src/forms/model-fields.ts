@@ -77,7 +77,7 @@ const MAKERS: Readonly<Partial<Record<FieldType, MakeField>>> = {
   bigint: (options) => integer(options),
   number: (options) => float(options),
   decimal: (options, { scale }) => decimal({ ...options, ...(scale === undefined ? {} : { places: scale }) }),
-  boolean: ({ required: _, ...options }) => boolean(options),
+  boolean: (options) => boolean({ ...options, required: false }),
   date: (options) => date(options),
   datetime: (options) => dateTimeLocal(options),
   time: (options) => time(options),
@@ -91,8 +91,7 @@ const MAKERS: Readonly<Partial<Record<FieldType, MakeField>>> = {
  */
 export function createModelFields(
   layer: DataLayer,
-  model: ModelMeta,
-  names: readonly string[],
+  { model, names }: { readonly model: ModelMeta; readonly names: readonly string[] },
   wishes: FieldWishes,
 ): Fields {
   const fields = model.fields.filter(({ name }) => names.includes(name));

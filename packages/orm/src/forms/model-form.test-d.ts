@@ -32,5 +32,7 @@ it("has data of the types of the columns", async () => {
 it("refuses fields that the model has not", () => {
   // @ts-expect-error: it is called title
   modelForm(layer, Book, { fields: ["heading"] });
-  modelForm(layer, "Book", { fields: ["anything"] });
+  // @ts-expect-error: as above
+  modelForm(layer, Book, { exclude: ["heading"] });
+  expectTypeOf(modelForm(layer, "Book", { fields: ["anything"] })).toExtend<object>();
 });

@@ -53,7 +53,7 @@ export interface ModelFormOptions<Entity, Name extends keyof Entity & string> ex
 /** What one form is about. */
 export interface ModelFormUse<Form extends string = string> {
   /** The key of the row that it changes. @default a new row */
-  readonly key?: unknown;
+  readonly key?: string | number | bigint;
   /** What the names of its fields begin with. @default "" */
   readonly prefix?: Form;
   /** What stands in the form of a new row. */
@@ -150,7 +150,7 @@ export class ModelForm<Entity, Name extends keyof Entity & string> {
       rowLabels: rowLabels ?? {},
       replaced: override ?? {},
     };
-    const fields = createModelFields(this.#layer, model, this.#namesOf(model), wishes);
+    const fields = createModelFields(this.#layer, { model, names: this.#namesOf(model) }, wishes);
     const form = defineForm(fields as ModelFields<Entity, Name>, options); // made of the fields of the model
     this.#made = { model, form };
     return this.#made;
@@ -194,6 +194,7 @@ export class ModelForm<Entity, Name extends keyof Entity & string> {
       const value: unknown = Reflect.get(data, field.name);
       if (value === undefined) continue; // any number of rows may be empty
       const { rows } = await this.#rows.list({ where: { [field.name]: value }, perPage: 1 });
+      // A key of the path may be a text where the row has a number.
       const isTaken = rows.some((row) => key === undefined || String(row[own]) !== String(key));
       if (isTaken) this.#addTaken(form, field);
     }

@@ -38,18 +38,10 @@ describe("a read of rows by their columns", () => {
       db.em.create(Person, { ...values, isTall: false });
       await db.commit();
       db.rollback();
-      const [first, second] = await db.em.find(
-        Person,
-        {},
-        { orderBy: { id: "asc" }, populate: ["country"] },
-      );
+      const [first, second] = await db.em.find(Person, {}, { orderBy: { id: "asc" }, populate: ["country"] });
       expect(db.queries.at(-1)?.statement).toContain('left join "country" as "r0"');
       expect({ ...first }).toMatchObject({ ...values, kind: "a" });
-      expect([second?.isTall, second?.country, first?.country?.name]).toEqual([
-        false,
-        null,
-        "Switzerland",
-      ]);
+      expect([second?.isTall, second?.country, first?.country?.name]).toEqual([false, null, "Switzerland"]);
       expect(await db.getOr404(Country, "ch")).toBe(first?.country);
       db.rollback();
       expect(await db.getOr404(Country, "ch")).toMatchObject({ name: "Switzerland" });

@@ -1,5 +1,6 @@
-import type { EntityMetadata, EntityProperty } from "@mikro-orm/sql";
-import { ReferenceKind } from "@mikro-orm/sql";
+import { type EntityMetadata, type EntityProperty, ReferenceKind } from "@mikro-orm/sql";
+
+import { isToOne } from "./quick-model.ts";
 
 /** A read whose statement depends on its names alone, and what is put into the statement. */
 export interface QuickShape {
@@ -25,26 +26,39 @@ const KNOWN_OPTIONS: ReadonlySet<string> = new Set(["populate", "orderBy", "limi
 export function readShape(meta: EntityMetadata, where: unknown, options: object): QuickShape | null {
   const given = Object.entries(options).filter(([, value]) => value !== undefined);
   if (!given.every(([name]) => KNOWN_OPTIONS.has(name))) return null;
-  const { populate, orderBy, limit: asked, offset } = Object.fromEntries(given);
+  const { populate, orderBy, limit, offset } = Object.fromEntries(given);
   const conditions = readConditions(meta, where);
   const order = readOrder(meta, orderBy);
   const relations = readRelations(meta, populate);
-  if (conditions === null || order === null || relations === null) return null;
-  if (!isCount(asked) || !isCount(offset) || (offset !== undefined && asked === undefined)) return null;
-  const isOne = asked === 1 && offset === undefined && conditions.properties.some(({ primary }) => primary);
-  const limit = isOne ? undefined : asked; // a key has one row anyhow, and SQLite looks for it more quickly
-  const names = (properties: readonly EntityProperty[]): string =>
-    properties.map(({ name }) => name).join(",");
-  const directions = order.map(([{ name }, direction]) => `${name} ${direction}`).join(",");
-  return {
-    key: `${names(conditions.properties)};${directions};${names(relations)};${limit === undefined};${offset === undefined}`,
-    where: conditions.properties,
-    values: conditions.values,
-    orderBy: order,
-    relations,
-    limit,
-    offset,
-  };
+  const slice = readSlice(limit, offset);
+  if (conditions === null || order === null || relations === null || slice === null) return null;
+  return toShape(conditions, order, { relations, slice });
+}
+
+/** Which rows of those that there are. */
+interface Slice {
+  readonly limit: number | undefined;
+  readonly offset: number | undefined;
+}
+
+function readSlice(limit: unknown, offset: unknown): Slice | null {
+  if (!isCount(limit) || !isCount(offset)) return null;
+  return offset !== undefined && limit === undefined ? null : { limit, offset };
+}
+
+function toShape(
+  { properties, values }: Conditions,
+  orderBy: QuickShape["orderBy"],
+  { relations, slice }: { readonly relations: readonly EntityProperty[]; readonly slice: Slice },
+): QuickShape {
+  // A key has one row anyhow, and SQLite looks for it more quickly without a limit.
+  const isOne = slice.limit === 1 && slice.offset === undefined && properties.some(({ primary }) => primary);
+  const { limit, offset } = isOne ? { limit: undefined, offset: undefined } : slice;
+  const names = (all: readonly EntityProperty[]): string => all.map(({ name }) => name).join(",");
+  const directions = orderBy.map(([{ name }, direction]) => `${name} ${direction}`).join(",");
+  const parts = `${limit === undefined};${offset === undefined}`;
+  const key = `${names(properties)};${directions};${names(relations)};${parts}`;
+  return { key, where: properties, values, orderBy, relations, limit, offset };
 }
 
 interface Conditions {
@@ -101,12 +115,6 @@ function readRelations(meta: EntityMetadata, populate: unknown): readonly Entity
 function findColumn(meta: EntityMetadata, name: string): EntityProperty | undefined {
   const property = meta.props.find((known) => known.name === name);
   return property?.kind === ReferenceKind.SCALAR && property.customType === undefined ? property : undefined;
-}
-
-/** Whether it refers to one row, by its key. */
-export function isToOne({ kind, owner, mapToPk, targetKey }: EntityProperty): boolean {
-  const isOwner = kind === ReferenceKind.MANY_TO_ONE || (kind === ReferenceKind.ONE_TO_ONE && owner);
-  return isOwner && mapToPk !== true && targetKey === undefined;
 }
 
 /** Whether it is an object with names alone: symbols stand for pieces of SQL. */

@@ -51,9 +51,9 @@ export async function planSchema(
   const comparator = new SchemaComparator(platform);
   const { from, to } = await readSchemas(orm);
   const forward = comparator.compare(from, to);
-  const notes = [...applyRenames(forward, renames), ...describe(forward)];
+  const notes = [...applyRenames(comparator, forward, renames), ...describe(forward)];
   const backward = comparator.compare(to, from, forward);
-  applyRenames(backward, renamesOf(forward).map(invert));
+  applyRenames(comparator, backward, renamesOf(forward).map(invert));
   const up = toStatements(planner, forward, notes); // takes what it makes anew out of the difference
   return { up, down: toStatements(planner, backward, []), notes };
 }
@@ -80,23 +80,41 @@ function renamesOf({ changedTables }: SchemaDifference): ColumnRename[] {
 }
 
 /** Makes a column that is gone and one that is new the same one. @returns What could not be done */
-function applyRenames({ changedTables }: SchemaDifference, renames: readonly ColumnRename[]): string[] {
-  const faults: string[] = [];
-  for (const { table, from, to } of renames) {
+function applyRenames(
+  comparator: SchemaComparator,
+  { changedTables }: SchemaDifference,
+  renames: readonly ColumnRename[],
+): string[] {
+  return renames.flatMap((rename) => {
+    const { table, from, to } = rename;
     const diff = Object.values(changedTables).find(({ toTable }) => toTable.name === table);
-    if (diff?.renamedColumns[from]?.name === to) continue;
-    const column = diff?.addedColumns[to];
-    if (diff?.removedColumns[from] === undefined || column === undefined) {
-      faults.push(
-        `Nothing was renamed from ${table}.${from} to ${to}: the one has to be gone, the other new.`,
-      );
-      continue;
+    if (diff !== undefined && renameColumn(diff, rename)) {
+      noteChanges(comparator, diff, rename);
+      return [];
     }
-    Reflect.deleteProperty(diff.removedColumns, from);
-    Reflect.deleteProperty(diff.addedColumns, to);
-    diff.renamedColumns[from] = column;
-  }
-  return faults;
+    return [`Nothing was renamed from ${table}.${from} to ${to}: the one has to be gone, the other new.`];
+  });
+}
+
+/** @returns whether it is renamed now */
+function renameColumn(diff: TableDifference, { from, to }: ColumnRename): boolean {
+  if (diff.renamedColumns[from]?.name === to) return true;
+  const column = diff.addedColumns[to];
+  if (diff.removedColumns[from] === undefined || column === undefined) return false;
+  Reflect.deleteProperty(diff.removedColumns, from);
+  Reflect.deleteProperty(diff.addedColumns, to);
+  diff.renamedColumns[from] = column;
+  return true;
+}
+
+/** A column that has another type as well gets it under its old name: MikroORM changes columns before it renames them. */
+function noteChanges(comparator: SchemaComparator, diff: TableDifference, { from, to }: ColumnRename): void {
+  const [fromColumn, toColumn] = [diff.fromTable.getColumn(from), diff.toTable.getColumn(to)];
+  if (fromColumn === undefined || toColumn === undefined) return;
+  const changedProperties = comparator.diffColumn(fromColumn, toColumn, diff.fromTable);
+  if (changedProperties.size === 0) return;
+  const column = { ...toColumn, name: from };
+  diff.changedColumns[from] = { oldColumnName: from, fromColumn, column, changedProperties };
 }
 
 function describe(diff: SchemaDifference): string[] {
@@ -157,15 +175,23 @@ function fillColumns(
 /** Gives rows that have nothing something, before their column may not be empty any more. */
 function fillNulls(planner: Planner, { changedTables }: SchemaDifference): string[] {
   return Object.values(changedTables).flatMap(({ toTable, changedColumns }) =>
-    Object.values(changedColumns).flatMap(({ column, changedProperties }) => {
+    Object.values(changedColumns).flatMap(({ column, fromColumn, changedProperties }) => {
       if (!changedProperties.has("nullable") || column.nullable === true) return [];
-      const literal = column.default ?? fillLiteral(column, planner.kind, toTable);
+      const hasOldType = changedProperties.has("type"); // it is changed afterwards
+      const filled = hasOldType ? withoutDefault({ ...fromColumn, nullable: false }) : column;
+      const literal = filled.default ?? fillLiteral(filled, planner.kind, toTable);
       const name = quote(planner, column.name);
       return literal === null
         ? []
         : [`update ${toTable.getQuotedName()} set ${name} = ${literal} where ${name} is null`];
     }),
   );
+}
+
+function withoutDefault(column: Column): Column {
+  const copy = { ...column };
+  delete copy.default;
+  return copy;
 }
 
 function quote({ platform }: Planner, name: string): string {

@@ -1,0 +1,50 @@
+import { type EntityMetadata, type EntityProperty, ReferenceKind } from "@mikro-orm/sql";
+
+/** Whether the rows of a model are its columns, and nothing else happens when one is loaded. */
+export function isPlainModel(meta: EntityMetadata): boolean {
+  const { root, simplePK, schema = "*", orderBy, forceConstructor } = meta;
+  const isAlone = root.className === meta.className && root.inheritanceType === undefined;
+  const isPlain = simplePK && schema === "*" && orderBy === undefined && forceConstructor !== true;
+  return isAlone && isPlain && isTable(meta) && !hasHooks(meta) && meta.props.every(isPlainProperty);
+}
+
+function isTable({ virtual, view, abstract, embeddable }: EntityMetadata): boolean {
+  return [virtual, view, abstract, embeddable].every((isOther) => isOther !== true);
+}
+
+function hasHooks({ hooks }: EntityMetadata): boolean {
+  return hooks.onLoad !== undefined || hooks.onInit !== undefined;
+}
+
+/** Whether it is a column as it stands in the database, or not of the row at all. */
+function isPlainProperty(property: EntityProperty): boolean {
+  if (isLoadedOtherwise(property)) return false;
+  if (isToMany(property)) return true;
+  const { polymorphic, persist, hasConvertToJSValueSQL: isConverted, fieldNames } = property;
+  if (polymorphic === true || persist === false || isConverted || fieldNames.length !== 1) return false;
+  return property.kind === ReferenceKind.SCALAR || isToOne(property);
+}
+
+function isLoadedOtherwise({ eager, lazy, formula, embedded }: EntityProperty): boolean {
+  return eager === true || lazy === true || formula !== undefined || embedded !== undefined;
+}
+
+function isToMany({ kind }: EntityProperty): boolean {
+  return kind === ReferenceKind.ONE_TO_MANY || kind === ReferenceKind.MANY_TO_MANY;
+}
+
+/** Whether it refers to one row, by its key. */
+export function isToOne({ kind, owner, mapToPk, targetKey }: EntityProperty): boolean {
+  const isOwner = kind === ReferenceKind.MANY_TO_ONE || (kind === ReferenceKind.ONE_TO_ONE && owner);
+  return isOwner && mapToPk !== true && targetKey === undefined;
+}
+
+/** The columns of a plain model. */
+export function columnsOf(meta: EntityMetadata): string[] {
+  return meta.props.filter((property) => !isToMany(property)).map(columnOf);
+}
+
+/** The column of a property. */
+export function columnOf({ fieldNames, name }: EntityProperty): string {
+  return fieldNames[0] ?? name;
+}
