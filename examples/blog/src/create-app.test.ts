@@ -97,6 +97,9 @@ describe("in production", () => {
     onTestFinished(() => app.close());
     const client = app.testClient({ baseUrl: "https://localhost" });
     expect((await client.get("/mailbox/")).status).toBe(404);
+    await app.runInContext(() => db.createAll());
+    const feed = await app.testClient().get("/feed.xml"); // a server in front has ended https
+    expect(feed.text).toContain("<id>https://localhost/</id>");
     const cookie = (await client.get("/account/login")).headers.get("set-cookie");
     expect(cookie).toMatch(/^__Host-session=[^;]+; .*Secure/);
   });

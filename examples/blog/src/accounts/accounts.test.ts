@@ -132,6 +132,17 @@ describe("a login", () => {
     expect(answers[10]).toBe(429);
   });
 
+  it("is guessed a hundred times from one address, which a server in front may say", async () => {
+    await using site = await Site.open({ ADDRESS_HEADER: "X-Real-IP" });
+    const guess = (account: number, address: string) => {
+      const form = { email: `guess-${account}@example.org`, password: "wrong" };
+      return site.visit().post("/account/login", { form, headers: { "X-Real-IP": address } });
+    };
+    for (let count = 0; count < 100; count++) await guess(count, "203.0.113.7");
+    expect((await guess(100, "203.0.113.7")).status).toBe(429);
+    expect((await guess(100, "203.0.113.8")).status).toBe(422);
+  });
+
   it("is remembered when one wants it, in a cookie that scripts do not see", async () => {
     await using site = await Site.open();
     const [once, kept] = [site.visit(), site.visit()];

@@ -1,4 +1,4 @@
-import { LoginThrottle, normalizeAccount } from "@micro-web/login";
+import { normalizeAccount } from "@micro-web/login";
 import { abort, Blueprint, redirect, render, reply } from "micro-web";
 
 import { db } from "../database.ts";
@@ -8,6 +8,7 @@ import { AccountMails, confirmations, resets } from "./account-mails.ts";
 import { auth } from "./auth.ts";
 import { passwords } from "./passwords.ts";
 import { registerUser } from "./registration.ts";
+import { createMailThrottle } from "./throttles.ts";
 import { User } from "./user.ts";
 
 const FORM = { methods: ["GET", "POST"] } as const;
@@ -25,14 +26,6 @@ export function createAccounts(mailer: Mailer): Blueprint {
   addLogin(accounts, mails);
   addForgottenPassword(accounts, mails);
   return accounts;
-}
-
-/** Mails to an address cannot be asked for without end. */
-function createMailThrottle(): LoginThrottle {
-  return new LoginThrottle({
-    perAccount: { attempts: 5, seconds: 3600 },
-    perAddress: { attempts: 50, seconds: 3600 },
-  });
 }
 
 function addRegistration(accounts: Blueprint, mails: AccountMails): void {
