@@ -2,6 +2,8 @@ import type { TestClient } from "micro-web/testing";
 import { describe, expect, it } from "vitest";
 
 import { PASSWORD, Site } from "../../test/site.ts";
+import { db } from "../database.ts";
+import { User } from "./user.ts";
 
 const NEW = { name: "Cleo", email: "Cleo@Example.org", password: "a long secret", again: "a long secret" };
 
@@ -64,6 +66,16 @@ describe("a visitor", () => {
     await client.post(site.mailedLink);
     await logIn(client, NEW.email, { password: NEW.password });
     expect((await client.get("/admin/")).status).toBe(403);
+  });
+});
+
+describe("an account that nobody confirms", () => {
+  it("is removed after two days by a command, which leaves all others", async () => {
+    await using site = await Site.open();
+    await site.visit().post("/account/register", { form: NEW });
+    expect((await site.app.testCommand(["accounts", "prune"])).stdout).toBe("0 removed.\n");
+    expect((await site.app.testCommand(["accounts", "prune", "--days=-1"])).stdout).toBe("1 removed.\n");
+    expect(await site.run(() => db.em.count(User))).toBe(3);
   });
 });
 

@@ -7,6 +7,7 @@ import { ForgottenForm, LoginForm, PasswordForm, RegisterForm } from "./account-
 import { AccountMails, confirmations, resets } from "./account-mails.ts";
 import { auth } from "./auth.ts";
 import { passwords } from "./passwords.ts";
+import { pruneCommand } from "./prune-command.ts";
 import { registerUser } from "./registration.ts";
 import { createMailThrottle } from "./throttles.ts";
 import { User } from "./user.ts";
@@ -25,6 +26,7 @@ export function createAccounts(mailer: Mailer): Blueprint {
   addRegistration(accounts, mails);
   addLogin(accounts, mails);
   addForgottenPassword(accounts, mails);
+  accounts.cli.add("prune", pruneCommand);
   return accounts;
 }
 
