@@ -39,7 +39,7 @@ describe.skipIf(isChromiumMissing("The blog example"))("in a browser, the blog",
   afterAll(() => browser.close());
 
   beforeEach(async () => {
-    site = await Site.open();
+    site = await Site.openOwn();
     server = await liveServer(site.app);
     problems = [];
   });
