@@ -16,7 +16,7 @@ describe("the site", () => {
     expect(policy).toContain("default-src 'self'");
     expect(policy).not.toContain("unsafe-inline");
     expect(headers.get("x-content-type-options")).toBe("nosniff");
-    expect(headers.get("x-frame-options")).toBe("SAMEORIGIN");
+    expect(headers.get("x-frame-options")).toBe("DENY");
     const page = (await site.visit().get("/")).text;
     expect(page).not.toMatch(/<script(?! src=)|<style|\son\w+=|\sstyle=|javascript:/);
   });
@@ -39,6 +39,7 @@ describe("the site", () => {
     expect(missing.status).toBe(404);
     expect(missing.text).toContain("There is nothing here, or not any more.");
     expect((await site.visit().get("/account/logout")).status).toBe(405);
+    expect((await site.visit().get("/health")).json()).toMatchObject({ isHealthy: true });
   });
 
   it("has templates without mistakes", async () => {
@@ -96,6 +97,9 @@ describe("in production", () => {
     onTestFinished(() => app.close());
     const client = app.testClient({ baseUrl: "https://localhost" });
     expect((await client.get("/mailbox/")).status).toBe(404);
+    await app.runInContext(() => db.createAll());
+    const feed = await app.testClient().get("/feed.xml"); // a server in front has ended https
+    expect(feed.text).toContain("<id>https://localhost/</id>");
     const cookie = (await client.get("/account/login")).headers.get("set-cookie");
     expect(cookie).toMatch(/^__Host-session=[^;]+; .*Secure/);
   });

@@ -2,7 +2,7 @@ import { mkdir } from "node:fs/promises";
 
 import { forms } from "@micro-web/forms";
 import { csrf, security } from "@micro-web/security";
-import { type ConfigValues, HttpError, Micro, render } from "micro-web";
+import { type ConfigValues, HttpError, Micro, render, reply } from "micro-web";
 
 import { admin } from "./admin/admin.ts";
 import { api } from "./api/api.ts";
@@ -40,7 +40,7 @@ export function createApp({
     configSchema: settingsSchema,
     config: { ...settingsFor(environment), ...config },
   });
-  app.use(security({ contentSecurityPolicy: { imgSrc: ["https:"] } })); // pictures in posts
+  app.use(security({ contentSecurityPolicy: { imgSrc: ["https:"] }, frameAncestors: ["none"] })); // https: pictures in posts
   app.use(csrf());
   app.use(db);
   app.use(auth);
@@ -53,6 +53,10 @@ export function createApp({
   app.mount(admin);
   app.mount(api);
   if (app.config.MAILBOX) app.mount(mailbox.createPages());
+  app.get("/health", { name: "health" }, async () => {
+    const report = await app.health.check();
+    return reply(report, report.isHealthy ? 200 : 503);
+  });
   addTemplateNames(app);
   app.command("demo", demoCommand);
   app.onStart(async () => void (await mkdir(app.config.PICTURES, { recursive: true, mode: 0o700 })));

@@ -1,7 +1,8 @@
-import { mkdtempSync, rmSync } from "node:fs";
+import { mkdtempSync, readdirSync, rmdirSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
+import type { TestTransaction } from "@micro-web/orm";
 import type { ConfigValues, Micro } from "micro-web";
 import type { TestClient } from "micro-web/testing";
 
@@ -19,6 +20,9 @@ export const PASSWORD = "correct horse";
 /** Hashing takes its time by intent: once is enough for all tests. */
 const passwordHash = passwords.hash(PASSWORD);
 
+/** The site that tests share. */
+let shared: Promise<Site> | undefined;
+
 /** What browsers say of a form that is sent from a page of the site. */
 const BROWSER = { "Sec-Fetch-Site": "same-origin" };
 
@@ -28,13 +32,26 @@ export class Site implements AsyncDisposable {
   readonly mailbox: Mailbox = new Mailbox();
   readonly pictures: string = mkdtempSync(join(tmpdir(), "micro-blog-"));
 
+  #undo: TestTransaction | null = null;
+
   private constructor(config: Partial<ConfigValues>) {
     const { mailbox, pictures } = this;
     this.app = createApp({ environment: "testing", mailbox, config: { PICTURES: pictures, ...config } });
   }
 
-  /** Makes a site. @param config - What is not as in other tests. */
-  static async open(config: Partial<ConfigValues> = {}): Promise<Site> {
+  /**
+   * A site for one test: all of them share an app, and what a test has done to the database is undone. What apps remember
+   * themselves, how often something was tried, they share too.
+   */
+  static async open(): Promise<Site> {
+    shared ??= Site.openOwn();
+    const site = await shared;
+    site.#undo = await db.beginTest(site.app);
+    return site;
+  }
+
+  /** A site with an app of its own. @param config - What is not as in other tests. */
+  static async openOwn(config: Partial<ConfigValues> = {}): Promise<Site> {
     const site = new Site(config);
     const hash = await passwordHash;
     await site.run(async () => {
@@ -83,9 +100,16 @@ export class Site implements AsyncDisposable {
     return /https?:\/\/[^/]+(\S+)/.exec(this.mailbox.mails[0]?.text ?? "")?.[1] ?? "";
   }
 
-  /** Closes the site. */
+  /** Closes the site, or makes it what it was. */
   async [Symbol.asyncDispose](): Promise<void> {
+    for (const name of readdirSync(this.pictures)) rmSync(join(this.pictures, name));
+    this.mailbox.clear();
+    if (this.#undo === null) await this.#close();
+    await this.#undo?.rollback();
+  }
+
+  async #close(): Promise<void> {
     await this.app.close();
-    rmSync(this.pictures, { recursive: true });
+    rmdirSync(this.pictures);
   }
 }

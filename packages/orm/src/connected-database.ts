@@ -95,6 +95,7 @@ export class ConnectedDatabase {
 
   /** Asks the database for nothing. @throws DatabaseUnavailable, DatabaseBusy */
   async ping(): Promise<void> {
+    if (this.#test !== null) return; // its transaction has a connection, perhaps the only one
     await this.orm.driver.execute("select 1");
   }
 

@@ -63,6 +63,13 @@ export function describeData(useBlog: UseBlog): void {
   });
 
   describe("a test", () => {
+    it("leaves the app healthy: its check does not wait for the connection of the test", async () => {
+      const { app, db } = await useBlog();
+      await app.start();
+      await using _ = await db.beginTest(app);
+      expect(await app.health.check()).toMatchObject({ isHealthy: true });
+    });
+
     it("leaves no trace in its database, whatever the app commits [F320]", async () => {
       const { app, db } = await useBlog();
       app.post("/tags/<name>", async ({ params }) => {

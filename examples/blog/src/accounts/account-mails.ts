@@ -2,6 +2,7 @@ import { type Rendering, type Request, render } from "micro-web";
 import { currentApp } from "micro-web/context";
 
 import type { Mailer } from "../mail/mail.ts";
+import { publicUrl } from "../public-url.ts";
 import { auth } from "./auth.ts";
 import type { User } from "./user.ts";
 
@@ -33,7 +34,7 @@ export class AccountMails {
   /** Asks whether an address is the visitor's own. */
   async sendConfirmation(request: Request, user: User): Promise<void> {
     const token = confirmations.create(request, user);
-    const url = request.urlFor("accounts.confirm", { token }, { external: true });
+    const url = publicUrl(request, "accounts.confirm", { token });
     await this.#send(request, user, {
       subject: "Confirm your address",
       text: render("mails/confirm.txt", { user, url }),
@@ -42,7 +43,7 @@ export class AccountMails {
 
   /** Tells somebody who registers again that there is an account. */
   async sendAlreadyRegistered(request: Request, user: User): Promise<void> {
-    const url = request.urlFor("accounts.forgotten", {}, { external: true });
+    const url = publicUrl(request, "accounts.forgotten");
     await this.#send(request, user, {
       subject: "You have an account already",
       text: render("mails/registered.txt", { user, url }),
@@ -52,7 +53,7 @@ export class AccountMails {
   /** Sends the link that sets a new password. */
   async sendReset(request: Request, user: User): Promise<void> {
     const token = resets.create(request, user);
-    const url = request.urlFor("accounts.reset", { token }, { external: true });
+    const url = publicUrl(request, "accounts.reset", { token });
     await this.#send(request, user, {
       subject: "A new password",
       text: render("mails/reset.txt", { user, url }),

@@ -2,6 +2,8 @@ import type { TestClient } from "micro-web/testing";
 import { describe, expect, it } from "vitest";
 
 import { PASSWORD, Site } from "../../test/site.ts";
+import { db } from "../database.ts";
+import { User } from "./user.ts";
 
 const NEW = { name: "Cleo", email: "Cleo@Example.org", password: "a long secret", again: "a long secret" };
 
@@ -12,7 +14,7 @@ function logIn(client: TestClient, email: string, values: Readonly<Record<string
 
 describe("a visitor", () => {
   it("registers, confirms the address by a button, and logs in", async () => {
-    await using site = await Site.open();
+    await using site = await Site.openOwn();
     const client = site.visit();
     expect((await client.post("/account/register", { form: NEW })).location).toBe("/account/sent");
     const [mail] = site.mailbox.mails;
@@ -30,7 +32,7 @@ describe("a visitor", () => {
   });
 
   it("who registers with an address anew ends the links and the password before", async () => {
-    await using site = await Site.open();
+    await using site = await Site.openOwn();
     const client = site.visit();
     await client.post("/account/register", { form: { ...NEW, name: "Mallory" } });
     const stolen = site.mailedLink;
@@ -44,7 +46,7 @@ describe("a visitor", () => {
   });
 
   it("is told what is wrong with the form", async () => {
-    await using site = await Site.open();
+    await using site = await Site.openOwn();
     const refused = async (values: object): Promise<string> =>
       (await site.visit().post("/account/register", { form: { ...NEW, ...values } })).text;
     expect(await refused({ again: "other" })).toContain("The two passwords are not the same.");
@@ -57,7 +59,7 @@ describe("a visitor", () => {
   });
 
   it("cannot make himself an admin", async () => {
-    await using site = await Site.open();
+    await using site = await Site.openOwn();
     const client = site.visit();
     const wish = { role: "admin", isActive: "on", confirmedAt: "2026-01-01", roles: "admin" };
     await client.post("/account/register", { form: { ...NEW, ...wish } });
@@ -67,9 +69,19 @@ describe("a visitor", () => {
   });
 });
 
+describe("an account that nobody confirms", () => {
+  it("is removed after two days by a command, which leaves all others", async () => {
+    await using site = await Site.openOwn();
+    await site.visit().post("/account/register", { form: NEW });
+    expect((await site.app.testCommand(["accounts", "prune"])).stdout).toBe("0 removed.\n");
+    expect((await site.app.testCommand(["accounts", "prune", "--days=-1"])).stdout).toBe("1 removed.\n");
+    expect(await site.run(() => db.em.count(User))).toBe(3);
+  });
+});
+
 describe("who has an account", () => {
   it("is not told by registering", async () => {
-    await using site = await Site.open();
+    await using site = await Site.openOwn();
     const known = await site
       .visit()
       .post("/account/register", { form: { ...NEW, email: "ann@example.org" } });
@@ -83,7 +95,7 @@ describe("who has an account", () => {
   });
 
   it("is not told by a forgotten password, nor by logging in", async () => {
-    await using site = await Site.open();
+    await using site = await Site.openOwn();
     const [known, unknown] = [site.visit(), site.visit()];
     for (const path of ["/account/forgotten", "/account/login"]) {
       const form = { password: "wrong secret" };
@@ -96,7 +108,7 @@ describe("who has an account", () => {
   });
 
   it("gets no more than a few mails an hour", async () => {
-    await using site = await Site.open();
+    await using site = await Site.openOwn();
     const client = site.visit();
     const answers = [];
     for (let count = 0; count < 6; count++)
@@ -109,7 +121,7 @@ describe("who has an account", () => {
 
 describe("a login", () => {
   it("leads where the visitor wanted to go, on this site", async () => {
-    await using site = await Site.open();
+    await using site = await Site.openOwn();
     const next = async (path: string) =>
       (
         await site.visit().post("/account/login", {
@@ -124,7 +136,7 @@ describe("a login", () => {
   });
 
   it("is guessed ten times, and then no more", async () => {
-    await using site = await Site.open();
+    await using site = await Site.openOwn();
     const answers = [];
     for (let count = 0; count < 11; count++)
       answers.push((await logIn(site.visit(), "ghost@example.org", { password: "wrong" })).status);
@@ -133,7 +145,7 @@ describe("a login", () => {
   });
 
   it("is remembered when one wants it, in a cookie that scripts do not see", async () => {
-    await using site = await Site.open();
+    await using site = await Site.openOwn();
     const [once, kept] = [site.visit(), site.visit()];
     await logIn(once, "ann@example.org");
     await logIn(kept, "ann@example.org", { remember: "on" });
@@ -147,7 +159,7 @@ describe("a login", () => {
   });
 
   it("ends at once for somebody who is locked out", async () => {
-    await using site = await Site.open();
+    await using site = await Site.openOwn();
     const ann = await site.visitAs("ann");
     await (await site.visitAs("ada")).post("/admin/people/1", { form: { action: "close" } });
     expect((await ann.get("/write")).status).toBe(303);
@@ -157,7 +169,7 @@ describe("a login", () => {
 
 describe("a forgotten password", () => {
   it("is replaced by the link of a mail, which is good once, and logs out everywhere", async () => {
-    await using site = await Site.open();
+    await using site = await Site.openOwn();
     const [ann, client] = [await site.visitAs("ann"), site.visit()];
     await client.post("/account/forgotten", { form: { email: "ann@example.org" } });
     const link = site.mailedLink;
@@ -174,7 +186,7 @@ describe("a forgotten password", () => {
 
 describe("tokens for programs", () => {
   it("are shown once, listed, and deleted by their owner", async () => {
-    await using site = await Site.open();
+    await using site = await Site.openOwn();
     const [ann, bob] = [await site.visitAs("ann"), await site.visitAs("bob")];
     const made = await ann.post("/settings/tokens/", { form: { name: "laptop", days: "30" } });
     const token = /mwt_[\w.-]+/.exec(made.text)?.[0] ?? "";

@@ -1,4 +1,4 @@
-import { LoginThrottle, normalizeAccount } from "@micro-web/login";
+import { normalizeAccount } from "@micro-web/login";
 import { abort, Blueprint, redirect, render, reply } from "micro-web";
 
 import { db } from "../database.ts";
@@ -7,7 +7,9 @@ import { ForgottenForm, LoginForm, PasswordForm, RegisterForm } from "./account-
 import { AccountMails, confirmations, resets } from "./account-mails.ts";
 import { auth } from "./auth.ts";
 import { passwords } from "./passwords.ts";
+import { pruneCommand } from "./prune-command.ts";
 import { registerUser } from "./registration.ts";
+import { createMailThrottle } from "./throttles.ts";
 import { User } from "./user.ts";
 
 const FORM = { methods: ["GET", "POST"] } as const;
@@ -24,15 +26,8 @@ export function createAccounts(mailer: Mailer): Blueprint {
   addRegistration(accounts, mails);
   addLogin(accounts, mails);
   addForgottenPassword(accounts, mails);
+  accounts.cli.add("prune", pruneCommand);
   return accounts;
-}
-
-/** Mails to an address cannot be asked for without end. */
-function createMailThrottle(): LoginThrottle {
-  return new LoginThrottle({
-    perAccount: { attempts: 5, seconds: 3600 },
-    perAddress: { attempts: 50, seconds: 3600 },
-  });
 }
 
 function addRegistration(accounts: Blueprint, mails: AccountMails): void {

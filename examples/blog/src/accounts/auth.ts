@@ -3,6 +3,7 @@ import { ApiTokens, type Login, login, normalizeAccount } from "@micro-web/login
 import { db } from "../database.ts";
 import { apiTokenTable } from "./api-token-table.ts";
 import { passwords } from "./passwords.ts";
+import { createLoginThrottle } from "./throttles.ts";
 import { User } from "./user.ts";
 
 /** Tokens for programs that act for people. */
@@ -18,6 +19,7 @@ export const auth: Login<User> = login<User>({
   apiTokens,
   credentials: {
     passwords,
+    throttle: createLoginThrottle(),
     findUser: (email) => db.em.findOne(User, { email: normalizeAccount(email) }),
     getHash: (user) => user.passwordHash,
     async saveHash(user, passwordHash) {

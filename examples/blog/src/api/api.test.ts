@@ -11,7 +11,7 @@ async function programOf(site: Site, id: number, abilities = ["posts:write"]) {
 
 describe("the API", () => {
   it("lists, searches and shows what is published, to everybody", async () => {
-    await using site = await Site.open({ POSTS_PER_PAGE: 2 });
+    await using site = await Site.openOwn({ POSTS_PER_PAGE: 2 });
     for (const title of ["One", "Two", "Three"]) await site.addPost("ann", { title, tags: ["number"] });
     await site.addPost("ann", { title: "Hidden", isPublished: false });
     const client = site.app.testClient();

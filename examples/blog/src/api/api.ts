@@ -8,6 +8,7 @@ import { MAX_BODY } from "../posts/post-form.ts";
 import { listPosts } from "../posts/post-list.ts";
 import { mayEdit, mayRead } from "../posts/post-policy.ts";
 import { Post } from "../posts/post.ts";
+import { publicUrl } from "../public-url.ts";
 import { listPopularTags, MAX_TAGS, parseTags } from "../posts/tags.ts";
 
 /** A post as programs send it: these properties, and nothing else of a post. */
@@ -92,7 +93,7 @@ function toSummary(request: Request<unknown, unknown>, post: Post): Record<strin
     updatedAt,
     author: { slug: author.slug, name: author.name },
     tags: post.tags.map(({ name }) => name),
-    url: request.urlFor("posts.show", { slug }, { external: true }),
+    url: publicUrl(request, "posts.show", { slug }),
   };
 }
 

@@ -25,6 +25,11 @@ export class Mailbox implements Mailer {
     this.#mails.splice(CAPACITY);
   }
 
+  /** Throws all mails away. */
+  clear(): void {
+    this.#mails.length = 0;
+  }
+
   /** The pages that show them. */
   createPages(): Blueprint {
     const pages = new Blueprint("mailbox", import.meta, { prefix: "/mailbox" });

@@ -4,7 +4,7 @@ import { Site } from "../../test/site.ts";
 
 describe("the list", () => {
   it("has what is published, the latest first, page by page", async () => {
-    await using site = await Site.open({ POSTS_PER_PAGE: 2 });
+    await using site = await Site.openOwn({ POSTS_PER_PAGE: 2 });
     for (const title of ["One", "Two", "Three"]) await site.addPost("ann", { title });
     await site.addPost("ann", { title: "Hidden", isPublished: false });
     const client = site.visit();
