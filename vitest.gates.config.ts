@@ -26,7 +26,7 @@ export default defineConfig({
       defineGate("pack", ["test/pack.test.ts"]),
       defineGate("dist", [
         "test/dist.test.ts",
-        "test/startup.test.ts",
+        "test/{allocations,startup}.test.ts",
         "test/{public-types,type-budget}.test.ts",
       ]),
       defineGate("create", ["test/create.test.ts"]),

@@ -13,6 +13,7 @@ const GATES = [
   "lint:layers",
   "build",
   "typecheck",
+  "bench:allocations",
   "coverage",
   "test:types",
   "test:processes",
