@@ -274,9 +274,9 @@ module.exports = {
     },
     {
       name: "unresolvable",
-      comment: "The import leads nowhere.",
+      comment: "The import leads nowhere; what the other frameworks need is installed by bench/database alone.",
       severity: "error",
-      from: {},
+      from: { pathNot: "^bench/database/servers/" },
       to: { couldNotResolve: true },
     },
     {

@@ -75,7 +75,8 @@ async function findQuickly(given: SqlEntityManager, plans: Plans, read: Read): P
   const known = meta === undefined ? null : plansOf(plans, meta);
   if (meta === undefined || known === null) return null;
   const shape = readShape(meta, read.where, read.options);
-  if (shape === null || !(await areReadable(em, plans, [meta, ...shape.relations.map(targetOf)]))) return null;
+  if (shape === null || !(await areReadable(em, plans, [meta, ...shape.relations.map(targetOf)])))
+    return null;
   await em.tryFlush(meta.class, {});
   const connection = em.getConnection();
   await connection.ensureConnection();
