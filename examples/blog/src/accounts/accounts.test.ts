@@ -116,6 +116,7 @@ describe("who has an account", () => {
     expect(answers.map(({ status }) => status)).toEqual([303, 303, 303, 303, 303, 429]);
     expect(answers[5]?.headers.get("retry-after")).toMatch(/^\d+$/);
     expect(site.mailbox.mails).toHaveLength(5);
+    expect((await logIn(client, "ann@example.org")).status).toBe(303); // which counts for itself
   });
 });
 
