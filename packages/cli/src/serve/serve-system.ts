@@ -2,6 +2,8 @@ import { type ChildProcess, fork, spawn } from "node:child_process";
 import { extname } from "node:path";
 import { fileURLToPath } from "node:url";
 
+import { compileCacheOf } from "../app/compile-cache.ts";
+import { projectFolderOf } from "../app/project-folder.ts";
 import type { Shell } from "../shell.ts";
 import type { Launch } from "./arbiter.ts";
 import type { ListeningSocket } from "./listening-socket.ts";
@@ -36,10 +38,13 @@ export function createServeSystem({ folder, environment }: Shell): ServeSystem {
     pid: process.pid,
     isTerminal: process.stdout.isTTY,
     onSignal: (signal, listener) => void process.on(signal, listener),
-    forkWorker: ({ settings }, sockets) =>
+    forkWorker: ({ settings, reference }, sockets) =>
       fork(SCRIPT, {
         cwd: folder,
-        env: without(environment, OWN_VARIABLES),
+        env: {
+          ...compileCacheOf(projectFolderOf(reference.file, folder)),
+          ...without(environment, OWN_VARIABLES),
+        },
         // Prints where its event loop stands still when it is interrupted.
         execArgv: [
           ...process.execArgv.filter((word) => !word.startsWith("--inspect")),
