@@ -12,6 +12,8 @@ import { notifySystemd, OWN_VARIABLES } from "./systemd.ts";
 /** What a server of several processes needs of the system. */
 export interface ServeSystem {
   readonly pid: number;
+  /** Whether processes can share sockets by their numbers. */
+  readonly sharesSockets: boolean;
   /** Whether somebody sits in front of it, whose window may change its size. */
   readonly isTerminal: boolean;
   readonly onSignal: (signal: NodeJS.Signals, listener: () => void) => void;
@@ -36,6 +38,7 @@ const SCRIPT = fileURLToPath(new URL(`./worker-host-process${extname(import.meta
 export function createServeSystem({ folder, environment }: Shell): ServeSystem {
   return {
     pid: process.pid,
+    sharesSockets: process.platform !== "win32",
     isTerminal: process.stdout.isTTY,
     onSignal: (signal, listener) => void process.on(signal, listener),
     forkWorker: ({ settings, reference }, sockets) =>

@@ -38,10 +38,12 @@ describe("micro serve", () => {
   let signals: Map<string, () => void>;
   let notified: string[];
   let isTerminal: boolean;
+  let sharesSockets: boolean;
   let ended: Promise<number>;
 
   beforeEach(() => {
     [children, successors, signals, notified, isTerminal] = [[], [], new Map(), [], false];
+    sharesSockets = true;
   });
 
   afterEach(removeProjects);
@@ -49,6 +51,7 @@ describe("micro serve", () => {
   function createSystem(): ServeSystem {
     return {
       pid: 12,
+      sharesSockets,
       isTerminal,
       onSignal: (signal, listener) => void signals.set(signal, listener),
       forkWorker: () => {
@@ -152,6 +155,12 @@ describe("micro serve", () => {
     await expect(ended).rejects.toThrow(/^Debug is on.*\[MICRO_DEBUG_PRODUCTION\]$/);
     await begin({}, { "app.mjs": "", ".env": "MICRO_DEBUG=1\n" });
     await expect(ended).rejects.toThrow("MICRO_DEBUG_PRODUCTION");
+  });
+
+  it("says where it cannot work, as on Windows, and what can", async () => {
+    sharesSockets = false;
+    await begin();
+    await expect(ended).rejects.toThrow(/Use micro run without --debug there\. \[MICRO_SERVE_PLATFORM\]$/);
   });
 
   it("says that a certificate cannot be used before it starts anything", async () => {
