@@ -19,6 +19,7 @@ export const FAILURE_CODES = {
   MICRO_ENV_FILE: "A file of variables does not exist, or cannot be read.",
   MICRO_SERVE_CONFIG: "The configuration of the server does not fit.",
   MICRO_SERVE_PID: "The file with the number of the process belongs to another server, or cannot be written.",
+  MICRO_SERVE_PLATFORM: "The system cannot share sockets between processes.",
   MICRO_SERVER_ADDRESS: "A server cannot listen where it was told to.",
   MICRO_TLS_FILES: "A certificate or its key is missing, unreadable or does not fit.",
 } as const;

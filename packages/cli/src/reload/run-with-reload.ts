@@ -1,11 +1,11 @@
 import { fork } from "node:child_process";
 import { randomBytes } from "node:crypto";
-import { existsSync } from "node:fs";
 import { createServer } from "node:net";
-import { extname, join, relative } from "node:path";
+import { extname, relative } from "node:path";
 import { fileURLToPath } from "node:url";
 
 import { findApp } from "../app/app-reference.ts";
+import { compileCacheOf } from "../app/compile-cache.ts";
 import { isDebug, readEnvironment } from "../app/environment.ts";
 import { projectFolderOf } from "../app/project-folder.ts";
 import { placeOf, type RunOptions, toRunCommand } from "../run-options.ts";
@@ -113,10 +113,4 @@ function watchPlaces(
   listeners: Omit<WatcherOptions, "rules">,
 ): FolderWatcher[] {
   return places.map(({ folder, rules }) => new FolderWatcher(folder, { rules, ...listeners }));
-}
-
-/** Node keeps what it has compiled, and an app of many modules starts again in half the time. */
-function compileCacheOf(folder: string): Record<string, string> {
-  const modules = join(folder, "node_modules");
-  return existsSync(modules) ? { NODE_COMPILE_CACHE: join(modules, ".cache", "micro") } : {};
 }

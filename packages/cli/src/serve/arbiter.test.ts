@@ -366,10 +366,13 @@ describe("Arbiter", () => {
     await leave(1);
   });
 
-  it("ends all where they stand", () => {
+  it("ends all where they stand, and starts none again, whatever comes", async () => {
     serve({ workers: 2 });
     arbiter.kill();
     expect([child(1).signals, child(2).signals]).toEqual([["SIGKILL"], ["SIGKILL"]]);
+    arbiter.reload(launchOf({}));
+    await vi.advanceTimersByTimeAsync(60_000);
+    expect(children).toHaveLength(2);
   });
 
   it("loses what comes from a worker that was told to leave before it served", async () => {

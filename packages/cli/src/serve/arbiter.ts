@@ -93,6 +93,7 @@ export class Arbiter {
 
   /** Replaces the workers one by one, with new code and new settings; each leaves when the new one serves. */
   reload(launch: Launch): void {
+    if (this.#isStopping) return;
     this.#before ??= this.#launch;
     if (launch.settings.workers !== this.#launch.settings.workers) this.#setCount(launch.settings.workers);
     // After WINCH there are none.
@@ -148,8 +149,11 @@ export class Arbiter {
     return isFast ? 0 : this.#cut;
   }
 
-  /** Ends all workers where they stand. */
+  /** Ends all workers where they stand; nobody takes their place. */
   kill(): void {
+    this.#isStopping = true;
+    clearTimeout(this.#spawnTimer);
+    clearInterval(this.#checkTimer);
     for (const worker of this.#workers) worker.kill();
   }
 

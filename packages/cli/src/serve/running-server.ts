@@ -2,6 +2,7 @@ import type { Shell } from "../shell.ts";
 import { basename, relative } from "node:path";
 import { reportError } from "../errors/error-report.ts";
 import { Arbiter, type ArbiterEvent, toWorkers } from "./arbiter.ts";
+import { openControlSocket } from "./control-socket.ts";
 import type { ListeningSocket } from "./listening-socket.ts";
 import { PidFile } from "./pid-file.ts";
 import type { ServeReading } from "./serve-reading.ts";
@@ -37,7 +38,10 @@ export class RunningServer {
   #hasSuccessor = false;
   #areSocketsClosed = false;
   #stops = 0;
-  #stop: ((options: { readonly isFast: boolean }) => void) | null = null;
+  #closeControl: () => void = () => {};
+  #onStop: (() => void) | null = null;
+  /** How many connections were cut off, when all workers have stopped. */
+  #stopped: Promise<number> = Promise.resolve(0);
   #reloading: Promise<void> = Promise.resolve();
 
   constructor(options: RunningServerOptions) {
@@ -64,27 +68,25 @@ export class RunningServer {
    */
   async run(): Promise<number> {
     const { shell, system } = this.#options;
-    const stopping = new Promise<{ readonly isFast: boolean }>((resolve) => (this.#stop = resolve));
-    this.#pidFile.write(system.pid);
+    const stopping = new Promise<null>((resolve) => (this.#onStop = () => resolve(null)));
     try {
+      this.#pidFile.write(system.pid);
+      await this.#openControl();
       this.#listenToSignals();
       this.#callHook("onStarting", this.#facts);
       const begun = await Promise.race([this.#arbiter.start(), stopping]);
-      if ("failure" in begun) {
+      if (begun !== null && "failure" in begun) {
         shell.warn(begun.failure);
         this.#arbiter.kill();
         return BOOT_FAILURE;
       }
-      if ("title" in begun) this.#announce(begun.title);
-      const { isFast } = await stopping;
-      // Before the workers close theirs: from then on connections are refused, and do not wait for nobody.
-      if (isFast || this.#stopDelay === 0) this.#closeSockets();
-      const closeTimer = setTimeout(() => this.#closeSockets(), this.#stopDelay);
-      const cut = await this.#arbiter.stop({ isFast, hasSuccessor: this.#hasSuccessor });
-      clearTimeout(closeTimer);
+      if (begun !== null) this.#announce(begun.title);
+      await stopping;
+      const cut = await this.#stopped;
       this.#callHook("onExit", this.#facts);
       return cut === 0 ? 0 : 1;
     } finally {
+      this.#closeControl();
       this.#pidFile.remove(system.pid);
       this.#closeSockets();
     }
@@ -98,9 +100,20 @@ export class RunningServer {
     else this.#arbiter[action]();
   }
 
-  /** In milliseconds. */
-  get #stopDelay(): number {
-    return this.#reading.launch.settings.stopDelay * 1000;
+  async #openControl(): Promise<void> {
+    this.#closeControl = await openControlSocket(this.#options.reading.launch.settings.controlSocket, {
+      stats: () => this.#stats(),
+      act: (action) => this.act(action),
+    });
+  }
+
+  /** What the control socket tells. */
+  #stats(): unknown {
+    const workers = Array.from(this.#arbiter.workers, ({ id, pid, phase, isOutdated, started, state }) => {
+      const seconds = Math.round((performance.now() - started) / 1000);
+      return { id, pid, phase, isOutdated, seconds, ...state };
+    });
+    return { ...this.#facts, workers };
   }
 
   #closeSockets(): void {
@@ -137,14 +150,17 @@ export class RunningServer {
   #beginStop(isFast: boolean): void {
     const { shell, system } = this.#options;
     this.#stops++;
-    if (this.#stops === 1) {
-      system.notify(["STOPPING=1"]);
-      shell.print(isFast ? " * Stopping at once" : " * Stopping: what was asked is answered");
-      return this.#stop?.({ isFast });
-    }
     // Who asks again has no time.
-    if (this.#stops > 2) this.#arbiter.kill();
-    else void this.#arbiter.stop({ isFast: true });
+    if (this.#stops > 2) return this.#arbiter.kill();
+    if (this.#stops === 2) return void this.#arbiter.stop({ isFast: true });
+    system.notify(["STOPPING=1"]);
+    shell.print(isFast ? " * Stopping at once" : " * Stopping: what was asked is answered");
+    const delay = isFast ? 0 : this.#reading.launch.settings.stopDelay * 1000;
+    // Before the workers close theirs: from then on connections are refused, and do not wait for nobody.
+    if (delay === 0) this.#closeSockets();
+    else setTimeout(() => this.#closeSockets(), delay);
+    this.#stopped = this.#arbiter.stop({ isFast, hasSuccessor: this.#hasSuccessor });
+    this.#onStop?.();
   }
 
   async #reload(): Promise<void> {
@@ -170,17 +186,21 @@ export class RunningServer {
     if (this.#hasSuccessor) return shell.warn(" * There is a successor already.");
     this.#hasSuccessor = true;
     this.#pidFile.moveAway();
+    this.#closeControl();
     const successor = system.startSuccessor(sockets);
     shell.print(` * Process ${successor.pid} starts as the successor of process ${system.pid}`);
-    const lose = (): void => {
-      if (!this.#hasSuccessor) return;
-      this.#hasSuccessor = false;
-      this.#pidFile.moveBack();
-      shell.warn(` * The successor has ended: process ${system.pid} goes on.`);
-    };
-    successor.once("error", lose);
-    successor.once("exit", lose);
+    successor.once("error", () => this.#loseSuccessor());
+    successor.once("exit", () => this.#loseSuccessor());
     successor.unref();
+  }
+
+  #loseSuccessor(): void {
+    const { shell, system } = this.#options;
+    if (!this.#hasSuccessor || this.#stops > 0) return;
+    this.#hasSuccessor = false;
+    this.#pidFile.moveBack();
+    this.#openControl().catch((error: unknown) => shell.warn(reportError(error, shell.folder)));
+    shell.warn(` * The successor has ended: process ${system.pid} goes on.`);
   }
 
   #tell(event: ArbiterEvent): void {

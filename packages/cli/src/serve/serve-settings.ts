@@ -45,6 +45,8 @@ export interface ServeSettings {
   readonly accessLogformat: string;
   /** The file that has the number of the process; "" for none. */
   readonly pid: string;
+  /** A socket file that takes commands, of its owner alone; "" for none. */
+  readonly controlSocket: string;
 }
 
 /** The name of a setting. */
@@ -152,6 +154,11 @@ export const SETTINGS: Readonly<Record<SettingName, Setting>> = {
     read: readFormat,
   },
   pid: { flags: "-p, --pid <file>", about: "write the number of the process to a file", read: readText },
+  controlSocket: {
+    flags: "--control-socket <file>",
+    about: "take commands at a socket file: stats, reload, stop, ...",
+    read: readText,
+  },
 };
 
 /** One place that gives settings, and what it is called. */
@@ -205,6 +212,7 @@ const DEFAULTS: ServeSettings = {
   accessLogfile: "",
   accessLogformat: "combined",
   pid: "",
+  controlSocket: "",
 };
 
 /** What platforms set: Heroku and its like give the port, and how many processes fit. */

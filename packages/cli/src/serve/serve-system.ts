@@ -2,6 +2,8 @@ import { type ChildProcess, fork, spawn } from "node:child_process";
 import { extname } from "node:path";
 import { fileURLToPath } from "node:url";
 
+import { compileCacheOf } from "../app/compile-cache.ts";
+import { projectFolderOf } from "../app/project-folder.ts";
 import type { Shell } from "../shell.ts";
 import type { Launch } from "./arbiter.ts";
 import type { ListeningSocket } from "./listening-socket.ts";
@@ -10,6 +12,8 @@ import { notifySystemd, OWN_VARIABLES } from "./systemd.ts";
 /** What a server of several processes needs of the system. */
 export interface ServeSystem {
   readonly pid: number;
+  /** Whether processes can share sockets by their numbers. */
+  readonly sharesSockets: boolean;
   /** Whether somebody sits in front of it, whose window may change its size. */
   readonly isTerminal: boolean;
   readonly onSignal: (signal: NodeJS.Signals, listener: () => void) => void;
@@ -34,12 +38,16 @@ const SCRIPT = fileURLToPath(new URL(`./worker-host-process${extname(import.meta
 export function createServeSystem({ folder, environment }: Shell): ServeSystem {
   return {
     pid: process.pid,
+    sharesSockets: process.platform !== "win32",
     isTerminal: process.stdout.isTTY,
     onSignal: (signal, listener) => void process.on(signal, listener),
-    forkWorker: ({ settings }, sockets) =>
+    forkWorker: ({ settings, reference }, sockets) =>
       fork(SCRIPT, {
         cwd: folder,
-        env: without(environment, OWN_VARIABLES),
+        env: {
+          ...compileCacheOf(projectFolderOf(reference.file, folder)),
+          ...without(environment, OWN_VARIABLES),
+        },
         // Prints where its event loop stands still when it is interrupted.
         execArgv: [
           ...process.execArgv.filter((word) => !word.startsWith("--inspect")),

@@ -1,4 +1,5 @@
-import { existsSync, readFileSync } from "node:fs";
+import { existsSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { connect } from "node:net";
 
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 
@@ -15,6 +16,20 @@ const WITHIN = { timeout: 4500 };
 
 type Child = FakeChild<WorkerOrder, WorkerReport>;
 
+/** Says lines at a control socket; gives what is answered. */
+async function converse(path: string, lines: readonly string[]): Promise<unknown[]> {
+  await vi.waitFor(() => expect(existsSync(path)).toBe(true), WITHIN);
+  const socket = connect(path);
+  let text = "";
+  socket.setEncoding("utf8").on("data", (chunk: string) => (text += chunk));
+  socket.write(lines.map((line) => `${line}\n`).join(""));
+  await vi.waitFor(() => expect(text.split("\n")).toHaveLength(lines.length + 1), WITHIN);
+  return text
+    .trim()
+    .split("\n")
+    .map((line): unknown => JSON.parse(line));
+}
+
 describe("micro serve", () => {
   let project: Project;
   let shell: RecordingShell;
@@ -23,10 +38,12 @@ describe("micro serve", () => {
   let signals: Map<string, () => void>;
   let notified: string[];
   let isTerminal: boolean;
+  let sharesSockets: boolean;
   let ended: Promise<number>;
 
   beforeEach(() => {
     [children, successors, signals, notified, isTerminal] = [[], [], new Map(), [], false];
+    sharesSockets = true;
   });
 
   afterEach(removeProjects);
@@ -34,6 +51,7 @@ describe("micro serve", () => {
   function createSystem(): ServeSystem {
     return {
       pid: 12,
+      sharesSockets,
       isTerminal,
       onSignal: (signal, listener) => void signals.set(signal, listener),
       forkWorker: () => {
@@ -139,6 +157,12 @@ describe("micro serve", () => {
     await expect(ended).rejects.toThrow("MICRO_DEBUG_PRODUCTION");
   });
 
+  it("says where it cannot work, as on Windows, and what can", async () => {
+    sharesSockets = false;
+    await begin();
+    await expect(ended).rejects.toThrow(/Use micro run without --debug there\. \[MICRO_SERVE_PLATFORM\]$/);
+  });
+
   it("says that a certificate cannot be used before it starts anything", async () => {
     await begin({ commandLine: { ...LOCAL, cert: "nix.pem", key: "nix.pem" } });
     await expect(ended).rejects.toThrow("MICRO_TLS_FILES");
@@ -211,24 +235,40 @@ describe("micro serve", () => {
   });
 
   it("hands its sockets and its file to a successor at SIGUSR2, and goes on when that ends [F414]", async () => {
-    const pid = `${createProject().folder}/site.pid`;
-    await serving({ commandLine: { ...LOCAL, pid } });
+    const { path } = createProject();
+    const [pid, controlSocket] = [path("site.pid"), path("control")];
+    await serving({ commandLine: { ...LOCAL, pid, controlSocket } });
     expect(readFileSync(pid, "utf8")).toBe("12\n");
     send("SIGUSR2");
     send("SIGUSR2");
     expect(said()).toContain(
       " * Process 13 starts as the successor of process 12\n * There is a successor already.",
     );
-    expect(existsSync(pid)).toBe(false);
+    expect([existsSync(pid), existsSync(controlSocket)]).toEqual([false, false]);
     successors[0]?.emit("exit", 1);
     successors[0]?.emit("error", new Error("gone"));
     expect(shell.warned.at(-1)).toBe(" * The successor has ended: process 12 goes on.");
     expect(readFileSync(pid, "utf8")).toBe("12\n");
+    expect(await converse(controlSocket, ["stats"])).toHaveLength(1);
     send("SIGUSR2");
+    // Its own successor has it.
+    writeFileSync(controlSocket, "");
     send("SIGTERM");
     await vi.waitFor(() => expect(children[0]?.orders.at(-1)).toMatchObject({ isFinal: false }));
     expect(await stop()).toBe(0);
     expect(existsSync(pid)).toBe(false);
+  });
+
+  it("says that its control socket cannot be opened again", async () => {
+    const project = createProject();
+    const folder = project.path("run");
+    project.write("run/x", "");
+    await serving({ commandLine: { ...LOCAL, controlSocket: `${folder}/control` } });
+    send("SIGUSR2");
+    rmSync(folder, { recursive: true });
+    successors[0]?.emit("exit", 1);
+    await vi.waitFor(() => expect(said()).toContain("The socket for commands cannot be opened"), WITHIN);
+    await stop();
   });
 
   it("changes its workers and reopens logs at signals; at a terminal, SIGWINCH is one of its window [F414]", async () => {
@@ -269,6 +309,52 @@ export const server = { hooks: { ${hooks} } };`;
     expect(log).toEqual(expect.arrayContaining(["changed 1 2", "reload", "worker exit 1", "exit"]));
     expect(said()).toMatch(/The hook onWorkersChanged of the server has failed\.\nError: thrown/);
     await shell.untilSaid(/The hook onExit of the server has failed\.\nError: rejected/);
+  });
+
+  it("takes commands at a socket file of its own, and tells there how its workers are [F426]", async () => {
+    const path = `${createProject().folder}/control`;
+    await serving({ commandLine: { ...LOCAL, controlSocket: path } });
+    expect(statSync(path).mode & 0o777).toBe(0o600);
+    children[0]?.report({ type: "beat", state: { requests: 7, connections: 2, memory: 1024 } });
+    const answers = await converse(path, ["stats", "add", "nix"]);
+    expect(answers).toEqual([
+      {
+        pid: 12,
+        urls: [expect.stringMatching(/^http:/)],
+        workers: [
+          expect.objectContaining({
+            id: 1,
+            pid: 101,
+            phase: "serving",
+            requests: 7,
+            connections: 2,
+            memory: 1024,
+          }),
+        ],
+      },
+      { ok: true },
+      { error: expect.stringMatching(/^There are stats, stop, stopFast, reload/) },
+    ]);
+    expect(children).toHaveLength(2);
+    const other = createRecordingShell(project.folder);
+    const options = { app: undefined, checkConfig: false, printConfig: false, variable: {} };
+    await expect(
+      serve({ ...options, commandLine: { ...LOCAL, controlSocket: path } }, other, createSystem()),
+    ).rejects.toThrow(/socket for commands cannot be opened at .*\[MICRO_SERVER_ADDRESS\]$/);
+    const tooLong = connect(path).on("error", () => {});
+    tooLong.write("x".repeat(300));
+    await new Promise((resolve) => tooLong.once("close", resolve));
+    await converse(path, ["stop"]);
+    for (const child of children) child.end(0);
+    expect(await ended).toBe(0);
+    expect(existsSync(path)).toBe(false);
+  });
+
+  it("replaces the socket file of a server that is gone", async () => {
+    const left = createProject({ control: "" });
+    await serving({ commandLine: { ...LOCAL, controlSocket: left.path("control") } });
+    expect(await converse(left.path("control"), ["add"])).toEqual([{ ok: true }]);
+    await stop();
   });
 
   it("leaves everything as it was when another server has its file", async () => {

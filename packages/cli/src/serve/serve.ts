@@ -1,4 +1,5 @@
 import { withApp } from "../app/opened-app.ts";
+import { CommandFailure } from "../errors/command-failure.ts";
 import type { Shell } from "../shell.ts";
 import { formatTable } from "../table.ts";
 import { readCertificate } from "../server/certificate.ts";
@@ -30,6 +31,11 @@ export async function serve(
   );
   if (options.printConfig) return printSettings(reading, shell);
   if (options.checkConfig) return checkApp(options, shell);
+  if (!system.sharesSockets)
+    throw new CommandFailure(
+      "MICRO_SERVE_PLATFORM",
+      "micro serve shares sockets between processes, which Windows cannot do in this way. Use micro run without --debug there.",
+    );
   const { environment } = shell;
   const sockets = await openSockets({ settings, sources: reading.sources }, { environment, pid: system.pid });
   return new RunningServer({ reading, read, sockets, shell, system }).run();

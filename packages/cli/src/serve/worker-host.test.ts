@@ -1,11 +1,13 @@
 import { closeSync, openSync, readFileSync } from "node:fs";
 import { request } from "node:http";
+import { get as getSecurely } from "node:https";
 import { connect } from "node:net";
 import { Micro } from "@micro-web/core";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 
 import { appSource, createProject, type Project, removeProjects } from "../../test/project.ts";
 import { forgetApp, projectOf } from "../../test/own-app.ts";
+import { createAdhocCertificate } from "../server/adhoc-certificate.ts";
 import { type ListeningSocket, openSocket } from "./listening-socket.ts";
 import { resolveSettings, type ServeSettings } from "./serve-settings.ts";
 import { WorkerHost } from "./worker-host.ts";
@@ -164,6 +166,18 @@ describe("WorkerHost", () => {
     expect(await get()).toBe("503 503 Service Unavailable\n");
     first.destroy();
     await vi.waitFor(async () => expect(await get()).toBe("200 hello"));
+  });
+
+  it("serves https with a certificate [F421]", async () => {
+    const { cert, key } = createAdhocCertificate("127.0.0.1");
+    const project = createProject({ "app.mjs": appSource("safe"), "cert.pem": cert, "key.pem": key });
+    await start(project, { cert: "cert.pem", key: "key.pem", maxConnections: 5 });
+    const { port } = new URL(socket.url);
+    const body = await new Promise((resolve, reject) => {
+      const options = { port, host: "127.0.0.1", rejectUnauthorized: false, agent: false };
+      getSecurely(options, (incoming) => incoming.on("data", resolve)).on("error", reject);
+    });
+    expect(String(body)).toBe("safe");
   });
 
   it("says how long a connection may rest [F412]", async () => {

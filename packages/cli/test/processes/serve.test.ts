@@ -57,7 +57,7 @@ describe("micro serve in processes of its own", { timeout: 60_000 }, () => {
       appSource("", { handle: `request.resume(); setTimeout(() => response.end("version ${version}"), 3);` });
     project = createProject({ "app.mjs": source(0) });
     server = await startServe(["--workers", "2"], project.folder);
-    const load = startLoad(server.url, /^version \d$/, { keepAlive: 8, fresh: 8 });
+    const load = startLoad(server.url, /^version \d$/, { keepAlive: 6, fresh: 6 });
     for (let version = 1; version <= 2; version++) {
       project.replace("app.mjs", source(version));
       await signal("SIGHUP", /Reloaded: 2 workers/);
@@ -207,7 +207,7 @@ app.get("/health", async () => reply("", (await app.health.check()).isHealthy ? 
       "--max-requests-jitter",
       "50",
     );
-    const load = startLoad(server.url, /^\d+$/, { keepAlive: 4, fresh: 2 });
+    const load = startLoad(server.url, /^\d+$/, { keepAlive: 3, fresh: 2 });
     await server.untilSaid(/(has answered 2\d\d requests: it is replaced[^]*){3}/);
     const { failures } = await load.stop();
     expect(failures).toEqual([]);
