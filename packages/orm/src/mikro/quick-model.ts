@@ -5,7 +5,8 @@ export function isPlainModel(meta: EntityMetadata): boolean {
   const { root, simplePK, schema = "*", orderBy, forceConstructor } = meta;
   const isAlone = root.className === meta.className && root.inheritanceType === undefined;
   const isPlain = simplePK && schema === "*" && orderBy === undefined && forceConstructor !== true;
-  return isAlone && isPlain && isTable(meta) && !hasHooks(meta) && meta.props.every(isPlainProperty);
+  const isUnfiltered = Object.keys(meta.filters).length === 0;
+  return isAlone && isPlain && isUnfiltered && isTable(meta) && !hasHooks(meta) && meta.props.every(isPlainProperty);
 }
 
 function isTable({ virtual, view, abstract, embeddable }: EntityMetadata): boolean {
