@@ -2,7 +2,6 @@ import {
   type AbstractSqlDriver,
   type EntityMetadata,
   type EntityName,
-  type EntityProperty,
   helper,
   LoadStrategy,
   SqlEntityManager,
@@ -78,8 +77,10 @@ async function findQuickly(given: SqlEntityManager, plans: Plans, read: Read): P
   const known = meta === undefined ? null : plansOf(plans, meta);
   if (meta === undefined || known === null || (read.isOne && countLoaded(em, meta) > 0)) return null;
   const shape = readShape(meta, read.where, read.options);
-  if (shape === null || !areReadable(plans, shape.relations)) return null;
-  if (plans.areFiltered && !(await areUnfiltered(em, [meta, ...shape.relations.map(targetOf)]))) return null;
+  if (shape === null) return null;
+  const targets = shape.relations.map(({ targetMeta }) => targetMeta);
+  if (targets.some((target) => plansOf(plans, target) === null)) return null;
+  if (plans.areFiltered && !(await areUnfiltered(em, [meta, ...targets]))) return null;
   if (hasChanges(em)) await em.tryFlush(meta.class, {});
   const client = em.getTransactionContext<Kysely<unknown>>() ?? (await connect(em, known));
   const plan = known.get(shape.key) ?? createPlan(client, meta, shape);
@@ -112,22 +113,11 @@ function plansOf({ byModel }: Plans, meta: EntityMetadata): Map<string, QuickPla
   return made;
 }
 
-function areReadable(plans: Plans, relations: readonly EntityProperty[]): boolean {
-  return relations.every(({ targetMeta }) => targetMeta !== undefined && plansOf(plans, targetMeta) !== null);
-}
-
-function targetOf({ targetMeta }: EntityProperty): EntityMetadata | undefined {
-  return targetMeta;
-}
-
 /** Whether no filter of the app's says which rows there are. */
-async function areUnfiltered(
-  em: SqlEntityManager,
-  models: readonly (EntityMetadata | undefined)[],
-): Promise<boolean> {
+async function areUnfiltered(em: SqlEntityManager, models: readonly EntityMetadata[]): Promise<boolean> {
   for (const meta of models) {
     const where = {};
-    if (meta === undefined || (await em.applyFilters(meta.class, where, {}, "read")) !== where) return false;
+    if ((await em.applyFilters(meta.class, where, {}, "read")) !== where) return false;
   }
   return true;
 }
