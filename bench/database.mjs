@@ -35,6 +35,11 @@ async function findPort() {
   return port;
 }
 
+/** On a connection of its own: gunicorn ends those that rest. */
+function ask(port, path) {
+  return fetch(`http://127.0.0.1:${port}${path}`, { headers: { connection: "close" } });
+}
+
 async function start(name, database) {
   const port = await findPort();
   const file = fileURLToPath(new URL(`database/servers/${name}.mjs`, import.meta.url));
@@ -44,7 +49,7 @@ async function start(name, database) {
   const server = { name, child, port, rates: [], costs: [] };
   for (let attempt = 0; attempt < 300; attempt++) {
     if (child.exitCode !== null) throw new Error(`${name} ended with ${child.exitCode}`);
-    if ((await fetch(`http://127.0.0.1:${port}/posts/1`).catch(() => null)) !== null) return server;
+    if ((await ask(port, "/posts/1").catch(() => null)) !== null) return server;
     await sleep(50);
   }
   throw new Error(`${name} does not answer`);
@@ -88,12 +93,12 @@ function processorTime({ child }) {
 async function verify(servers, { path, says }) {
   const pages = await Promise.all(
     servers.map(async ({ name, port }) => {
-      const response = await fetch(`http://127.0.0.1:${port}${path}`);
+      const response = await ask(port, path);
       const text = squash(await response.text());
       const isRight = response.ok && response.headers.get("content-type")?.startsWith("text/html") === true;
       if (!isRight || !says.every((part) => text.includes(squash(part))))
         throw new Error(`${name} ${path} answers ${response.status}: ${text}`);
-      const missing = await fetch(`http://127.0.0.1:${port}/posts/9999`);
+      const missing = await ask(port, "/posts/9999");
       if (missing.status !== 404) throw new Error(`${name} answers ${missing.status} for a missing post`);
       return text;
     }),

@@ -8,7 +8,12 @@ import { planSchema } from "./mikro/schema-plan.ts";
 
 const first = defineEntity({
   name: "Post",
-  properties: { id: p.integer().primary(), title: p.string().length(100), rating: p.integer().nullable() },
+  properties: {
+    id: p.integer().primary(),
+    title: p.string().length(100),
+    rating: p.integer().nullable(),
+    size: p.integer().nullable(),
+  },
 });
 const second = defineEntity({
   name: "Post",
@@ -16,6 +21,7 @@ const second = defineEntity({
     id: p.integer().primary(),
     heading: p.string().length(90),
     rating: p.integer(),
+    size: p.string().length(9),
     at: p.datetime(),
     start: p.time(),
     key: p.uuid(),
@@ -50,6 +56,7 @@ describe.each(["postgresql", "mysql"] as const)("a plan for %s", (kind) => {
       ),
     ).toBe(true);
     expect(up[0]).toMatch(/^update .post. set .rating. = 0 where .rating. is null$/);
+    expect(up[1]).toMatch(/^update .post. set .size. = 0 where .size. is null$/); // what its old type takes
     expect(up.join(";")).toContain("default '00:00:00'");
     expect(up.filter((statement) => statement.endsWith("drop default"))).toHaveLength(6);
     expect(down.join(";")).toMatch(/drop column .*title/);

@@ -33,6 +33,9 @@ const OTHERS: readonly (readonly [entity: unknown, where: object, options: objec
   [Post, {}, { orderBy: [{ id: "asc" }] }],
   [Post, {}, { orderBy: { author: { name: "asc" } } }],
   [Post, {}, { orderBy: { id: "asc" }, fields: ["title"] }],
+  [Post, {}, { orderBy: { id: "ASC" } }],
+  [Post, {}, { populate: false }],
+  [Post, { title: "a\0b" }, {}],
 ];
 
 async function read(db: Database, reading: (typeof QUICK)[number], isSlow: boolean): Promise<unknown> {
@@ -109,11 +112,22 @@ export function describeQuickReads(useBlog: UseBlog): void {
         expect([same === post, same?.title]).toEqual([true, "not written yet"]);
       }));
 
+    it("tells the log of a statement that failed", () =>
+      use(async (db) => {
+        await db.em.find(Tag, { name: "x" });
+        await db.execute(sql`drop table post_tags`);
+        await db.execute(sql`drop table tag`);
+        await expect(db.em.find(Tag, { name: "x" })).rejects.toThrow();
+        expect(db.queries.at(-1)).toMatchObject({ isFailed: true, parameters: ["x"] });
+      }));
+
     it("heeds filters of the app's", () =>
       use(async (db) => {
         db.em.addFilter({ name: "good", cond: { rating: 3 }, entity: [Post], default: true });
         const found = await db.em.find(Post, {});
         expect([isQuick(db), found.map(({ rating }) => rating)]).toEqual([false, [3]]);
+        await db.em.find(Author, {});
+        expect(isQuick(db)).toBe(true);
       }));
   });
 }

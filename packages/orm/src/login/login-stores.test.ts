@@ -54,3 +54,19 @@ describe("a login with its stores in a database", () => {
     expect(statuses).toEqual([200, 200, 429]);
   });
 });
+
+describe("SqlThrottleStore", () => {
+  it.each(["mysql", "mariadb"])("speaks as %s does, which sets one column after the other", async (kind) => {
+    const sent: string[] = [];
+    const query = async ({ sql: text }: { sql: string }): Promise<object[]> => {
+      sent.push(text);
+      return [{ attempts: 2, ends_at: "5" }];
+    };
+    const db = { connected: { location: { kind } }, query, execute: query } as unknown as Database;
+    expect(await new SqlThrottleStore(db).add("key", 1, 60)).toEqual({ count: 2, endsAt: 5 });
+    expect(sent[0]).toMatch(/on duplicate key update\s+attempts = if\(.*,\s+ends_at = /);
+    expect([sent.length, sent[0]?.endsWith("returning attempts, ends_at")]).toEqual(
+      kind === "mysql" ? [2, false] : [1, true],
+    );
+  });
+});

@@ -69,9 +69,12 @@ function throwFailure(failed: FailedBegins, connection: DatabaseConnection): voi
 /** As Kysely itself does for its log: drivers look for what is private in their own connections. */
 function convertStatements(connection: DatabaseConnection, convert: Convert, failed: FailedBegins): void {
   const execute = connection.executeQuery.bind(connection);
-  connection.executeQuery = async (query, options) => {
-    throwFailure(failed, connection);
-    return await converted(execute(query, options), convert);
+  connection.executeQuery = (query, options) => {
+    const failure = failed.get(connection);
+    if (failure !== undefined) return Promise.reject(failure.error);
+    return execute<never>(query, options).catch((error: unknown) => {
+      throw convert(error);
+    });
   };
 }
 

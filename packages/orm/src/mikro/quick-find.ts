@@ -2,7 +2,6 @@ import {
   type AbstractSqlDriver,
   type EntityMetadata,
   type EntityName,
-  type EntityProperty,
   helper,
   LoadStrategy,
   SqlEntityManager,
@@ -25,43 +24,46 @@ export function createEntityManagerClass(): typeof SqlEntityManager {
     Driver extends AbstractSqlDriver = AbstractSqlDriver,
   > extends SqlEntityManager<Driver> {}
   const slow: Finder = finderOf(SqlEntityManager.prototype);
-  const plans: Plans = new WeakMap();
+  const addFilter: unknown = Reflect.get(SqlEntityManager.prototype, "addFilter");
+  const plans: Plans = { byModel: new WeakMap(), areFiltered: false };
   async function find(this: SqlEntityManager, ...[entity, where, options = {}]: FindWords): Promise<unknown> {
-    const found = await findQuickly(this, plans, { entity, where, options });
+    const found = await findQuickly(this, plans, { entity, where, options, isOne: false });
     return found ?? (await slow.find.call(this, entity, where, options));
   }
   async function findOne(
     this: SqlEntityManager,
     ...[entity, where, options = {}]: FindWords
   ): Promise<unknown> {
-    const read = { entity, where, options: { ...options, limit: 1 } };
-    const found = isLoaded(this, entity) ? null : await findQuickly(this, plans, read);
+    const read = { entity, where, options: { ...options, limit: 1 }, isOne: true };
+    const found = await findQuickly(this, plans, read);
     return found === null ? await slow.findOne.call(this, entity, where, options) : (found[0] ?? null);
   }
+  function noteFilter(this: SqlEntityManager, ...words: unknown[]): void {
+    plans.areFiltered = true;
+    if (typeof addFilter === "function") Reflect.apply(addFilter, this, words);
+  }
   // Their own types name the model, which is any here.
-  Object.defineProperties(QuickEntityManager.prototype, {
-    find: { value: find },
-    findOne: { value: findOne },
-  });
+  const methods = { find, findOne, addFilter: noteFilter };
+  for (const [name, value] of Object.entries(methods))
+    Object.defineProperty(QuickEntityManager.prototype, name, { value });
   return QuickEntityManager;
 }
 
 type FindWords = [entity: unknown, where: unknown, options?: object];
 
-/** By their keys; `null` for a model whose reads are never quick. */
-type Plans = WeakMap<EntityMetadata, Map<string, QuickPlan> | null>;
+interface Plans {
+  /** By their keys; `null` for a model whose reads are never quick. */
+  readonly byModel: WeakMap<EntityMetadata, Map<string, QuickPlan> | null>;
+  /** Whether somebody has said which rows there are, so that each read has to ask. */
+  areFiltered: boolean;
+}
 
 interface Read {
   readonly entity: unknown;
   readonly where: unknown;
   readonly options: object;
-}
-
-/** What is loaded already needs no statement. */
-function isLoaded(em: SqlEntityManager, entity: unknown): boolean {
-  const current = em.getContext(false);
-  const meta = findModel(current, entity);
-  return meta === undefined || current.getUnitOfWork(false).getIdentityMap().getStore(meta.root).size > 0;
+  /** Whether a row is asked for that needs no statement when it is loaded already. */
+  readonly isOne: boolean;
 }
 
 function findModel(em: SqlEntityManager, entity: unknown): EntityMetadata | undefined {
@@ -73,47 +75,51 @@ async function findQuickly(given: SqlEntityManager, plans: Plans, read: Read): P
   const em = given.getContext();
   const meta = findModel(em, read.entity);
   const known = meta === undefined ? null : plansOf(plans, meta);
-  if (meta === undefined || known === null) return null;
+  if (meta === undefined || known === null || (read.isOne && countLoaded(em, meta) > 0)) return null;
   const shape = readShape(meta, read.where, read.options);
-  if (shape === null || !(await areReadable(em, plans, [meta, ...shape.relations.map(targetOf)])))
-    return null;
-  await em.tryFlush(meta.class, {});
-  const connection = em.getConnection();
-  await connection.ensureConnection();
-  const client = em.getTransactionContext<Kysely<unknown>>() ?? connection.getClient<unknown>();
+  if (shape === null) return null;
+  const targets = shape.relations.map(({ targetMeta }) => targetMeta);
+  if (targets.some((target) => plansOf(plans, target) === null)) return null;
+  if (plans.areFiltered && !(await areUnfiltered(em, [meta, ...targets]))) return null;
+  if (hasChanges(em)) await em.tryFlush(meta.class, {});
+  const client = em.getTransactionContext<Kysely<unknown>>() ?? (await connect(em, known));
   const plan = known.get(shape.key) ?? createPlan(client, meta, shape);
   known.set(shape.key, plan);
   return await makeEntities(em, plan, { meta, rows: await sendPlan({ em, client }, plan, shape) });
 }
 
-async function areReadable(
-  em: SqlEntityManager,
-  plans: Plans,
-  models: readonly (EntityMetadata | undefined)[],
-): Promise<boolean> {
-  for (const meta of models) {
-    if (meta === undefined || plansOf(plans, meta) === null || !(await isUnfiltered(em, meta))) return false;
-  }
-  return true;
+function countLoaded(em: SqlEntityManager, { root }: EntityMetadata): number {
+  return em.getUnitOfWork(false).getIdentityMap().getStore(root).size;
 }
 
-function targetOf({ targetMeta }: EntityProperty): EntityMetadata | undefined {
-  return targetMeta;
+/** Whether there is anything that may have to be written first. */
+function hasChanges(em: SqlEntityManager): boolean {
+  const unit = em.getUnitOfWork(false);
+  return unit.getPersistStack().size + unit.getRemoveStack().size + unit.getIdentityMap().keys().length > 0;
 }
 
-function plansOf(plans: Plans, meta: EntityMetadata): Map<string, QuickPlan> | null {
-  const known = plans.get(meta);
+/** A model that has been read has its connection. */
+async function connect(em: SqlEntityManager, known: ReadonlyMap<string, unknown>): Promise<Kysely<unknown>> {
+  const connection = em.getConnection();
+  if (known.size === 0) await connection.ensureConnection();
+  return connection.getClient<unknown>();
+}
+
+function plansOf({ byModel }: Plans, meta: EntityMetadata): Map<string, QuickPlan> | null {
+  const known = byModel.get(meta);
   if (known !== undefined) return known;
   const made = isPlainModel(meta) ? new Map<string, QuickPlan>() : null;
-  plans.set(meta, made);
+  byModel.set(meta, made);
   return made;
 }
 
 /** Whether no filter of the app's says which rows there are. */
-async function isUnfiltered(em: SqlEntityManager, { class: type }: EntityMetadata): Promise<boolean> {
-  if (em.getSessionContext() !== undefined) return false;
-  const where = {};
-  return (await em.applyFilters(type, where, {}, "read")) === where;
+async function areUnfiltered(em: SqlEntityManager, models: readonly EntityMetadata[]): Promise<boolean> {
+  for (const meta of models) {
+    const where = {};
+    if ((await em.applyFilters(meta.class, where, {}, "read")) !== where) return false;
+  }
+  return true;
 }
 
 /** Has MikroORM make the entities: what is related first, so that the models find it by its key. */

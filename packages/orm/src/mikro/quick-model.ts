@@ -5,7 +5,15 @@ export function isPlainModel(meta: EntityMetadata): boolean {
   const { root, simplePK, schema = "*", orderBy, forceConstructor } = meta;
   const isAlone = root.className === meta.className && root.inheritanceType === undefined;
   const isPlain = simplePK && schema === "*" && orderBy === undefined && forceConstructor !== true;
-  return isAlone && isPlain && isTable(meta) && !hasHooks(meta) && meta.props.every(isPlainProperty);
+  const isUnfiltered = Object.keys(meta.filters).length === 0;
+  return (
+    isAlone &&
+    isPlain &&
+    isUnfiltered &&
+    isTable(meta) &&
+    !hasHooks(meta) &&
+    meta.props.every(isPlainProperty)
+  );
 }
 
 function isTable({ virtual, view, abstract, embeddable }: EntityMetadata): boolean {
@@ -33,10 +41,14 @@ function isToMany({ kind }: EntityProperty): boolean {
   return kind === ReferenceKind.ONE_TO_MANY || kind === ReferenceKind.MANY_TO_MANY;
 }
 
-/** Whether it refers to one row, by its key. */
-export function isToOne({ kind, owner, mapToPk, targetKey }: EntityProperty): boolean {
+/** A property that refers to one row, by its key. */
+export type ToOne = EntityProperty & { readonly targetMeta: EntityMetadata };
+
+/** Whether a property refers to one row, by its key. */
+export function isToOne(property: EntityProperty): property is ToOne {
+  const { kind, owner, mapToPk, targetKey, targetMeta } = property;
   const isOwner = kind === ReferenceKind.MANY_TO_ONE || (kind === ReferenceKind.ONE_TO_ONE && owner);
-  return isOwner && mapToPk !== true && targetKey === undefined;
+  return isOwner && mapToPk !== true && targetKey === undefined && targetMeta !== undefined;
 }
 
 /** The columns of a plain model. */

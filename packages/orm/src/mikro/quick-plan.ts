@@ -2,7 +2,7 @@ import type { EntityMetadata, EntityProperty, SqlEntityManager } from "@mikro-or
 import { type CompiledQuery, type Kysely, type RawBuilder, sql } from "kysely";
 
 import type { Row } from "./execution.ts";
-import { columnOf, columnsOf } from "./quick-model.ts";
+import { columnOf, columnsOf, type ToOne } from "./quick-model.ts";
 import type { QuickShape } from "./quick-shape.ts";
 
 /** What the model is called in a statement. */
@@ -58,9 +58,8 @@ export function createPlan(client: Kysely<unknown>, meta: EntityMetadata, shape:
   return { query, columns: relations.length === 0 ? null : own, relations };
 }
 
-function describeRelation(property: EntityProperty, table: string): QuickRelation {
-  const target = property.targetMeta;
-  if (target === undefined) throw new TypeError(`${property.name} refers to no model.`);
+function describeRelation(property: ToOne, table: string): QuickRelation {
+  const { targetMeta: target } = property;
   const columns = columnsOf(target).map((name) => ({ alias: `${table}_${name}`, name }));
   const name = columnOf(target.getPrimaryProp());
   return { property, target, table, columns, key: { alias: `${table}_${name}`, name } };

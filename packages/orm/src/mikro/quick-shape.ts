@@ -1,6 +1,6 @@
 import { type EntityMetadata, type EntityProperty, ReferenceKind } from "@mikro-orm/sql";
 
-import { isToOne } from "./quick-model.ts";
+import { isToOne, type ToOne } from "./quick-model.ts";
 
 /** A read whose statement depends on its names alone, and what is put into the statement. */
 export interface QuickShape {
@@ -9,7 +9,7 @@ export interface QuickShape {
   readonly where: readonly EntityProperty[];
   readonly orderBy: readonly (readonly [EntityProperty, "asc" | "desc"])[];
   /** Relations to one row that are loaded along. */
-  readonly relations: readonly EntityProperty[];
+  readonly relations: readonly ToOne[];
   /** For the conditions. */
   readonly values: readonly (string | number)[];
   readonly limit: number | undefined;
@@ -49,7 +49,7 @@ function readSlice(limit: unknown, offset: unknown): Slice | null {
 function toShape(
   { properties, values }: Conditions,
   orderBy: QuickShape["orderBy"],
-  { relations, slice }: { readonly relations: readonly EntityProperty[]; readonly slice: Slice },
+  { relations, slice }: { readonly relations: readonly ToOne[]; readonly slice: Slice },
 ): QuickShape {
   // A key has one row anyhow, and SQLite looks for it more quickly without a limit.
   const isOne = slice.limit === 1 && slice.offset === undefined && properties.some(({ primary }) => primary);
@@ -99,10 +99,10 @@ function readOrder(meta: EntityMetadata, orderBy: unknown): QuickShape["orderBy"
   return order;
 }
 
-function readRelations(meta: EntityMetadata, populate: unknown): readonly EntityProperty[] | null {
+function readRelations(meta: EntityMetadata, populate: unknown): readonly ToOne[] | null {
   if (populate === undefined) return [];
   if (!Array.isArray(populate)) return null;
-  const relations: EntityProperty[] = [];
+  const relations: ToOne[] = [];
   for (const name of new Set<unknown>(populate)) {
     const property = meta.relations.find((relation) => relation.name === name);
     if (property === undefined || !isToOne(property)) return null;
