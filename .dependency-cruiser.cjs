@@ -274,7 +274,8 @@ module.exports = {
     },
     {
       name: "unresolvable",
-      comment: "The import leads nowhere; what the other frameworks need is installed by bench/database alone.",
+      comment:
+        "The import leads nowhere; what the other frameworks need is installed by bench/database alone.",
       severity: "error",
       from: { pathNot: "^bench/database/servers/" },
       to: { couldNotResolve: true },
