@@ -10,9 +10,9 @@ import type { Kysely } from "kysely";
 
 import type { Row } from "./execution.ts";
 import { type Finder, finderOf } from "./finding.ts";
-import { columnOf, isPlainModel } from "./quick-model.ts";
+import { columnOf, isPlainModel, type ToOne } from "./quick-model.ts";
 import { type ColumnName, createPlan, type QuickPlan, sendPlan } from "./quick-plan.ts";
-import { readShape } from "./quick-shape.ts";
+import { type QuickShape, readShape } from "./quick-shape.ts";
 
 /**
  * MikroORM's entity manager, which sends the reads that apps have most of without building them anew each time: rows of one
@@ -73,19 +73,35 @@ function findModel(em: SqlEntityManager, entity: unknown): EntityMetadata | unde
 /** @returns `null` for what a quick read cannot do */
 async function findQuickly(given: SqlEntityManager, plans: Plans, read: Read): Promise<object[] | null> {
   const em = given.getContext();
-  const meta = findModel(em, read.entity);
-  const known = meta === undefined ? null : plansOf(plans, meta);
-  if (meta === undefined || known === null || (read.isOne && countLoaded(em, meta) > 0)) return null;
-  const shape = readShape(meta, read.where, read.options);
-  if (shape === null) return null;
-  const targets = shape.relations.map(({ targetMeta }) => targetMeta);
-  if (targets.some((target) => plansOf(plans, target) === null)) return null;
-  if (plans.areFiltered && !(await areUnfiltered(em, [meta, ...targets]))) return null;
+  const found = findShape(em, plans, read);
+  if (found === null) return null;
+  const { meta, shape, known } = found;
+  if (plans.areFiltered && !(await areUnfiltered(em, [meta, ...shape.relations.map(targetOf)]))) return null;
   if (hasChanges(em)) await em.tryFlush(meta.class, {});
   const client = em.getTransactionContext<Kysely<unknown>>() ?? (await connect(em, known));
   const plan = known.get(shape.key) ?? createPlan(client, meta, shape);
   known.set(shape.key, plan);
   return await makeEntities(em, plan, { meta, rows: await sendPlan({ em, client }, plan, shape) });
+}
+
+interface FoundShape {
+  readonly meta: EntityMetadata;
+  readonly shape: QuickShape;
+  readonly known: Map<string, QuickPlan>;
+}
+
+function findShape(em: SqlEntityManager, plans: Plans, read: Read): FoundShape | null {
+  const meta = findModel(em, read.entity);
+  const known = meta === undefined ? null : plansOf(plans, meta);
+  if (meta === undefined || known === null || (read.isOne && countLoaded(em, meta) > 0)) return null;
+  const shape = readShape(meta, read.where, read.options);
+  if (shape === null || shape.relations.some((relation) => plansOf(plans, targetOf(relation)) === null))
+    return null;
+  return { meta, shape, known };
+}
+
+function targetOf({ targetMeta }: ToOne): EntityMetadata {
+  return targetMeta;
 }
 
 function countLoaded(em: SqlEntityManager, { root }: EntityMetadata): number {

@@ -2,18 +2,15 @@ import { type EntityMetadata, type EntityProperty, ReferenceKind } from "@mikro-
 
 /** Whether the rows of a model are its columns, and nothing else happens when one is loaded. */
 export function isPlainModel(meta: EntityMetadata): boolean {
-  const { root, simplePK, schema = "*", orderBy, forceConstructor } = meta;
-  const isAlone = root.className === meta.className && root.inheritanceType === undefined;
-  const isPlain = simplePK && schema === "*" && orderBy === undefined && forceConstructor !== true;
-  const isUnfiltered = Object.keys(meta.filters).length === 0;
-  return (
-    isAlone &&
-    isPlain &&
-    isUnfiltered &&
-    isTable(meta) &&
-    !hasHooks(meta) &&
-    meta.props.every(isPlainProperty)
-  );
+  if (!isTable(meta) || !isAlone(meta) || hasHooks(meta)) return false;
+  const { simplePK, orderBy, forceConstructor, filters } = meta;
+  const isPlain = simplePK && orderBy === undefined && forceConstructor !== true;
+  return isPlain && Object.keys(filters).length === 0 && meta.props.every(isPlainProperty);
+}
+
+/** Whether it shares its table with no other model, and stands in no schema of its own. */
+function isAlone({ className, root, schema }: EntityMetadata): boolean {
+  return root.className === className && root.inheritanceType === undefined && (schema ?? "*") === "*";
 }
 
 function isTable({ virtual, view, abstract, embeddable }: EntityMetadata): boolean {
