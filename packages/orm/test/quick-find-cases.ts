@@ -35,7 +35,6 @@ const OTHERS: readonly (readonly [entity: unknown, where: object, options: objec
   [Post, {}, { orderBy: { id: "asc" }, fields: ["title"] }],
   [Post, {}, { orderBy: { id: "ASC" } }],
   [Post, {}, { populate: false }],
-  [Post, { title: "a\0b" }, {}],
 ];
 
 async function read(db: Database, reading: (typeof QUICK)[number], isSlow: boolean): Promise<unknown> {

@@ -2,6 +2,7 @@ import { Micro } from "@micro-web/core";
 import { useApp } from "@micro-web/core/testing/vitest";
 import { describe, expect, it, vi } from "vitest";
 
+import { Post } from "../../test/blog.ts";
 import { describeQuickReads } from "../../test/quick-find-cases.ts";
 import { useBlog } from "../../test/use-blog.ts";
 import { ConnectedDatabase } from "../connected-database.ts";
@@ -84,6 +85,17 @@ describe("a read of rows by their columns", () => {
       }
       await db.em.find(Country, {});
       expect(db.queries.at(-1)?.statement).not.toContain("`");
+    });
+  });
+});
+
+describe("a text with a NUL in it", () => {
+  it("is looked for by MikroORM, which knows how each database takes it", async () => {
+    const { app, db } = useBlog();
+    await app.runInContext(async () => {
+      await db.createAll();
+      expect(await db.em.find(Post, { title: "a\0b" })).toEqual([]);
+      expect(db.queries.at(-1)?.statement).toContain("`");
     });
   });
 });
