@@ -36,9 +36,9 @@ function ticksBetween([low, high]) {
   return ticks.filter((tick) => tick >= low * 0.999 && tick <= high * 1.001);
 }
 
-/** The least and the greatest, with a little room. */
+/** The least and the greatest, with so much room that there is always a tick and small differences look small. */
 function extent(values) {
-  return [Math.min(...values) * 0.85, Math.max(...values) * 1.15];
+  return [Math.min(...values) * 0.6, Math.max(...values) * 1.6];
 }
 
 function line(points, { colour, dash }) {
