@@ -7,7 +7,7 @@ import { parseArgs } from "node:util";
 
 import { verifyRoutes } from "./contract.mjs";
 import { buildRoutes } from "./fixtures.mjs";
-import { measureRates, median } from "./rates.mjs";
+import { measureRates, median, warnOfCutRounds } from "./rates.mjs";
 import { needProc, pinLoader, startServer } from "./server-process.mjs";
 import { drawChart } from "./svg-chart.mjs";
 
@@ -116,3 +116,4 @@ mkdirSync(FOLDER, { recursive: true });
 console.log(`Node ${process.version}; microseconds of the server's processor time for one request`);
 for (const [name, curve] of Object.entries(CURVES))
   if (positionals.length === 0 || positionals.includes(name)) await draw(name, curve);
+warnOfCutRounds();

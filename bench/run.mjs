@@ -7,7 +7,7 @@ import { parseArgs } from "node:util";
 
 import { WORKLOADS } from "./contract.mjs";
 import { createPublicFolder } from "./fixtures.mjs";
-import { measureRates, median } from "./rates.mjs";
+import { measureRates, median, warnOfCutRounds } from "./rates.mjs";
 import { needProc, pinLoader, startServer } from "./server-process.mjs";
 
 const { values: options, positionals } = parseArgs({
@@ -18,8 +18,8 @@ const { values: options, positionals } = parseArgs({
     instances: { type: "string", default: "2" },
     rounds: { type: "string", default: "3" },
     // Of processor time of each process, in a round and before the first.
-    seconds: { type: "string", default: "0.35" },
-    warmup: { type: "string", default: "1" },
+    seconds: { type: "string", default: "0.3" },
+    warmup: { type: "string", default: "0.8" },
     connections: { type: "string", default: "32" },
   },
 });
@@ -71,3 +71,4 @@ const workloads = Object.keys(WORKLOADS).filter(
 console.log(`Node ${process.version}; requests per second of processor time, as a ratio to node:http\n`);
 console.log(`| workload | ${names.join(" | ")} |\n| --- | ${names.map(() => "---:").join(" | ")} |`);
 for (const workload of workloads) console.log(`| ${workload} | ${(await compare(workload)).join(" | ")} |`);
+warnOfCutRounds();
