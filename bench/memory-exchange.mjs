@@ -22,6 +22,7 @@ class MemoryRequest {
 
   /** As the gateway's own class of messages gives a body: to one collector. */
   collect(collector) {
+    this.complete = true;
     if (this.body !== null) collector.take(this.body);
     collector.finish();
     return true;

@@ -1,65 +1,74 @@
-// Compares Micro with a hand-written node:http server and with Fastify: requests per second of the server's processor
-// time, as a ratio to node:http. All servers of a workload are loaded at the same time, so that whatever else the
-// machine does concerns all of them alike.
+// Compares Micro with a hand-written node:http server, Fastify, Hono and Express: requests per second of the server's own
+// processor time, as a ratio to node:http. All servers of a workload are loaded at the same time, so that whatever else
+// the machine does concerns all of them alike.
 //
-//   npm run build && npm run bench [-- hello json]
-import autocannon from "autocannon";
-import { fork } from "node:child_process";
-import { once } from "node:events";
-import { fileURLToPath } from "node:url";
+//   npm run build && npm run bench [-- hello json --servers micro,fastify --instances 3 --rounds 5 --seconds 1 --warmup 2]
+import { parseArgs } from "node:util";
 
-const SERVERS = ["raw", "fastify", "micro"];
-const WORKLOADS = {
-  hello: "/",
-  json: "/json",
-  params: "/users/42/posts/hello-world?q=x%20y&page=2",
-  middleware: "/middleware",
+import { WORKLOADS } from "./contract.mjs";
+import { createPublicFolder } from "./fixtures.mjs";
+import { measureRates, median, warnOfCutRounds } from "./rates.mjs";
+import { needProc, pinLoader, startServer } from "./server-process.mjs";
+
+const { values: options, positionals } = parseArgs({
+  allowPositionals: true,
+  options: {
+    servers: { type: "string", default: "micro,fastify,hono,express" },
+    // Processes of each server: those of one program differ by 5 to 10 % for their whole life.
+    instances: { type: "string", default: "2" },
+    rounds: { type: "string", default: "3" },
+    // Of processor time of each process, in a round and before the first.
+    seconds: { type: "string", default: "0.3" },
+    warmup: { type: "string", default: "0.8" },
+    connections: { type: "string", default: "32" },
+  },
+});
+const names = ["raw", ...options.servers.split(",").filter((name) => name !== "raw")];
+const plan = {
+  connections: Number(options.connections),
+  warmup: Number(options.warmup),
+  seconds: Number(options.seconds),
+  rounds: Number(options.rounds),
 };
-const SECONDS = 4;
-const ROUNDS = 5;
+const publicFolder = createPublicFolder();
 
-async function start(name) {
-  const child = fork(fileURLToPath(new URL("server.mjs", import.meta.url)), [name], {
-    env: { ...process.env, NODE_ENV: "production" },
-  });
-  const [{ port }] = await once(child, "message");
-  return { name, child, port, rates: [] };
+/** The processes of a workload, verified: `null` for a server that answers wrong. */
+async function startAll(workload) {
+  const app = workload === "routes1000" ? { app: "routes", count: 1000 } : { app: "main", publicFolder };
+  const copies = Array.from({ length: Number(options.instances) }, () => names).flat();
+  return Promise.all(
+    copies.map(async (name) => {
+      const server = await startServer(name, app);
+      try {
+        return { server, requests: await WORKLOADS[workload](server.port, { publicFolder }) };
+      } catch (error) {
+        console.error(`${name}, ${workload}: a wrong answer. ${error.message}`);
+        await server.stop();
+        return null;
+      }
+    }),
+  );
 }
 
-async function processorTime({ child }) {
-  child.send("cpu");
-  const [{ microseconds }] = await once(child, "message");
-  return microseconds;
-}
-
-/** Requests per second of the server's processor time. */
-async function load(server, path, seconds) {
-  const before = await processorTime(server);
-  const url = `http://127.0.0.1:${server.port}${path}`;
-  const { non2xx, requests } = await autocannon({ url, connections: 20, duration: seconds });
-  if (non2xx > 0) throw new Error(`${server.name} ${path}: ${non2xx} answers were not 2xx`);
-  return requests.total / ((await processorTime(server)) - before);
-}
-
-function median(values) {
-  return values.toSorted((left, right) => left - right)[Math.floor(values.length / 2)];
-}
-
-async function compare(path) {
-  const servers = await Promise.all(SERVERS.map(start));
-  await Promise.all(servers.map((server) => load(server, path, 6))); // warm-up
-  for (let round = 0; round < ROUNDS; round++) {
-    const rates = await Promise.all(servers.map((server) => load(server, path, SECONDS)));
-    servers.forEach((server, index) => server.rates.push(rates[index] / rates[0]));
+/** By server the median ratio to the mean of the raw ones in the same round. */
+async function compare(workload) {
+  const running = (await startAll(workload)).filter((one) => one !== null);
+  const ratios = new Map(names.map((name) => [name, []]));
+  for (const rates of await measureRates(running, plan)) {
+    const raws = rates.filter((_, index) => running[index].server.name === "raw");
+    const raw = raws.reduce((sum, rate) => sum + rate, 0) / raws.length;
+    for (const [index, { server }] of running.entries()) ratios.get(server.name).push(rates[index] / raw);
   }
-  for (const { child } of servers) child.disconnect();
-  return servers.map(({ rates }) => median(rates).toFixed(2));
+  await Promise.all(running.map(({ server }) => server.stop()));
+  return names.map((name) => (ratios.get(name).length === 0 ? "wrong" : median(ratios.get(name)).toFixed(2)));
 }
 
-const wanted = process.argv.slice(2);
-console.log(`Node ${process.version}; requests per processor second, as a ratio to node:http\n`);
-console.log(`| workload | ${SERVERS.join(" | ")} |\n| --- | ${SERVERS.map(() => "---:").join(" | ")} |`);
-for (const [name, path] of Object.entries(WORKLOADS)) {
-  if (wanted.length > 0 && !wanted.includes(name)) continue;
-  console.log(`| ${name} | ${(await compare(path)).join(" | ")} |`);
-}
+needProc();
+pinLoader();
+const workloads = Object.keys(WORKLOADS).filter(
+  (name) => positionals.length === 0 || positionals.includes(name),
+);
+console.log(`Node ${process.version}; requests per second of processor time, as a ratio to node:http\n`);
+console.log(`| workload | ${names.join(" | ")} |\n| --- | ${names.map(() => "---:").join(" | ")} |`);
+for (const workload of workloads) console.log(`| ${workload} | ${(await compare(workload)).join(" | ")} |`);
+warnOfCutRounds();

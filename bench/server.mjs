@@ -1,8 +1,10 @@
-// One server in a process of its own; tells its port, and its processor time when asked.
-const { listen } = await import(`./servers/${process.argv[2]}.mjs`);
-process.on("message", () => {
-  const { user, system } = process.cpuUsage();
-  process.send({ microseconds: user + system });
-});
+// One server in a process of its own: `node server.mjs NAME OPTIONS`, options in JSON. Tells its port; and the bytes of
+// its heap when it is asked to "look", and after a collection to "collect", which needs `--expose-gc`.
+const [name, options] = process.argv.slice(2);
+const { listen } = await import(`./servers/${name}.mjs`);
 process.on("disconnect", () => process.exit());
-process.send({ port: await listen() });
+process.on("message", (word) => {
+  if (word === "collect") globalThis.gc();
+  process.send({ heapUsed: process.memoryUsage().heapUsed });
+});
+process.send({ port: await listen(JSON.parse(options)) });
