@@ -71,10 +71,11 @@ function createClass(Message: typeof IncomingMessage): typeof IncomingMessage {
 
     /** What nobody collects is a stream like any other; one without a body is over without a word. */
     #pushOn(chunk: Uint8Array | null, encoding: BufferEncoding | undefined): boolean {
+      if (chunk === null && this.readableEnded) return false; // Node 24.12 and later has closed it
       const isStream = this.#isStream || chunk !== null || isAwaited(this);
       this.#isStream = isStream;
       if (isStream) return super.push(chunk, encoding);
-      if (!this.readableEnded) closeStream(this);
+      closeStream(this);
       return false;
     }
   };
