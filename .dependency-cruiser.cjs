@@ -138,14 +138,9 @@ const LIBRARY_HOMES = {
 /** What each package may import of the others, by name. */
 const PACKAGE_IMPORTS = {
   core: [],
-  nunjucks: ["@micro-web/core"],
-  eta: ["@micro-web/core"],
-  tal: ["@micro-web/core"],
-  sessions: ["@micro-web/core"],
-  security: ["@micro-web/core"],
+  "(?:nunjucks|eta|tal|sessions|security|login)": ["@micro-web/core"],
   forms: ["@micro-web/core", "@micro-web/security"],
   orm: ["@micro-web/core", "@micro-web/forms", "@micro-web/login"],
-  login: ["@micro-web/core"],
   "create-micro-web": [],
   cli: ["@micro-web/core", "create-micro-web"],
   "micro-web": ["@micro-web/core", "@micro-web/nunjucks", "@micro-web/cli"],
@@ -185,7 +180,7 @@ function defineLibraryRule([name, home]) {
 
 function definePackageRule([directory, allowed]) {
   return {
-    name: `${directory}-imports-another-package`,
+    name: `${directory.replace(/\W+/g, "-")}-imports-another-package`,
     comment: `packages/${directory} may import ${allowed.join(", ") || "no other package"}.`,
     severity: "error",
     from: { path: `^packages/${directory}/`, pathNot: TESTS },
