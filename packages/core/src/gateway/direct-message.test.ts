@@ -11,6 +11,9 @@ import { createNodeServer } from "./server.ts";
 const LIMIT = 300_000;
 const TEXT = "text/plain";
 
+/** The requests that wait for their client to leave. */
+let waiting = 0;
+
 /** The statuses of requests that were not answered well. */
 const failures: number[] = [];
 
@@ -32,6 +35,14 @@ function createApp(): Micro {
   app.post("/signal", async (request) => {
     await request.bytes();
     return { isAborted: request.signal.aborted };
+  });
+  app.post("/wait", async (request) => {
+    const { signal } = request;
+    await request.bytes();
+    waiting++;
+    await new Promise((resolve) => signal.addEventListener("abort", resolve, { once: true }));
+    waiting--;
+    return "nobody reads this";
   });
   app.get("/field/<name>", ({ headers, params }) => ({ value: headers.get(params.name) ?? null }));
   app.get("/", () => "home");
@@ -140,6 +151,14 @@ describe.each(SERVERS)("the body of a request to $name", ({ open }) => {
     connection.leave("reset");
     await expect.poll(() => failures.length).toBeGreaterThan(0);
     expect(failures.splice(0)).toEqual([400]);
+  });
+
+  it("that has been read does not hide that the client leaves", async () => {
+    const connection = await RawConnection.open(port);
+    connection.write(withBody("POST /wait", TEXT, "hello"));
+    await expect.poll(() => waiting).toBe(1);
+    connection.leave("reset");
+    await expect.poll(() => waiting).toBe(0);
   });
 
   it("that has been read does not look as if the client had left", async () => {

@@ -38,9 +38,6 @@ export function directMessageClass(): typeof IncomingMessage {
 
 function createClass(Message: typeof IncomingMessage): typeof IncomingMessage {
   return class extends Message implements DirectMessage {
-    declare _dumpAndCloseReadable?: () => void;
-    declare _dumped: boolean;
-    declare _readableState: StreamState;
     #collector: BodyCollector | null = null;
     #isStream = false;
 
@@ -72,9 +69,8 @@ function createClass(Message: typeof IncomingMessage): typeof IncomingMessage {
     /** What nobody collects is a stream like any other; one without a body is over without a word. */
     #pushOn(chunk: Uint8Array | null, encoding: BufferEncoding | undefined): boolean {
       if (chunk === null && this.readableEnded) return false; // Node 24.12 and later has closed it
-      const isStream = this.#isStream || chunk !== null || isAwaited(this);
-      this.#isStream = isStream;
-      if (isStream) return super.push(chunk, encoding);
+      this.#isStream ||= chunk !== null || isAwaited(this);
+      if (this.#isStream) return super.push(chunk, encoding);
       closeStream(this);
       return false;
     }
@@ -110,7 +106,8 @@ interface StreamState {
 }
 
 /** What Node 24.12 does with requests that have no body (`optimizeEmptyRequests`), also where it is older. */
-function closeStream(message: Unlisted): void {
+function closeStream(incoming: IncomingMessage): void {
+  const message = incoming as IncomingMessage & Unlisted; // Node's types leave out what Node does not list
   if (message._dumpAndCloseReadable !== undefined) return message._dumpAndCloseReadable();
   message._dumped = true;
   const state = message._readableState;
