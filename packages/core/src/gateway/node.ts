@@ -5,6 +5,7 @@ import { dispatch } from "../dispatch.ts";
 import type { Pipeline } from "../exchange.ts";
 import { endSource, isSource, type Response } from "../http/response.ts";
 import { isPromise } from "../maybe-promise.ts";
+import { type DirectResponse, isDirectResponse } from "./direct-response.ts";
 import { isNamed } from "./message-fields.ts";
 import { checkHead, NodeSource, originForm } from "./node-source.ts";
 
@@ -110,7 +111,7 @@ function send(pipeline: Pipeline, source: NodeSource, response: Response): void 
     endSource(body);
     return over(pipeline, response);
   }
-  const head = response.headers.flat.slice();
+  const head = response.headers.flat;
   const isHead = source.method === "HEAD";
   if (isSource(body)) {
     const sent = sendChunks(outgoing, { status, head, body, isHead });
@@ -135,8 +136,7 @@ function breakOff(pipeline: Pipeline, outgoing: ServerResponse, error: unknown):
 async function sendAndLinger(source: NodeSource, whole: Outgoing<string | Uint8Array>): Promise<void> {
   const { outgoing } = source;
   const discarded = source.discardBody(LINGER);
-  whole.head.push("Connection", "close");
-  outgoing.writeHead(whole.status, headOf(whole, Buffer.byteLength(whole.body)));
+  outgoing.writeHead(whole.status, [...headOf(whole, Buffer.byteLength(whole.body)), "Connection", "close"]);
   if (!whole.isHead && whole.body.length > 0 && !hasNoBody(whole.status)) outgoing.write(whole.body);
   else outgoing.flushHeaders();
   await discarded;
@@ -157,7 +157,7 @@ function over(pipeline: Pipeline, response: Response): void {
 interface Outgoing<Body> {
   readonly status: number;
   /** Names and values in turn. */
-  readonly head: string[];
+  readonly head: readonly string[];
   readonly body: Body;
   readonly isHead: boolean;
 }
@@ -165,11 +165,26 @@ interface Outgoing<Body> {
 function sendWhole(outgoing: ServerResponse, whole: Outgoing<string | Uint8Array>): void {
   const { status, body, isHead } = whole;
   const size = Buffer.byteLength(body);
+  if (isDirectResponse(outgoing) && sendDirectly(outgoing, whole, size)) return;
   outgoing.writeHead(status, headOf(whole, size));
   if (isHead || hasNoBody(status)) outgoing.end();
   // Pure ASCII has the same bytes in Latin-1, which Node writes faster.
   else if (typeof body === "string") outgoing.end(body, size === body.length ? "latin1" : "utf8");
   else outgoing.end(body);
+}
+
+/** Sends what can be written as one string. @returns whether it could. */
+function sendDirectly(
+  outgoing: DirectResponse,
+  { status, head, body, isHead }: Outgoing<string | Uint8Array>,
+  size: number,
+): boolean {
+  if (hasNoBody(status))
+    return outgoing.answer({ status, fields: without(head, FRAMING), body: null, size: null });
+  if (isHead) return outgoing.answer({ status, fields: head, body: null, size });
+  return (
+    size === body.length && typeof body === "string" && outgoing.answer({ status, fields: head, body, size })
+  );
 }
 
 /** 204 and 304 have neither body nor length (RFC 9110 section 8.6). */
@@ -180,7 +195,7 @@ function hasNoBody(status: number): boolean {
 /** The length is that of the body in bytes, whatever a view has said. */
 function headOf({ status, head }: Outgoing<string | Uint8Array>, size: number): string[] {
   if (hasNoBody(status)) return without(head, FRAMING);
-  const framed = hasLength(head) ? without(head, LENGTH) : head;
+  const framed = hasLength(head) ? without(head, LENGTH) : head.slice();
   framed.push("Content-Length", String(size));
   return framed;
 }

@@ -1,6 +1,7 @@
 import type { IncomingMessage, Server, ServerResponse } from "node:http";
 
 import { directMessageClass } from "./direct-message.ts";
+import { closeWithConnection, directResponseClass } from "./direct-response.ts";
 import { refuseMalformed } from "./node.ts";
 import { waitingClients } from "./node-source.ts";
 
@@ -43,11 +44,16 @@ export function createNodeServer(
   handle: NodeHandler,
   certificate: ServerCertificate | null = null,
 ): NodeServer {
-  const options = { ...SERVER_OPTIONS, IncomingMessage: directMessageClass() };
+  const options = {
+    ...SERVER_OPTIONS,
+    IncomingMessage: directMessageClass(),
+    ServerResponse: directResponseClass(),
+  };
   const server =
     certificate === null
       ? process.getBuiltinModule("node:http").createServer(options, handle)
       : process.getBuiltinModule("node:https").createServer({ ...options, ...certificate }, handle);
+  closeWithConnection(server, certificate === null ? "connection" : "secureConnection");
   server.on("clientError", refuseMalformed);
   server.on("checkContinue", (incoming: IncomingMessage, outgoing: ServerResponse) => {
     waitingClients.add(incoming);
