@@ -51,19 +51,23 @@ export class SentFile extends ViewValue {
   readonly path: string;
   /** How it is sent. */
   readonly options: SendFileOptions;
+  readonly #stats: Stats | undefined;
 
-  /** @param path - Of a regular file. @param options - How it is sent. */
-  constructor(path: string, options: SendFileOptions) {
+  /**
+   * @param path - Of a regular file. @param options - How it is sent.
+   * @param stats - What the system says of it, where that has just been asked.
+   */
+  constructor(path: string, options: SendFileOptions, stats?: Stats) {
     super();
     this.path = path;
     this.options = options;
+    this.#stats = stats;
   }
 
   /** Stages headers and body: 200, 206, 304; throws NotFound, PreconditionFailed, RangeNotSatisfiable. */
   override applyTo(response: Response, request: Request): unknown {
-    const stats = statFile(this.path);
-    const { etag = `${stats.mtimeMs.toString(16)}-${stats.size.toString(16)}`, lastModified = stats.mtime } =
-      this.options;
+    const stats = regularFile(this.#stats ?? statFile(this.path));
+    const { etag = tagOf(this.path, stats), lastModified = stats.mtime } = this.options;
     const handover = handoverHeader(this.path, request.fileHandover);
     const size = handover === null ? stats.size : undefined; // the server in front answers for ranges
     const found = { name: basename(this.path), size, etag, lastModified };
@@ -147,16 +151,41 @@ function toPath(url: URL): string {
   return process.getBuiltinModule("node:url").fileURLToPath(url);
 }
 
-/** Stats of a regular file; synchronous because a trip to the thread pool costs three times as much. */
-function statFile(path: string): Stats {
-  let stats: Stats | undefined;
+/**
+ * What the system says of a path; `undefined` when nothing is there. Synchronous because a trip to the thread pool costs three
+ * times as much.
+ */
+export function statFile(path: string): Stats | undefined {
   try {
-    stats = statSync(path, { throwIfNoEntry: false });
+    return statSync(path, { throwIfNoEntry: false });
   } catch (cause) {
     throw new NotFound(undefined, { cause });
   }
+}
+
+function regularFile(stats: Stats | undefined): Stats {
   if (stats?.isFile() !== true) throw new NotFound();
   return stats;
+}
+
+interface FileTag {
+  readonly mtimeMs: number;
+  readonly size: number;
+  readonly tag: string;
+}
+
+/** Entity tags by path: to write the time as a number costs more than to compare it. */
+const tags = new Map<string, FileTag>();
+const MAX_TAGS = 1000;
+
+/** The entity tag of a file, of its time and size. */
+function tagOf(path: string, { mtimeMs, size }: Stats): string {
+  const known = tags.get(path);
+  if (known !== undefined && known.mtimeMs === mtimeMs && known.size === size) return known.tag;
+  if (tags.size >= MAX_TAGS) tags.clear();
+  const tag = `${mtimeMs.toString(16)}-${size.toString(16)}`;
+  tags.set(path, { mtimeMs, size, tag });
+  return tag;
 }
 
 /** The bytes of a file, or of a range of it. */

@@ -1,8 +1,8 @@
-import { symlinkSync } from "node:fs";
+import { rmSync, symlinkSync } from "node:fs";
 import { pathToFileURL } from "node:url";
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from "vitest";
 
-import { createFolder, removeFolder } from "../test/temporary-folder.ts";
+import { createFolder, removeFolder, writeFile } from "../test/temporary-folder.ts";
 import { Micro } from "./app.ts";
 import { safeJoin, sendFromDirectory, staticFiles, type StaticFilesOptions } from "./static.ts";
 
@@ -138,6 +138,28 @@ describe("staticFiles", () => {
     const app = new Micro();
     app.use(staticFiles({ folder: `${folder}/public` }));
     expect((await app.testClient().get(`/static/${name}`)).status).toBe(status);
+  });
+
+  it("looks again at what has changed since it was served [A152]", async () => {
+    const app = new Micro();
+    app.use(staticFiles({ folder: `${folder}/public` }));
+    const client = app.testClient();
+    const text = async (): Promise<string | number> => {
+      const response = await client.get("/static/swapped.txt");
+      return response.status === 200 ? response.text : response.status;
+    };
+    const path = writeFile(folder, "public/swapped.txt", "first");
+    expect([await text(), await text()]).toEqual(["first", "first"]);
+    writeFile(folder, "public/swapped.txt", "second one");
+    expect(await text()).toBe("second one");
+    rmSync(path);
+    expect(await text()).toBe(404);
+    symlinkSync(`${folder}/outside.txt`, path);
+    expect(await text()).toBe(404);
+    rmSync(path);
+    symlinkSync(`${folder}/public/a.txt`, path);
+    expect(await text()).toBe("A");
+    rmSync(path);
   });
 
   it("answers 404 while the folder is missing", async () => {

@@ -1,3 +1,4 @@
+import type { Stats } from "node:fs";
 import { join, sep } from "node:path";
 
 import type { AppSetup, Extension } from "./extension.ts";
@@ -9,10 +10,10 @@ import type { Response } from "./http/response.ts";
 import { NotFound } from "./http-errors.ts";
 import { folderBelow } from "./module-folder.ts";
 import type { ScopeRegistry } from "./scope-registry.ts";
-import { sendFile, type SendFileOptions, SentFile } from "./send-file.ts";
+import { sendFile, type SendFileOptions, SentFile, statFile } from "./send-file.ts";
 
 // Not imported: as an ES module it adds to the time an app takes to load.
-const { lstatSync, realpathSync, statSync } = process.getBuiltinModule("node:fs");
+const { lstatSync, realpathSync } = process.getBuiltinModule("node:fs");
 
 /** How the files of a folder are served. */
 export interface FolderOptions {
@@ -64,8 +65,8 @@ function serveFolder(
     const { index } = options;
     if (index === undefined) return sendFromDirectory(folder, filename, options);
     if (filename.endsWith("/")) return sendFromDirectory(folder, filename + index, options);
-    const path = findIn(folder, filename);
-    if (path !== null && isFolder(path)) return redirect(`${request.rootPath}${request.rawPath}/`, 308);
+    if (findIn(folder, filename)?.stats.isDirectory() === true)
+      return redirect(`${request.rootPath}${request.rawPath}/`, 308);
     return sendFromDirectory(folder, filename, options);
   };
 }
@@ -87,23 +88,43 @@ export function sendFromDirectory(
   name: string,
   options: SendFromDirectoryOptions = {},
 ): SentFile {
-  const path = findIn(folder, name);
-  if (path === null) throw new NotFound();
+  const found = findIn(folder, name);
+  if (found === null) throw new NotFound();
   const { precompressed = false, ...how } = options;
-  return precompressed ? new PrecompressedFile(path, how) : sendFile(path, how);
+  const { path, stats } = found;
+  return precompressed ? new PrecompressedFile(path, how, stats) : new SentFile(path, how, stats);
 }
 
-/** The path of what a name means in the first folder that has it; `null` when none has. */
-function findIn(folder: string | readonly string[], name: string): string | null {
-  for (const root of [folder].flat()) {
-    const path = safeJoin(root, name);
-    if (path !== null && isInside(root, path)) return path;
+/** What a name means in a folder. */
+interface Found {
+  readonly path: string;
+  readonly stats: Stats;
+}
+
+/** What a name means in the first folder that has it; `null` when none has. */
+function findIn(folder: string | readonly string[], name: string): Found | null {
+  if (typeof folder === "string") return findBelow(folder, name);
+  for (const root of folder) {
+    const found = findBelow(root, name);
+    if (found !== null) return found;
   }
   return null;
 }
 
-function isFolder(path: string): boolean {
-  return statSync(path, { throwIfNoEntry: false })?.isDirectory() === true;
+function findBelow(root: string, name: string): Found | null {
+  const path = safeJoin(root, name);
+  if (path === null) return null;
+  const stats = statIn(path);
+  return stats !== undefined && isInside(root, path, stats) ? { path, stats } : null;
+}
+
+/** `undefined` also for what may not be looked at. */
+function statIn(path: string): Stats | undefined {
+  try {
+    return statFile(path);
+  } catch {
+    return undefined;
+  }
 }
 
 /** The codings a compressed file can have, the best first, with its extension. */
@@ -151,8 +172,22 @@ export function safeJoin(folder: string, name: string): string | null {
   return join(folder, name);
 }
 
+/** What was found to be below a folder, by path: the same file at the same path still is. */
+const insiders = new Map<string, Pick<Stats, "ino" | "dev" | "ctimeMs"> & { readonly folder: string }>();
+const MAX_INSIDERS = 1000;
+
 /** Whether the real file is below the real folder, however many symlinks lead to it. */
-function isInside(folder: string, path: string): boolean {
+function isInside(folder: string, path: string, { ino, dev, ctimeMs }: Stats): boolean {
+  const known = insiders.get(path);
+  if (known?.ino === ino && known.ctimeMs === ctimeMs && known.dev === dev && known.folder === folder)
+    return true;
+  if (!isReallyInside(folder, path)) return false;
+  if (insiders.size >= MAX_INSIDERS) insiders.clear();
+  insiders.set(path, { folder, ino, dev, ctimeMs });
+  return true;
+}
+
+function isReallyInside(folder: string, path: string): boolean {
   try {
     return realpathSync.native(path).startsWith(realpathSync.native(folder) + sep);
   } catch {

@@ -58,6 +58,22 @@ export function parseHttpDate(header: string | undefined): Date | undefined {
   return Number.isNaN(time) ? undefined : new Date(time);
 }
 
+/** The texts of moments, by milliseconds: files keep theirs. */
+const dateTexts = new Map<number, string>();
+const MAX_DATE_TEXTS = 1000;
+
+/** A moment as HTTP writes it: `Sat, 21 Nov 2026 12:00:00 GMT`. */
+export function formatHttpDate(date: Date): string {
+  const time = date.getTime();
+  let text = dateTexts.get(time);
+  if (text === undefined) {
+    if (dateTexts.size >= MAX_DATE_TEXTS) dateTexts.clear();
+    text = date.toUTCString();
+    dateTexts.set(time, text);
+  }
+  return text;
+}
+
 /** Seconds since 1970; infinity for a date that is missing or is none. */
 function parseDate(header: string | undefined): number {
   const date = parseHttpDate(header);
@@ -69,6 +85,7 @@ function matchesTag(header: string, etag: string, isWeak: boolean): boolean {
   if (header.trim() === "*") return true;
   if (etag === "") return false;
   if (!isWeak && etag.startsWith("W/")) return false;
+  if (header === etag) return true; // as nearly all are
   const bare = etag.replace(/^W\//, "");
   return header.split(",").some((tag) => (isWeak ? tag.trim().replace(/^W\//, "") : tag.trim()) === bare);
 }

@@ -1,6 +1,12 @@
 import { PreconditionFailed, RangeNotSatisfiable } from "../http-errors.ts";
 import { attachmentDisposition } from "./attachment.ts";
-import { type ByteRange, evaluateConditions, parseRange, type Validators } from "./conditional.ts";
+import {
+  type ByteRange,
+  evaluateConditions,
+  formatHttpDate,
+  parseRange,
+  type Validators,
+} from "./conditional.ts";
 import { codingOf, contentTypeOf } from "./mime.ts";
 import type { Request } from "./request.ts";
 import type { Response } from "./response.ts";
@@ -68,7 +74,7 @@ function stageCaching(
   { response, request }: Exchange,
 ): void {
   const { headers } = response;
-  if (lastModified !== undefined) headers.set("Last-Modified", lastModified.toUTCString());
+  if (lastModified !== undefined) headers.set("Last-Modified", formatHttpDate(lastModified));
   if (!headers.has("Cache-Control")) {
     const seconds = maxAge === undefined ? request.fileMaxAgeOf(name) : maxAge;
     headers.set("Cache-Control", seconds === null ? "no-cache" : `public, max-age=${seconds}`);
