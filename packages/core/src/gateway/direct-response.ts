@@ -68,8 +68,10 @@ interface Connection extends Socket {
 }
 
 /** What Node has not listed of its responses, or lists as what may only be read. */
-interface Unlisted extends Omit<ServerResponse, "destroyed" | "socket" | "statusMessage"> {
+interface Unlisted extends Omit<ServerResponse, "destroyed" | "finished" | "socket" | "statusMessage"> {
   destroyed: boolean;
+  /** Whether it has been ended. */
+  finished: boolean;
   socket: Connection | null;
   statusMessage: string | undefined;
   /** The head as text, once it is known. */
@@ -95,7 +97,9 @@ function unlisted(response: ServerResponse): Unlisted {
 }
 
 function createClass(Response: typeof ServerResponse): typeof ServerResponse {
-  const { writeHead, write, end } = Response.prototype;
+  const [writeHead, write, end] = (["writeHead", "write", "end"] as const).map(
+    (name): unknown => Response.prototype[name],
+  );
 
   class Direct<Request extends IncomingMessage = IncomingMessage>
     extends Response<Request>
@@ -124,22 +128,31 @@ function createClass(Response: typeof ServerResponse): typeof ServerResponse {
     }
 
     override assignSocket(socket: Socket): void {
-      const connection: Connection = socket;
-      if (connection._httpMessage) return super.assignSocket(socket); // which throws
-      const response = unlisted(this);
-      connection._httpMessage = response;
-      response.socket = socket;
-      response.emit("socket", socket);
-      response._flush();
+      if (isTaken(socket)) super.assignSocket(socket); // which throws
+      tie(unlisted(this), socket);
     }
 
     override detachSocket(socket: Socket): void {
-      const connection: Connection = socket;
-      connection._httpMessage = null;
-      unlisted(this).socket = null;
+      untie(unlisted(this), socket);
     }
   }
   return Direct;
+}
+
+function isTaken({ _httpMessage: response }: Connection): boolean {
+  return response !== undefined && response !== null;
+}
+
+function tie(response: Unlisted, socket: Connection): void {
+  socket._httpMessage = response;
+  response.socket = socket;
+  response.emit("socket", socket);
+  response._flush();
+}
+
+function untie(response: Unlisted, socket: Connection): void {
+  socket._httpMessage = null;
+  response.socket = null;
 }
 
 /** Whether this Node still ties a socket to its response in the way that is done here. */
