@@ -9,6 +9,9 @@ import { type DirectResponse, isDirectResponse } from "./direct-response.ts";
 import { isNamed } from "./message-fields.ts";
 import { checkHead, NodeSource, originForm } from "./node-source.ts";
 
+// Looked up once: the global is an accessor, and each request asks for it.
+const { Buffer } = globalThis;
+
 /** A request line of more bytes is too long by itself. */
 const MAX_REQUEST_LINE = 8192;
 
