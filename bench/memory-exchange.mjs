@@ -58,6 +58,13 @@ class MemoryResponse {
     this.#whenEnded?.();
   }
 
+  /** As the gateway's own class of responses takes an answer: at once. */
+  answer({ status, fields, body }) {
+    this.writeHead(status, fields);
+    this.end(body ?? "");
+    return true;
+  }
+
   once() {
     return this;
   }

@@ -9,7 +9,7 @@ import type { AppSignals } from "./signals.ts";
 export const unhandledErrors: WeakMap<Response, { readonly error: unknown }> = new WeakMap();
 
 /** The last step before the gateway: saves the session and arranges for the teardown. Never throws, never rejects. */
-export function complete(exchange: Exchange): MaybePromise<Response> {
+export function complete(exchange: Exchange): MaybePromise<void> {
   try {
     const saved = saveSession(exchange);
     if (isPromise(saved)) return completeLater(exchange, saved);
@@ -20,7 +20,7 @@ export function complete(exchange: Exchange): MaybePromise<Response> {
 }
 
 /** {@link complete} once `pending` is over; its failure is answered first. */
-export async function completeLater(exchange: Exchange, pending: PromiseLike<unknown>): Promise<Response> {
+export async function completeLater(exchange: Exchange, pending: PromiseLike<unknown>): Promise<void> {
   for (let step: MaybePromise<unknown> = pending; ;) {
     try {
       await step;
@@ -41,7 +41,7 @@ function saveSession(exchange: Exchange): MaybePromise<void> {
 }
 
 /** Nothing changes the response any more. */
-function seal(exchange: Exchange): Response {
+function seal(exchange: Exchange): void {
   const { pipeline, plan, request, response, error } = exchange;
   const { signals } = pipeline;
   if (signals.requestFinished.hasReceivers && !exchange.isFinished) {
@@ -52,7 +52,6 @@ function seal(exchange: Exchange): Response {
   else if (plan.teardown.length > 0 || hasTeardownReceivers(signals))
     response.onClose(() => runTeardown(exchange));
   if (error !== undefined && pipeline.propagatesErrors) unhandledErrors.set(response, { error });
-  return response;
 }
 
 /** What runs after the dispatching still belongs to the request: the chunks of a stream and the teardown. */

@@ -3,7 +3,8 @@
  *
  * ```
  * gateway      the raw request                          ─▶ RequestSource
- * dispatch   1 matchRoute          the plan of the route; a 404, 405 or redirect is kept for step 3
+ *            1 matchRoute          the plan of the route; a 404, 405 or redirect is kept for step 3 ─▶ Exchange
+ * dispatch     the ambient context, when somebody uses it
  * answer       the plan's middleware, if any, around 2 to 7
  * walk         the plan's steps, until one gives a value                                     ┐
  *            2   before-request    app, then outer to inner blueprint; a value answers       │
@@ -13,7 +14,7 @@
  *            6 stageValue          render a Rendering; toResponse(value)                     ┘  the error page
  *            7 runAfterRequest     after-request hooks, inner to outer, also after an error
  * complete     the session is saved
- * gateway      Response                                 ─▶ the socket
+ * gateway      the exchange's Response                  ─▶ the socket
  *            8 runTeardown         when the response is over, always
  * ```
  *
@@ -22,33 +23,27 @@
 import { ambient, AmbientContext } from "./ambient.ts";
 import { answerError } from "./answer-error.ts";
 import { complete, completeLater } from "./complete.ts";
-import { type Exchange, isNothing, type Pipeline, stageValue } from "./exchange.ts";
-import type { Request, RequestSource } from "./http/request.ts";
-import type { Response } from "./http/response.ts";
-import { matchRoute } from "./match-route.ts";
+import { type Exchange, isNothing, stageValue } from "./exchange.ts";
+import type { Request } from "./http/request.ts";
 import { isPromise, type MaybePromise } from "./maybe-promise.ts";
 import { calledNextTwice } from "./middleware.ts";
 import type { AppSignals } from "./signals.ts";
 
 /**
- * Answers one request. Never throws, never rejects.
+ * Answers one request, in the exchange's response, which the gateway sends and then closes. Never throws, never rejects.
  *
- * @param source - The request as a gateway gives it.
- * @param exchange - What {@link matchRoute} made of it, for a caller that wants to see the request.
- * @returns The response; the gateway sends it and then calls its `close()`.
+ * The response is not what the promise is for: V8 looks into every object that a promise is resolved with for a `then`.
+ *
+ * @param exchange - What {@link matchRoute} made of the request.
  */
-export function dispatch(
-  pipeline: Pipeline,
-  source: RequestSource,
-  exchange: Exchange = matchRoute(pipeline, source),
-): MaybePromise<Response> {
+export function dispatch(exchange: Exchange): MaybePromise<void> {
   const { enter } = ambient;
   return enter === null
     ? answer(exchange)
-    : enter(new AmbientContext(pipeline.app, exchange.request), answer, exchange);
+    : enter(new AmbientContext(exchange.pipeline.app, exchange.request), answer, exchange);
 }
 
-function answer(exchange: Exchange): MaybePromise<Response> {
+function answer(exchange: Exchange): MaybePromise<void> {
   const { pipeline, plan } = exchange;
   if (pipeline.opensSessionsFirst) return completeLater(exchange, openSession(exchange));
   return plan.middleware.length === 0
@@ -89,14 +84,14 @@ function proceed(exchange: Exchange, index: number): Promise<void> {
 }
 
 /** What follows {@link walk}: {@link complete}, or the middleware around it. Never throws, never rejects. */
-type Next<Result> = (exchange: Exchange) => MaybePromise<Result>;
+type Next = (exchange: Exchange) => MaybePromise<void>;
 
 function leave(): void {
   // back to the middleware
 }
 
 /** The steps, the answer, the after-request hooks, and `next`. Never throws, never rejects. */
-function walk<Result>(exchange: Exchange, next: Next<Result>): MaybePromise<Result> {
+function walk(exchange: Exchange, next: Next): MaybePromise<void> {
   const { steps, request, response, pipeline } = exchange;
   try {
     announce(pipeline.signals, request);
@@ -119,11 +114,7 @@ function announce({ appContextPushed, requestStarted }: AppSignals, request: Req
 }
 
 /** {@link walk} from a step that returned a promise. */
-async function walkLater<Result>(
-  exchange: Exchange,
-  pending: PromiseLike<unknown>,
-  next: Next<Result>,
-): Promise<Result> {
+async function walkLater(exchange: Exchange, pending: PromiseLike<unknown>, next: Next): Promise<void> {
   const { steps, request, response } = exchange;
   try {
     let value = await pending;
@@ -147,7 +138,7 @@ function stageAnswer(exchange: Exchange, value: unknown): MaybePromise<void> {
 }
 
 /** 7. Each after-request hook runs once; when one fails, the error's answer goes through the rest. */
-function finish<Result>(exchange: Exchange, next: Next<Result>): MaybePromise<Result> {
+function finish(exchange: Exchange, next: Next): MaybePromise<void> {
   try {
     const ran = runAfterRequest(exchange);
     if (isPromise(ran)) return finishLater(exchange, ran, next);
@@ -157,11 +148,7 @@ function finish<Result>(exchange: Exchange, next: Next<Result>): MaybePromise<Re
   return next(exchange);
 }
 
-async function finishLater<Result>(
-  exchange: Exchange,
-  pending: PromiseLike<unknown>,
-  next: Next<Result>,
-): Promise<Result> {
+async function finishLater(exchange: Exchange, pending: PromiseLike<unknown>, next: Next): Promise<void> {
   for (let step: MaybePromise<unknown> = pending; ;) {
     try {
       await step;

@@ -49,7 +49,7 @@ export interface Pipeline {
 
 /** Answers requests, and knows which of them an error belongs to that nobody caught. */
 interface DispatchWatcher {
-  dispatch(pipeline: Pipeline, source: RequestSource): MaybePromise<Response>;
+  dispatch(exchange: Exchange): MaybePromise<void>;
   report(pipeline: Pipeline, error: unknown): Promise<CrashPages>;
 }
 

@@ -6,9 +6,9 @@ import { SECRET } from "../../fixtures/sessions.ts";
 import { Micro } from "../app.ts";
 import { Blueprint } from "../blueprint.ts";
 import { dispatch } from "../dispatch.ts";
+import { matchRoute } from "../match-route.ts";
 import { reply } from "../http/reply.ts";
 import type { RequestSource } from "../http/request.ts";
-import type { Response } from "../http/response.ts";
 import { abort } from "../http-errors.ts";
 import { currentRequest, flash, flashedMessages, g, session, urlFor } from "./current-context.ts";
 
@@ -109,7 +109,9 @@ it("100,000 requests at once never see each other's g, session, flash, params or
 
   async function visit(visitor: Visitor, isPage: boolean): Promise<void> {
     const source = sourceOf(visitor, isPage ? "page" : "failure");
-    const response: Response = await dispatch(pipeline, source);
+    const exchange = matchRoute(pipeline, source);
+    await dispatch(exchange);
+    const { response } = exchange;
     const { body, headers } = response;
     if (body !== expectedBody(visitor, isPage) || headers.get("X-Name") !== visitor.name)
       wrong.push(`${visitor.name} got ${JSON.stringify(body)}`);

@@ -3,10 +3,7 @@ import type { AsyncLocalStorage } from "node:async_hooks";
 import { dispatch } from "../dispatch.ts";
 import type { CrashPages, Exchange, Pipeline } from "../exchange.ts";
 import { reply } from "../http/reply.ts";
-import type { RequestSource } from "../http/request.ts";
-import type { Response } from "../http/response.ts";
 import { toResponse } from "../http/to-response.ts";
-import { matchRoute } from "../match-route.ts";
 import { isPromise, type MaybePromise } from "../maybe-promise.ts";
 import { pageTypeFor } from "../error-page.ts";
 import { crashPages } from "./debug-page.ts";
@@ -15,7 +12,7 @@ import { crashPages } from "./debug-page.ts";
 interface WatchedRequest {
   readonly exchange: Exchange;
   /** Gives it another answer; `null` when it has one. */
-  answer: ((response: Response) => void) | null;
+  answer: (() => void) | null;
 }
 
 /**
@@ -24,7 +21,7 @@ interface WatchedRequest {
  *
  * @example
  * const watcher = new RequestWatcher();
- * const response = watcher.dispatch(pipeline, source);
+ * await watcher.dispatch(matchRoute(pipeline, source));
  * process.on("uncaughtException", (error) => void watcher.report(pipeline, error));
  */
 export class RequestWatcher {
@@ -34,11 +31,10 @@ export class RequestWatcher {
   readonly #underWay = new Set<WatchedRequest>();
 
   /** {@link dispatch}, until an error that nobody caught answers the request. */
-  dispatch(pipeline: Pipeline, source: RequestSource): MaybePromise<Response> {
-    const exchange = matchRoute(pipeline, source);
+  dispatch(exchange: Exchange): MaybePromise<void> {
     const watched: WatchedRequest = { exchange, answer: null };
-    const response = this.#storage.run(watched, dispatch, pipeline, source, exchange);
-    return isPromise(response) ? this.#follow(watched, response) : response;
+    const pending = this.#storage.run(watched, dispatch, exchange);
+    if (isPromise(pending)) return this.#follow(watched, pending);
   }
 
   /**
@@ -51,7 +47,10 @@ export class RequestWatcher {
     const watched = this.#storage.getStore() ?? this.#onlyOne;
     const { exchange = null, answer = null } = watched ?? {};
     const pages = await crashPages(pipeline, { error, exchange, isAnswered: answer === null });
-    if (exchange !== null && answer !== null) answer(await toAnswer(exchange, pages));
+    if (exchange !== null && answer !== null) {
+      await stageAnswer(exchange, pages);
+      answer();
+    }
     return pages;
   }
 
@@ -61,11 +60,11 @@ export class RequestWatcher {
     return this.#underWay.size === 1 ? first : undefined;
   }
 
-  async #follow(watched: WatchedRequest, pending: PromiseLike<Response>): Promise<Response> {
+  async #follow(watched: WatchedRequest, pending: PromiseLike<void>): Promise<void> {
     this.#underWay.add(watched);
-    const crashed = new Promise<Response>((resolve) => (watched.answer = resolve));
+    const crashed = new Promise<void>((resolve) => (watched.answer = resolve));
     try {
-      return await Promise.race([pending, crashed]);
+      await Promise.race([pending, crashed]);
     } finally {
       watched.answer = null;
       this.#underWay.delete(watched);
@@ -74,11 +73,10 @@ export class RequestWatcher {
 }
 
 /** What a view that has failed would get, but for the app's own handlers: nothing of the app can be relied on. */
-async function toAnswer({ request, response }: Exchange, pages: CrashPages): Promise<Response> {
+async function stageAnswer({ request, response }: Exchange, pages: CrashPages): Promise<void> {
   const type = pageTypeFor(request);
   const { body, headers } =
     type === "text/html" ? pages.html : type === "text/plain" ? pages.text : pages.json;
   response.reset();
   await toResponse(reply(body, 500, headers), response, request);
-  return response;
 }

@@ -1,4 +1,10 @@
-import { createServer, type RequestListener, type Server, ServerResponse } from "node:http";
+import {
+  createServer,
+  type IncomingMessage,
+  type RequestListener,
+  type Server,
+  ServerResponse,
+} from "node:http";
 import { afterEach, describe, expect, it } from "vitest";
 
 import { MemoryLogger } from "../../test/memory-logger.ts";
@@ -179,11 +185,11 @@ describe("whoever else has to do with a response", () => {
     for (const name of ["writeHead", "end"] as const) {
       let calls = 0;
       const port = await serveBehind((_, outgoing) => {
-        const method: (...values: unknown[]) => unknown = outgoing[name].bind(outgoing);
+        const method: unknown = outgoing[name];
         Object.assign(outgoing, {
-          [name]: (...values: unknown[]) => {
+          [name]: (...values: unknown[]): unknown => {
             calls++;
-            return method(...values);
+            return typeof method === "function" ? Reflect.apply(method, outgoing, values) : undefined;
           },
         });
       });
@@ -238,7 +244,7 @@ describe("whoever else has to do with a response", () => {
 
 describe("directlyFrom", () => {
   it("is Node's own class where Node ties sockets to responses in another way", () => {
-    class Other extends ServerResponse {
+    class Other<Request extends IncomingMessage = IncomingMessage> extends ServerResponse<Request> {
       override assignSocket(): void {
         // ties nothing
       }

@@ -5,6 +5,7 @@ import { bodyAborted, contentTooLarge } from "../http/body.ts";
 import type { RequestHeaders } from "../http/headers.ts";
 import type { RequestSource } from "../http/request.ts";
 import { endSource, isSource, type Response, type ResponseBody } from "../http/response.ts";
+import { matchRoute } from "../match-route.ts";
 
 /**
  * Serves one request of a web-standard runtime.
@@ -20,7 +21,9 @@ export async function serveFetch(
   rootPath: string = "",
 ): Promise<globalThis.Response> {
   const source = new FetchSource(request, rootPath);
-  const response = await dispatch(pipeline, source);
+  const exchange = matchRoute(pipeline, source);
+  await dispatch(exchange);
+  const { response } = exchange;
   if (source.hasCloseListeners || isSource(response.body)) response.onClose(() => source.close());
   return toFetchResponse(pipeline, request.method, response);
 }

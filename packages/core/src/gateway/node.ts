@@ -4,6 +4,7 @@ import type { Duplex } from "node:stream";
 import { dispatch } from "../dispatch.ts";
 import type { Pipeline } from "../exchange.ts";
 import { endSource, isSource, type Response } from "../http/response.ts";
+import { matchRoute } from "../match-route.ts";
 import { isPromise } from "../maybe-promise.ts";
 import { type DirectResponse, isDirectResponse } from "./direct-response.ts";
 import { isNamed } from "./message-fields.ts";
@@ -30,10 +31,11 @@ export function serveNode(pipeline: Pipeline, incoming: IncomingMessage, outgoin
   const target = acceptHead(incoming, outgoing);
   if (target === null) return;
   const source = new NodeSource(incoming, outgoing, target);
+  const exchange = matchRoute(pipeline, source);
   const { watcher } = pipeline;
-  const response = watcher === null ? dispatch(pipeline, source) : watcher.dispatch(pipeline, source);
-  if (isPromise(response)) void response.then((later) => trySend(pipeline, source, later));
-  else trySend(pipeline, source, response);
+  const pending = watcher === null ? dispatch(exchange) : watcher.dispatch(exchange);
+  if (isPromise(pending)) void pending.then(() => trySend(pipeline, source, exchange.response));
+  else trySend(pipeline, source, exchange.response);
 }
 
 /** The path and query of a request whose head can be trusted; any other has been refused: `null`. */

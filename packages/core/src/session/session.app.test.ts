@@ -7,6 +7,7 @@ import { MemoryLogger } from "../../test/memory-logger.ts";
 import { Micro } from "../app.ts";
 import type { MicroOptions } from "../app-options.ts";
 import { dispatch } from "../dispatch.ts";
+import { matchRoute } from "../match-route.ts";
 import type { HttpError } from "../http-errors.ts";
 import type { Request, RequestSource } from "../http/request.ts";
 import type { TestClient } from "../testing/client.ts";
@@ -428,7 +429,9 @@ describe("many visitors at once", () => {
       for (let round = 0; round < requests / visitors.length; round++) {
         await Promise.all(
           visitors.map(async (visitor) => {
-            const response = await dispatch(pipeline, sourceOf(`/${visitor.name}`, visitor.cookie));
+            const exchange = matchRoute(pipeline, sourceOf(`/${visitor.name}`, visitor.cookie));
+            await dispatch(exchange);
+            const { response } = exchange;
             const expected = { owner: visitor.name, before: round === 0 ? [] : [visitor.name] };
             if (response.body !== JSON.stringify(expected)) wrong++;
             visitor.cookie = response.headers.get("Set-Cookie")?.split(";")[0] ?? visitor.cookie;

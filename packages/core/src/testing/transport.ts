@@ -100,9 +100,10 @@ async function exchange(
   using templates = new Capture(app.signals.templateRendered, (item) => item.request === request);
   using flashes = new Capture(app.signals.messageFlashed, (item) => item.request === request);
   const mounted = app["~findMounted"](outgoing.url.target, source.host);
+  if (mounted === undefined) await dispatch(opened);
   const response =
     mounted === undefined
-      ? await toFetchResponse(pipeline, outgoing.method, await dispatch(pipeline, source, opened))
+      ? await toFetchResponse(pipeline, outgoing.method, opened.response)
       : await mounted.fetch(toFetchRequest(outgoing, source), outgoing.url.rootPath);
   for (const header of response.headers.getSetCookie()) jar?.store(url, header);
   const bytes = new Uint8Array(await response.arrayBuffer());
