@@ -56,18 +56,25 @@ function isSpecial(name: string): boolean {
   return special !== undefined && special !== "" && name.toLowerCase() === special;
 }
 
-/** The last of these lines that were written, and the second and the time limit they are of. */
+/** Node's own, also where a test has put another in its place. */
+const { setTimeout } = globalThis;
+
+/** The last lines of heads in this second, and the time limit they are for; "" when the second is over. */
 let lines = "";
-let second = 0;
-let limit = -1;
+let limit = 0;
 
 function endOfHead(keepAliveTimeout: number): string {
-  const now = Math.floor(Date.now() / 1000);
-  if (now === second && keepAliveTimeout === limit) return lines;
-  second = now;
-  limit = keepAliveTimeout;
+  if (lines !== "" && keepAliveTimeout === limit) return lines;
+  const now = new Date();
   const keepAlive =
     keepAliveTimeout === 0 ? "" : `Keep-Alive: timeout=${Math.floor(keepAliveTimeout / 1000)}\r\n`;
-  lines = `Date: ${new Date(now * 1000).toUTCString()}\r\nConnection: keep-alive\r\n${keepAlive}\r\n`;
+  if (lines === "") setTimeout(forgetLines, 1000 - now.getMilliseconds()).unref();
+  lines = `Date: ${now.toUTCString()}\r\nConnection: keep-alive\r\n${keepAlive}\r\n`;
+  limit = keepAliveTimeout;
   return lines;
+}
+
+/** A timer in each second with answers costs less than the time of day in each answer. */
+function forgetLines(): void {
+  lines = "";
 }
