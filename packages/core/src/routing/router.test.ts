@@ -1,7 +1,18 @@
 import { describe, expect, it } from "vitest";
 
-import { createRouter, createRule, matchOf } from "../../fixtures/routing.ts";
+import { createRouter, createRouterWithoutTrees, createRule, matchOf } from "../../fixtures/routing.ts";
 import { Router } from "./router.ts";
+
+describe("Router.needsTrees", () => {
+  it("is so for paths with variables, until the trees have grown", () => {
+    expect(createRouterWithoutTrees(["/about", "/users/<name>"]).needsTrees).toBe(true);
+    expect(createRouter(["/about", "/users/<name>"]).needsTrees).toBe(false);
+  });
+
+  it("is never so for paths without variables: apps that have no others load no find-my-way", () => {
+    expect(createRouterWithoutTrees(["/", "/about"]).needsTrees).toBe(false);
+  });
+});
 
 describe("Router.match", () => {
   it("finds a rule without variables", () => {
