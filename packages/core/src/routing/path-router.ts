@@ -32,6 +32,8 @@ export interface RoutedRule<Target> {
 }
 
 const NO_PARAMS: Readonly<Record<string, unknown>> = Object.freeze({});
+/** So many rules are asked as soon as a tree is, which static files alone do not need. */
+const FEW_SHAPES = 4;
 const NO_METHODS: ReadonlySet<string> = new Set<string>();
 
 /** The answer for a path that no rule has. */
@@ -68,7 +70,7 @@ interface Shape<Target> {
  *
  * The tree knows only shapes: text and "some segment". It finds the most specific shape of a path in one walk; the
  * rules that could match a path of that shape, in Werkzeug's order, then say yes or no. Paths without variables are
- * answered from a table. Until the tree has grown every rule with variables is asked, which takes longer.
+ * answered from a table. Without a tree every rule with variables is asked, which takes longer where there are many.
  */
 export class PathRouter<Target> {
   #tree: PathTree | null = null;
@@ -92,9 +94,9 @@ export class PathRouter<Target> {
     for (const { rule } of rules) if (rule.isStatic) this.#addEncoded(rule);
   }
 
-  /** Whether there are paths that a tree would find sooner. */
+  /** Whether a tree would find some paths sooner: it is worth its loading for many, or where it finds the values too. */
   get needsTree(): boolean {
-    return this.#shapes.length > 0;
+    return this.#shapes.length > FEW_SHAPES || this.#shapes.some(([, { direct }]) => direct.size > 0);
   }
 
   /** Has the paths with variables found by a tree, an empty one that is this router's from now on. */

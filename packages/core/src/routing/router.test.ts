@@ -9,8 +9,13 @@ describe("Router.needsTrees", () => {
     expect(createRouter(["/about", "/users/<name>"]).needsTrees).toBe(false);
   });
 
-  it("is never so for paths without variables: apps that have no others load no find-my-way", () => {
-    expect(createRouterWithoutTrees(["/", "/about"]).needsTrees).toBe(false);
+  it("is not so without variables, or with those of static files alone: such apps load no find-my-way", () => {
+    expect(createRouterWithoutTrees(["/", "/about", "/static/<path:filename>"]).needsTrees).toBe(false);
+  });
+
+  it("is so for many paths with variables of any kind", () => {
+    const paths = Array.from({ length: 5 }, (_, index) => `/files${index}/<path:name>`);
+    expect(createRouterWithoutTrees(paths).needsTrees).toBe(true);
   });
 });
 

@@ -66,7 +66,7 @@ export class Router<Target> {
     return patterns.toSorted((left, right) => compareWeights(left.domain.weight, right.domain.weight));
   }
 
-  /** Whether trees would make a difference: some paths have variables, and {@link grow} has not been called. */
+  /** Whether {@link grow} would make a difference. */
   get needsTrees(): boolean {
     return this.#all.some(({ needsTree }) => needsTree);
   }
