@@ -12,7 +12,7 @@ import ts from "typescript";
 const ROOT = fileURLToPath(new URL("..", import.meta.url));
 
 /** The packages of many modules that apps load when they start. */
-const PACKAGES = ["core", "nunjucks"];
+const PACKAGES = ["core", "nunjucks", "security", "forms", "login"];
 
 /** What error pages quote: errors are explained where there is no network, and by the version that is installed. */
 const ERRORS = join(ROOT, "docs", "errors.md");
