@@ -121,7 +121,7 @@ const NODE_ONLY = [
 /** The one place that touches a library, so that replacing it is one edit. */
 const LIBRARY_HOMES = {
   cookie: "^packages/core/src/http/cookies\\.ts$",
-  "find-my-way": "^packages/core/src/routing/path-router\\.ts$",
+  "find-my-way": "^packages/core/src/routing/path-tree\\.ts$",
   mrmime: "^packages/core/src/http/mime\\.ts$",
   nunjucks: "^packages/nunjucks/src/",
   eta: "^packages/eta/src/eta-compiler\\.ts$",

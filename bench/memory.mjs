@@ -6,6 +6,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { parseArgs } from "node:util";
 
 import { ask } from "./contract.mjs";
+import { createPublicFolder } from "./fixtures.mjs";
 import { installSizes } from "./install-size.mjs";
 import { Load } from "./load.mjs";
 import { needProc, pinLoader, processorTime, residentSize, startServer } from "./server-process.mjs";
@@ -32,12 +33,12 @@ async function answerMore(server, count) {
   return load.answers;
 }
 
-/** Milliseconds of processor time to the first answer, the least of many starts in turns. */
-async function measureStarts() {
+/** Milliseconds of processor time to the first answer of an app, the least of many starts in turns. */
+async function measureStarts(app) {
   const least = Object.fromEntries(SERVERS.map((name) => [name, Number.POSITIVE_INFINITY]));
   for (let start = 0; start < Number(options.starts); start++)
     for (const name of SERVERS) {
-      const server = await startServer(name, HELLO);
+      const server = await startServer(name, app);
       await ask(server.port, { path: "/" });
       least[name] = Math.min(least[name], processorTime(server.pid) / 1e6);
       await server.stop();
@@ -98,24 +99,31 @@ function printTable(head, rows) {
   for (const row of rows) console.log(`| ${row.join(" | ")} |`);
 }
 
+/** The smallest app, and one with a template engine, schemas, sessions, forms, uploads and static files. */
+async function printStarts() {
+  const hello = await measureStarts(HELLO);
+  const main = await measureStarts({ app: "main", publicFolder: createPublicFolder() });
+  printTable(
+    ["start, ms CPU", "hello", "ratio", "all workloads", "ratio"],
+    SERVERS.map((name) => [name, ...[hello, main].flatMap((starts) => compare(starts[name], starts["raw"]))]),
+  );
+}
+
+/** A figure, and how often it is another's. */
+function compare(figure, other) {
+  return [figure.toFixed(1), (figure / other).toFixed(2)];
+}
+
 async function printServers() {
-  const starts = await measureStarts();
   const [residents, allocations, { early, late }] = await Promise.all([
     Promise.all(SERVERS.map(measureResident)),
     Promise.all(SERVERS.map(measureAllocation)),
     measureGrowth("micro"),
   ]);
-  const columns = [
-    SERVERS.map((name) => starts[name]),
-    residents.map((bytes) => bytes / MIB),
-    allocations.map((bytes) => bytes / 1024),
-  ];
+  const columns = [residents.map((bytes) => bytes / MIB), allocations.map((bytes) => bytes / 1024)];
   printTable(
-    ["hello", "start, ms CPU", "ratio", "RSS under load, MiB", "ratio", "KiB a request", "ratio"],
-    SERVERS.map((name, index) => [
-      name,
-      ...columns.flatMap((column) => [column[index].toFixed(1), (column[index] / column[0]).toFixed(2)]),
-    ]),
+    ["hello", "RSS under load, MiB", "ratio", "KiB a request", "ratio"],
+    SERVERS.map((name, index) => [name, ...columns.flatMap((column) => compare(column[index], column[0]))]),
   );
   const total = Number(options.requests);
   const kib = (bytes) => `${(bytes / 1024).toFixed(0)} KiB`;
@@ -133,5 +141,6 @@ function printInstallSizes() {
 needProc();
 pinLoader();
 console.log(`Node ${process.version}`);
+await printStarts();
 await printServers();
 printInstallSizes();

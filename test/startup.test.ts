@@ -5,7 +5,7 @@ import { describe, expect, it } from "vitest";
 import { ROOT } from "./packages.ts";
 
 /** Milliseconds of processor time, the whole process: what a serverless start and every restart pay. */
-const BUDGET = 80;
+const BUDGET = 60;
 const RUNS = 20;
 
 const REPORT =
@@ -16,6 +16,81 @@ function processorTime(code: string): number {
   const { stdout } = spawnSync(process.execPath, ["--input-type=module", "--eval", `${code}; ${REPORT}`]);
   return Number(stdout.toString());
 }
+
+/** Tells of each module that is loaded. */
+const LOADER = `
+  import { writeSync } from "node:fs";
+  export async function load(url, context, next) {
+    writeSync(1, url + "\\n");
+    return next(url, context);
+  }`;
+
+/** The modules that an app loads until it has answered a request, built-in ones under their names. */
+function loadedBy(registrations: string, path: string): string[] {
+  const entry = pathToFileURL(`${ROOT}packages/micro-web/dist/index.js`).href;
+  const code = `
+    import Module, { register } from "node:module";
+    register(${JSON.stringify(`data:text/javascript,${encodeURIComponent(LOADER)}`)});
+    const { Micro, render } = await import(${JSON.stringify(entry)});
+    const app = new Micro({ dirname: "/srv/site" });
+    ${registrations}
+    const server = await app.listen({ port: 0 });
+    const { get } = process.getBuiltinModule("node:http");
+    get({ port: server.address().port, path: ${JSON.stringify(path)} }, (response) => {
+      response.resume().on("end", () => {
+        const loaded = [response.statusCode, ...Object.keys(Module._cache), ...process.moduleLoadList];
+        process.stdout.write(loaded.join("\\n"), () => process.exit());
+      });
+    });`;
+  const { stdout } = spawnSync(process.execPath, ["--input-type=module", "--eval", code], {
+    env: { ...process.env, NODE_ENV: "production" },
+  });
+  return stdout.toString().split("\n");
+}
+
+describe("the smallest app", () => {
+  const loaded = loadedBy('app.get("/", () => "x");', "/");
+
+  it("loads two files of a package, and of libraries what reads cookies and knows media types", () => {
+    const files = loaded.flatMap((url) => /^file:.*?([\w-]+\/(?:dist\/)?[^/]+)$/.exec(url)?.[1] ?? []);
+    expect(files.map((file) => file.replace(/-[A-Z\d]{8}\./, "-*.")).toSorted()).toEqual([
+      "cookie/dist/index.js",
+      "core/dist/core-*.js",
+      "core/dist/index.js",
+      "micro-web/dist/index.js",
+      "micro-web/dist/micro.js",
+      "mrmime/index.mjs",
+      "nunjucks/dist/index.js",
+      "nunjucks/dist/nunjucks-*.js",
+    ]);
+    expect(loaded).toContain("200");
+  });
+
+  it.each(["crypto", "http2", "internal/deps/undici/undici", "tls", "zlib"])(
+    "leaves %s of Node alone",
+    (name) => {
+      expect(loaded).toContain("NativeModule http");
+      expect(loaded).not.toContain(`NativeModule ${name}`);
+    },
+  );
+});
+
+describe("find-my-way", () => {
+  const isLoaded = (loaded: readonly string[]): boolean =>
+    loaded.some((name) => name.endsWith("find-my-way/index.js"));
+
+  it("is loaded for paths with variables", () => {
+    const loaded = loadedBy('app.get("/<name>", ({ params }) => params.name);', "/ann");
+    expect(loaded).toContain("200");
+    expect(isLoaded(loaded)).toBe(true);
+  });
+
+  it("is not loaded for paths without, and static files", () => {
+    const loaded = loadedBy('app.get("/", () => "x");', "/static/none.css");
+    expect(loaded).toContain("404");
+    expect(isLoaded(loaded)).toBe(false);
+  });
+});
 
 describe("importing micro-web", () => {
   it(`costs less than ${BUDGET} ms of processor time more than Node alone`, () => {

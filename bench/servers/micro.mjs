@@ -8,11 +8,8 @@ import { MAX_UPLOAD, SECRET, VIEWS, buildRoutes, pageData } from "../fixtures.mj
 const APPS = { main: addMain, hello: addHello, routes: addRoutes, hooks: addHooks, body: addBody };
 
 export async function listen({ app: name, publicFolder = null, count = 0 }) {
-  const app = new Micro(import.meta, {
-    templateFolder: VIEWS,
-    staticFolder: publicFolder,
-    config: { SECRET_KEY: SECRET },
-  });
+  const pages = name === "main" ? { templateFolder: VIEWS, staticFolder: publicFolder } : {};
+  const app = new Micro(import.meta, { ...pages, config: { SECRET_KEY: SECRET } });
   await APPS[name](app, count);
   const server = await app.listen({ port: 0 });
   return server.address().port;

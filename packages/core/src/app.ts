@@ -444,6 +444,7 @@ export class Micro<
     this["~registry"].freeze();
     const listing = this.#routeListeners.length === 0 ? [] : pipeline.table.listing;
     for (const listener of this.#routeListeners) for (const route of listing) listener(route);
+    await pipeline.table.prepare();
     await this.templates.start();
     await this.#lifecycle.start();
     if (this.config.DEBUG) pipeline.watch(new (await import("./debug/request-watcher.ts")).RequestWatcher());

@@ -3,6 +3,7 @@ import type { UrlDefaultsHook } from "./hooks.ts";
 import type { Plan } from "./plan.ts";
 import { type CompilerSettings, type Owner, PlanCompiler, type PlannedRoute } from "./plan-compiler.ts";
 import { decodeSegments } from "./routing/canonical-path.ts";
+import { loadPathTree } from "./routing/path-tree.ts";
 import { Router } from "./routing/router.ts";
 import { type BuildOptions, UrlMap } from "./routing/url-map.ts";
 import type { ScopeRegistry } from "./scope-registry.ts";
@@ -40,6 +41,11 @@ export class PlanTable {
     );
     this.#routes = routes;
     this.methods = new Set(routes.flatMap(({ rule }) => [...rule.methods]));
+  }
+
+  /** Makes the router fast; the app calls it when it starts. */
+  async prepare(): Promise<void> {
+    if (this.#router.needsTrees) this.#router.grow(await loadPathTree());
   }
 
   /** The routes, in order of registration. */

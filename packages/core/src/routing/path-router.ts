@@ -1,8 +1,7 @@
-import createTree from "find-my-way";
-
 import { type Candidate, isShapeStatic } from "./candidate.ts";
 import { CandidateIndex } from "./candidate-index.ts";
 import { decodeSegments, findPathFault, isSuspicious, type PathFault } from "./canonical-path.ts";
+import type { PathTree } from "./path-tree.ts";
 import type { Rule } from "./rule.ts";
 import { orderCandidates } from "./rule-order.ts";
 import type { RuleSegment } from "./rule-segment.ts";
@@ -33,7 +32,8 @@ export interface RoutedRule<Target> {
 }
 
 const NO_PARAMS: Readonly<Record<string, unknown>> = Object.freeze({});
-const MAX_SEGMENT = 8192;
+/** So many rules are asked as soon as a tree is, which static files alone do not need. */
+const FEW_SHAPES = 4;
 const NO_METHODS: ReadonlySet<string> = new Set<string>();
 
 /** The answer for a path that no rule has. */
@@ -70,14 +70,14 @@ interface Shape<Target> {
  *
  * The tree knows only shapes: text and "some segment". It finds the most specific shape of a path in one walk; the
  * rules that could match a path of that shape, in Werkzeug's order, then say yes or no. Paths without variables are
- * answered from a table.
+ * answered from a table. Without a tree every rule with variables is asked, which takes longer where there are many.
  */
 export class PathRouter<Target> {
-  readonly #tree = createTree({
-    maxParamLength: MAX_SEGMENT,
-    ignoreTrailingSlash: false,
-    querystringParser: () => undefined,
-  });
+  #tree: PathTree | null = null;
+  /** What the tree will know, by its own spelling of a path. */
+  #shapes: (readonly [path: string, shape: Shape<Target>])[] = [];
+  /** All that the tree will lead to. */
+  #undecided: readonly Entry<Target>[];
   /** Paths without variables need no tree. */
   readonly #statics = new Map<string, StaticPath<Target>>();
   /** All forms of all rules, in the order in which they are tried. */
@@ -85,9 +85,26 @@ export class PathRouter<Target> {
 
   /** @param rules - In order of registration. */
   constructor(rules: readonly RoutedRule<Target>[]) {
+    const targets = new Map(rules.map(({ rule, target }) => [rule, target]));
     this.candidates = orderCandidates(rules.map(({ rule }) => rule));
-    this.#addShapes(new Map(rules.map(({ rule, target }) => [rule, target])));
+    this.#undecided = this.candidates
+      .filter(({ isStatic }) => !isStatic)
+      .flatMap((candidate) => toEntry(candidate, targets, { shape: candidate.shape, names: [] }));
+    this.#addShapes(targets);
     for (const { rule } of rules) if (rule.isStatic) this.#addEncoded(rule);
+  }
+
+  /** Whether a tree would find some paths sooner: it is worth its loading for many, or where it finds the values too. */
+  get needsTree(): boolean {
+    return this.#shapes.length > FEW_SHAPES || this.#shapes.some(([, { direct }]) => direct.size > 0);
+  }
+
+  /** Has the paths with variables found by a tree, an empty one that is this router's from now on. */
+  grow(tree: PathTree): void {
+    for (const [path, shape] of this.#shapes) tree.on("GET", path, () => undefined, shape);
+    this.#tree = tree;
+    this.#shapes = [];
+    this.#undecided = [];
   }
 
   /**
@@ -139,11 +156,13 @@ export class PathRouter<Target> {
   #shapeOf(path: string): readonly Entry<Target>[] {
     const entries = this.#staticEntries(path);
     if (entries !== null) return entries;
+    if (this.#tree === null) return this.#undecided;
     const shape: Shape<Target> | undefined = this.#tree.find("GET", path)?.store;
     return shape?.entries ?? [];
   }
 
   #matchTree(method: string, path: string, isPlain: boolean): RouteMatch<Target> {
+    if (this.#tree === null) return matchEntries(this.#undecided, method, path);
     const found = this.#tree.find("GET", path);
     if (found === null) return NO_MATCH;
     const shape: Shape<Target> = found.store;
@@ -169,7 +188,7 @@ export class PathRouter<Target> {
       const names = matching.find((other) => isDirect(other) && other.shape === shape)?.names ?? [];
       const entries = matching.flatMap((other) => toEntry(other, targets, { shape, names }));
       if (candidate.isStatic) this.#addStatic(shape, entries);
-      else this.#growTree(nameVariables(shape, names), entries);
+      else this.#shapes.push([nameVariables(shape, names), { entries, direct: directOf(entries) }]);
     }
   }
 
@@ -177,11 +196,6 @@ export class PathRouter<Target> {
     this.#statics.set(path, { entries, hits: new Map() });
     const methods = new Set(entries.flatMap(({ rule }) => [...rule.methods]));
     for (const method of methods) this.#addHit(method, path, matchEntries(entries, method, path));
-  }
-
-  #growTree(path: string, entries: readonly Entry<Target>[]): void {
-    const store: Shape<Target> = { entries, direct: directOf(entries) };
-    this.#tree.on("GET", path, () => undefined, store);
   }
 
   /** Paths without variables that have to be encoded are in the tree, and in the table as they are sent. */

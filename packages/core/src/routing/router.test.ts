@@ -1,7 +1,23 @@
 import { describe, expect, it } from "vitest";
 
-import { createRouter, createRule, matchOf } from "../../fixtures/routing.ts";
+import { createRouter, createRouterWithoutTrees, createRule, matchOf } from "../../fixtures/routing.ts";
 import { Router } from "./router.ts";
+
+describe("Router.needsTrees", () => {
+  it("is so for paths with variables, until the trees have grown", () => {
+    expect(createRouterWithoutTrees(["/about", "/users/<name>"]).needsTrees).toBe(true);
+    expect(createRouter(["/about", "/users/<name>"]).needsTrees).toBe(false);
+  });
+
+  it("is not so without variables, or with those of static files alone: such apps load no find-my-way", () => {
+    expect(createRouterWithoutTrees(["/", "/about", "/static/<path:filename>"]).needsTrees).toBe(false);
+  });
+
+  it("is so for many paths with variables of any kind", () => {
+    const paths = Array.from({ length: 5 }, (_, index) => `/files${index}/<path:name>`);
+    expect(createRouterWithoutTrees(paths).needsTrees).toBe(true);
+  });
+});
 
 describe("Router.match", () => {
   it("finds a rule without variables", () => {

@@ -2,6 +2,7 @@ import { canonicalsOf } from "./canonical-rules.ts";
 import { explainCandidates, type RouteAttempt } from "./explanation.ts";
 import { ANY_HOST, type HostPolicy } from "./host-policy.ts";
 import { NO_MATCH, PathRouter, type RoutedRule, type RouteMatch } from "./path-router.ts";
+import type { PathTree } from "./path-tree.ts";
 import type { Domain } from "./domain.ts";
 import type { Rule } from "./rule.ts";
 import { givenValues, isSuitable } from "./rule-fit.ts";
@@ -63,6 +64,21 @@ export class Router<Target> {
       else patterns.push({ domain, paths });
     }
     return patterns.toSorted((left, right) => compareWeights(left.domain.weight, right.domain.weight));
+  }
+
+  /** Whether {@link grow} would make a difference. */
+  get needsTrees(): boolean {
+    return this.#all.some(({ needsTree }) => needsTree);
+  }
+
+  /** Has paths with variables found by trees: the answers stay, and come as soon with a thousand rules as with one. */
+  grow(createTree: () => PathTree): void {
+    for (const paths of this.#all) if (paths.needsTree) paths.grow(createTree());
+  }
+
+  /** In the order in which they are asked: those of a host, of a pattern of hosts, of every host. */
+  get #all(): readonly PathRouter<Target>[] {
+    return [...this.#byName.values(), ...this.#byPattern.map(({ paths }) => paths), this.#everywhere];
   }
 
   /**
@@ -142,19 +158,13 @@ export class Router<Target> {
 
   /** The rules in the order in which they are tried: those of a host, of a pattern of hosts, of every host. */
   get rulesInOrder(): readonly Rule[] {
-    const routers = [
-      ...this.#byName.values(),
-      ...this.#byPattern.map(({ paths }) => paths),
-      this.#everywhere,
-    ];
-    return [...new Set(routers.flatMap(({ candidates }) => candidates.map(({ rule }) => rule)))];
+    return [...new Set(this.#all.flatMap(({ candidates }) => candidates.map(({ rule }) => rule)))];
   }
 
   /** Which rules are tried for a request, in order, and why each does not match; those of other hosts last. */
   explain(path: string, method: string = "GET", host: string = ""): RouteAttempt[] {
     const served = this.#servedAt(host).map(([paths]) => paths);
-    const all = [...this.#byName.values(), ...this.#byPattern.map(({ paths }) => paths)];
-    const elsewhere = all.filter((paths) => !served.includes(paths));
+    const elsewhere = this.#all.filter((paths) => !served.includes(paths));
     return [
       ...served.flatMap(({ candidates }) => explainCandidates(candidates, method, path)),
       ...elsewhere.flatMap(({ candidates }) => explainCandidates(candidates, null, host)),

@@ -1,7 +1,13 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 
-import { createRouter, createUrlMap, matchOf, type RuleFixture } from "../../fixtures/routing.ts";
+import {
+  createRouter,
+  createRouterWithoutTrees,
+  createUrlMap,
+  matchOf,
+  type RuleFixture,
+} from "../../fixtures/routing.ts";
 
 const FIXTURE = new URL("../../fixtures/werkzeug-routing.txt", import.meta.url);
 
@@ -66,6 +72,12 @@ describe("Werkzeug's answers", () => {
 
   it.each(maps)("are the router's for $name", ({ rules, cases }) => {
     const router = createRouter(rules);
+    const answers = cases.map(({ method, path }) => [method, path, matchOf(router, path, method)]);
+    expect(answers).toEqual(cases.map(({ method, path, answer }) => [method, path, readAnswer(answer)]));
+  });
+
+  it.each(maps)("are those of a router whose trees have not grown for $name", ({ rules, cases }) => {
+    const router = createRouterWithoutTrees(rules);
     const answers = cases.map(({ method, path }) => [method, path, matchOf(router, path, method)]);
     expect(answers).toEqual(cases.map(({ method, path, answer }) => [method, path, readAnswer(answer)]));
   });

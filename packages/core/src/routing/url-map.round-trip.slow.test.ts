@@ -1,9 +1,8 @@
 import { describe, expect, it } from "vitest";
 
 import { SeededRandom } from "../../fixtures/random.ts";
-import { createRouter, createRule, createUrlMap } from "../../fixtures/routing.ts";
+import { createRouter, createUrlMap } from "../../fixtures/routing.ts";
 import { MicroError } from "../errors.ts";
-import { Router } from "./router.ts";
 import { findDetour } from "./url-check.ts";
 
 const SEED = Number(process.env["MICRO_TEST_SEED"] ?? 20_261_121);
@@ -43,7 +42,7 @@ const RULES: Readonly<Record<string, (random: SeededRandom) => Record<string, un
 
 const paths = Object.keys(RULES);
 const urls = createUrlMap(Object.fromEntries(paths.map((path) => [path, path])));
-const router = new Router(paths.map((path) => ({ rule: createRule(path), target: path })));
+const router = createRouter(paths);
 
 /** The URL of a rule; `null` when it refuses the values. */
 function buildUrl(path: string, values: Record<string, unknown>, map = urls): string | null {
