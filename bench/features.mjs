@@ -1,7 +1,7 @@
 // What the features of a request cost: nanoseconds of the processor and bytes, without Node's own part. All run in one
 // process, as in an app that has them all, each after all others have been warmed up.
 //
-//   npm run build && node bench/features.mjs            # all; or some: node bench/features.mjs hello session
+//   npm run build && npm run bench:features            # all; or some: npm run bench:features -- hello session
 import { readBaseline } from "./allocation-baseline.mjs";
 import { ALLOCATION_WORKLOADS, createApp } from "./allocation-workloads.mjs";
 import { MemoryExchange } from "./memory-exchange.mjs";
@@ -32,8 +32,8 @@ const wanted = Object.entries(ALLOCATION_WORKLOADS).filter(
   ([name]) => names.length === 0 || names.includes(name),
 );
 const app = await createApp();
-const exchanges = wanted.map(([name, request]) => [name, new MemoryExchange(request)]);
-for (const [, exchange] of exchanges) await exchange.send(app, WARM_UP);
+const exchanges = new Map(wanted.map(([name, request]) => [name, new MemoryExchange(request)]));
+for (const exchange of exchanges.values()) await exchange.send(app, WARM_UP);
 const bytes = readBaseline(process.versions.node.split(".")[0] ?? "") ?? {};
 
 console.log(`Node ${process.version}\n\n| feature | ns | bytes |\n| --- | ---: | ---: |`);

@@ -4,7 +4,7 @@ import type { Socket } from "node:net";
 import { reasonOf, responseText } from "./response-text.ts";
 
 /** All there is to send. */
-export interface WholeAnswer {
+interface WholeAnswer {
   readonly status: number;
   /** Names and values in turn, checked; nothing of the length of the body. */
   readonly fields: readonly string[];
