@@ -8,18 +8,20 @@ import {
   splitBytes,
 } from "../../fixtures/request.ts";
 import { Body, type BodyLimits, bodyAborted, contentTooLarge } from "./body.ts";
+import { defaultJson, type JsonProvider } from "./json-provider.ts";
 
 interface BodyOptions {
   readonly body?: RequestOptions["body"];
   readonly type?: string;
   readonly headers?: Readonly<Record<string, string>>;
   readonly limits?: Partial<BodyLimits>;
+  readonly json?: JsonProvider;
 }
 
 /** A body with a Content-Type, or other headers. */
-function createBody({ body, type, headers = {}, limits = {} }: BodyOptions): Body {
+function createBody({ body, type, headers = {}, limits = {}, json = defaultJson }: BodyOptions): Body {
   const all = type === undefined ? headers : { "Content-Type": type, ...headers };
-  return new Body(createBodySource(body), createHeaders(all), { limits: { ...LIMITS, ...limits } });
+  return new Body(createBodySource(body), createHeaders(all), { limits: { ...LIMITS, ...limits }, json });
 }
 
 /** The chunks of a stream as one text. */
@@ -108,6 +110,53 @@ describe("Body.bytes", () => {
     };
     const body = new Body(source, createHeaders({}), { limits: LIMITS });
     await expect(body.bytes()).rejects.toEqual(isStatus(400));
+  });
+});
+
+describe("a body that is read in several forms", () => {
+  const type = { "Content-Type": "application/json" };
+
+  it("has its bytes after what was made of them, and while it is", async () => {
+    const body = createBody({ body: "[1]", headers: type });
+    const [json, bytes, text] = await Promise.all([body.json(), body.bytes(), body.text()]);
+    expect([json, bytes.byteLength, text]).toEqual([[1], 3, "[1]"]);
+    expect([await body.text(), await body.json()]).toEqual(["[1]", [1]]);
+  });
+
+  it("has its bytes although nothing could be made of them", async () => {
+    const body = createBody({ body: "{", headers: type });
+    await expect(body.json()).rejects.toEqual(isStatus(400));
+    expect(await body.text()).toBe("{");
+    await expect(body.json()).rejects.toEqual(isStatus(400));
+  });
+
+  it("has no bytes when they are too many, however often it is asked", async () => {
+    const body = createBody({ body: "[1,2]", headers: type, limits: { maxContentLength: 4 } });
+    await expect(body.json()).rejects.toEqual(isStatus(413));
+    await expect(body.bytes()).rejects.toEqual(isStatus(413));
+    await expect(body.text()).rejects.toEqual(isStatus(413));
+  });
+
+  it("has the bytes of a form", async () => {
+    const headers = { "Content-Type": "application/x-www-form-urlencoded" };
+    const body = createBody({ body: "a=1", headers });
+    expect((await body.form()).get("a")).toBe("1");
+    expect(await body.text()).toBe("a=1");
+    const second = createBody({ body: "a=1", headers });
+    expect(await second.text()).toBe("a=1");
+    expect((await second.form()).get("a")).toBe("1");
+  });
+
+  it("is parsed by a parser of the app's own", async () => {
+    const parse = (text: string): string => text.toUpperCase();
+    const json = { mimetype: "application/json", stringify: JSON.stringify, parse };
+    expect(await createBody({ body: "abc", headers: type, json }).json()).toBe("ABC");
+  });
+
+  it("is empty without one", async () => {
+    const body = createBody({ headers: type });
+    await expect(body.json()).rejects.toEqual(isStatus(400));
+    expect((await body.bytes()).byteLength).toBe(0);
   });
 });
 
