@@ -48,6 +48,7 @@ const BUSY = 5;
 export class SqliteDialect extends NodeSqliteDialect {
   readonly #file: string;
   readonly #lockTimeout: number;
+  #driver: SqliteDriver | null = null;
 
   /** @param file - Its path, or ":memory:". @param lockTimeout - Milliseconds. @throws MicroError `MICRO_DATABASE_DRIVER` */
   constructor(file: string, lockTimeout: number = LOCK_TIMEOUT) {
@@ -59,7 +60,13 @@ export class SqliteDialect extends NodeSqliteDialect {
 
   /** See Kysely. */
   override createDriver(): Driver {
-    return new SqliteDriver(this.#file, this.#lockTimeout);
+    this.#driver = new SqliteDriver(this.#file, this.#lockTimeout);
+    return this.#driver;
+  }
+
+  /** Runs a statement at once; `null` when it has to wait: for a transaction, for another process, for the file to be opened. */
+  send<Row>(query: CompiledQuery): QueryResult<Row> | null {
+    return this.#driver?.send<Row>(query) ?? null;
   }
 }
 
@@ -89,10 +96,15 @@ class SqliteDriver implements Driver {
   readonly #file: string;
   readonly #lockTimeout: number;
   #connection: SqliteConnection | null = null;
+  #isTaken = false;
 
   constructor(file: string, lockTimeout: number) {
     this.#file = file;
     this.#lockTimeout = lockTimeout;
+  }
+
+  send<Row>(query: CompiledQuery): QueryResult<Row> | null {
+    return this.#isTaken ? null : (this.#connection?.executeAtOnce<Row>(query) ?? null);
   }
 
   async init(): Promise<void> {
@@ -102,11 +114,12 @@ class SqliteDriver implements Driver {
   /** Kysely hands the one connection to one after the other. */
   async acquireConnection(): Promise<SqliteConnection> {
     if (this.#connection === null) throw new Error("The database is closed.");
+    this.#isTaken = true;
     return this.#connection;
   }
 
   async releaseConnection(): Promise<void> {
-    // There is but one.
+    this.#isTaken = false;
   }
 
   async beginTransaction(connection: DatabaseConnection): Promise<void> {
@@ -162,6 +175,16 @@ class SqliteConnection implements DatabaseConnection {
         if (!isBusy(error) || performance.now() > end) throw error;
       }
       await new Promise((resolve) => setTimeout(resolve, pause));
+    }
+  }
+
+  /** `null` while another process writes. */
+  executeAtOnce<Row>(query: CompiledQuery): QueryResult<Row> | null {
+    try {
+      return this.#execute<Row>(query);
+    } catch (error) {
+      if (isBusy(error)) return null;
+      throw error;
     }
   }
 
