@@ -424,8 +424,7 @@ export class Database implements Extension<ConnectedDatabase, DatabaseConfig> {
     const { request } = context;
     const unit = request === null ? unitIn(context.g, this.#key) : unitIn(request, this.#key);
     if (unit === undefined) return;
-    const where = request === null ? "A command" : `${request.method} ${request.path}`;
-    return connected.closeUnit(unit, error, where);
+    return connected.closeUnit(unit, error, request);
   }
 }
 
