@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { describeData } from "../test/data-cases.ts";
 import { describeFaults } from "../test/fault-cases.ts";
 import { describeFinding } from "../test/finding-cases.ts";
+import { describeKysely, describePostgresqlKysely } from "../test/kysely-cases.ts";
 import { describeLists } from "../test/list-cases.ts";
 import { describeLoginStores } from "../test/login-store-cases.ts";
 import { describeMigrations } from "../test/migration-cases.ts";
@@ -38,6 +39,8 @@ describe.each((["postgresql", "mariadb"] as const).filter(hasServer))("a server 
   describeData(useServer);
   describeServerFaults(kind, () => server, useServer);
   describeQuickReads(useServer);
+  describeKysely(useServer);
+  if (kind === "postgresql") describePostgresqlKysely(useServer);
   describeLoginStores(() => server.createDatabase());
   describe("forms of models", () => {
     describeModelForms(createLayer);
