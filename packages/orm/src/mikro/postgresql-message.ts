@@ -16,11 +16,7 @@ const PARSE_TEXT = 6;
 const BIND_LENGTH = 13;
 
 /** Describe the portal, execute it, synchronize. */
-const END = Buffer.from([
-  ...[0x44, 0, 0, 0, 6, 0x50, 0],
-  ...[0x45, 0, 0, 0, 9, 0, 0, 0, 0, 0],
-  ...[0x53, 0, 0, 0, 4],
-]);
+const END = Buffer.from("D\0\0\0\x06P\0E\0\0\0\x09\0\0\0\0\0S\0\0\0\x04", "latin1");
 
 /** A value as PostgreSQL reads it as text; `null` is NULL. */
 export type TextValue = string | null;

@@ -128,7 +128,15 @@ describe("a statement for PostgreSQL", () => {
 
   it("is left to the driver when it has other values, or none, and before the pool is open", () => {
     const { send, sent } = openPool(() => undefined);
-    const others = [[], [new Date(0)], [["a"]], [Buffer.from("a")], [Symbol("a")], [() => 1]];
+    const others = [
+      [],
+      [new Date(0)],
+      [["a"]],
+      [Buffer.from("a")],
+      [Symbol("a")],
+      [() => 1],
+      Array.from({ length: 40_000 }, () => 1),
+    ];
     expect(others.map((values) => send("x", values))).toEqual(others.map(() => null));
     expect([send("x\0", [1]), sent]).toEqual([null, []]);
     const sender = createPostgresqlSender([]);
@@ -152,6 +160,14 @@ describe("a statement for PostgreSQL", () => {
     });
     await expect(send("x", [1])).rejects.toThrow("closed");
     expect(written).toEqual([]);
+    const failure = new RangeError("too long");
+    const tooLong = openPool((query) => {
+      const write = (): never => {
+        throw failure;
+      };
+      query.handleError(query.submit({ stream: { writable: true, write } }));
+    });
+    await expect(tooLong.send("x", [1])).rejects.toBe(failure);
   });
 
   it("forgets what it knows of statements when there are too many", async () => {

@@ -51,6 +51,9 @@ interface Columns {
 /** The most statements that are kept. */
 const STATEMENT_LIMIT = 200;
 
+/** The most values that a message counts here. */
+const VALUE_LIMIT = 32_767;
+
 /**
  * Sends statements with parameters that are texts, numbers and truth values to PostgreSQL. They are parsed by the database
  * each time and have no names there, so that a proxy may hand each to another connection.
@@ -97,16 +100,31 @@ function findStatement(known: Map<string, KnownStatement>, sql: string): KnownSt
 
 /** @returns `null` for none, which may be several statements in one text, and for values that the driver has to write */
 function toTexts(values: readonly unknown[]): TextValue[] | null {
-  if (values.length === 0) return null;
+  if (values.length === 0 || values.length > VALUE_LIMIT) return null;
   const texts: TextValue[] = [];
   for (const value of values) {
-    if (value === null || value === undefined) texts.push(null);
-    else if (typeof value === "string") texts.push(value);
-    else if (typeof value === "object" || typeof value === "function" || typeof value === "symbol")
-      return null;
-    else texts.push(String(value));
+    const text = toText(value);
+    if (text === undefined) return null;
+    texts.push(text);
   }
   return texts;
+}
+
+function toText(value: unknown): TextValue | undefined {
+  switch (typeof value) {
+    case "string":
+      return value;
+    case "number":
+    case "bigint":
+    case "boolean":
+      return String(value);
+    case "undefined":
+      return null;
+    case "object":
+      return value === null ? null : undefined;
+    default:
+      return undefined;
+  }
 }
 
 function toError(error: unknown): Error {
@@ -135,10 +153,14 @@ class PostgresqlQuery {
     this.#options = options;
   }
 
-  /** Sends it. */
-  submit({ stream }: PostgresqlConnection): null {
-    if (stream.writable) stream.write(encodeStatement(this.#statement.parse, this.#options.values));
-    return null;
+  /** Sends it. @returns why it cannot be sent */
+  submit({ stream }: PostgresqlConnection): unknown {
+    try {
+      if (stream.writable) stream.write(encodeStatement(this.#statement.parse, this.#options.values));
+      return null;
+    } catch (error) {
+      return error; // longer than messages can be
+    }
   }
 
   handleRowDescription({ fields }: { readonly fields: readonly ColumnDescription[] }): void {
