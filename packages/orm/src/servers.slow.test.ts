@@ -8,7 +8,7 @@ import { describeLists } from "../test/list-cases.ts";
 import { describeLoginStores } from "../test/login-store-cases.ts";
 import { describeMigrations } from "../test/migration-cases.ts";
 import { describeModelForms } from "../test/model-form-cases.ts";
-import { describeQuickReads } from "../test/quick-find-cases.ts";
+import { describeGuardedReads, describeQuickReads } from "../test/quick-find-cases.ts";
 import { type DatabaseServer, hasServer, startServer } from "../test/servers.ts";
 import { describeServerFaults } from "../test/server-fault-cases.ts";
 import { describeUnitsOfWork } from "../test/unit-of-work-cases.ts";
@@ -40,7 +40,10 @@ describe.each((["postgresql", "mariadb"] as const).filter(hasServer))("a server 
   describeServerFaults(kind, () => server, useServer);
   describeQuickReads(useServer);
   describeKysely(useServer);
-  if (kind === "postgresql") describePostgresqlKysely(useServer);
+  if (kind === "postgresql") {
+    describePostgresqlKysely(useServer);
+    describeGuardedReads(useServer);
+  }
   describeLoginStores(() => server.createDatabase());
   describe("forms of models", () => {
     describeModelForms(createLayer);

@@ -91,6 +91,7 @@ interface FoundShape {
 }
 
 function findShape(em: SqlEntityManager, plans: Plans, read: Read): FoundShape | null {
+  if (em.getSessionContext() !== undefined) return null; // a transaction tells the database of it first
   const meta = findModel(em, read.entity);
   const known = meta === undefined ? null : plansOf(plans, meta);
   if (meta === undefined || known === null || (read.isOne && countLoaded(em, meta) > 0)) return null;
