@@ -107,13 +107,27 @@ async function verify(servers, { path, says }) {
   if (other !== -1) throw new Error(`${servers[other].name} ${path} differs: ${pages[other]}`);
 }
 
+/** Keeps the first answer of a connection that is not what was asked for. */
+function watch(client, bad) {
+  let status = 200;
+  client.on("headers", ({ statusCode }) => (status = statusCode));
+  client.on("body", (body) => {
+    if (status !== 200 && bad.length === 0) bad.push(`${status} ${String(body).slice(0, 500)}`);
+  });
+}
+
 /** Microseconds of the server's processor time for a request. */
 async function load(server, path, seconds) {
   const before = processorTime(server);
   const url = `http://127.0.0.1:${server.port}${path}`;
-  const { statusCodeStats, errors, requests } = await autocannon({ url, connections: 20, duration: seconds });
+  const bad = [];
+  const setupClient = (client) => watch(client, bad);
+  const options = { url, connections: 20, duration: seconds, setupClient };
+  const { statusCodeStats, errors, requests } = await autocannon(options);
   if (errors > 0 || Object.keys(statusCodeStats).join() !== "200")
-    throw new Error(`${server.name} ${path}: ${errors} errors, ${JSON.stringify(statusCodeStats)}`);
+    throw new Error(
+      `${server.name} ${path}: ${errors} errors, ${JSON.stringify(statusCodeStats)}; the first bad answer: ${bad[0] ?? "none"}`,
+    );
   return (processorTime(server) - before) / requests.total / 1000;
 }
 

@@ -77,18 +77,48 @@ function hasTeardownReceivers({
   );
 }
 
-/** All run, whatever the others do; their failures are logged. */
-async function runTeardown({ pipeline, plan, request, error }: Exchange): Promise<void> {
-  const { requestTearingDown, appContextTearingDown, appContextPopped } = pipeline.signals;
+/** All run, whatever the others do; their failures are logged. Nothing waits unless a hook does. */
+function runTeardown(exchange: Exchange): MaybePromise<void> {
+  return runTeardownFrom(exchange, 0);
+}
+
+function runTeardownFrom(exchange: Exchange, first: number): MaybePromise<void> {
+  const { pipeline, plan, request, error } = exchange;
+  for (let index = first; index < plan.teardown.length; index++) {
+    try {
+      const pending = plan.teardown[index]?.(request, error);
+      if (isPromise(pending)) return runTeardownAfter(exchange, pending, index + 1);
+    } catch (failure) {
+      pipeline.reportError(failure, request);
+    }
+  }
+  sendTeardown(exchange);
+}
+
+async function runTeardownAfter(
+  exchange: Exchange,
+  pending: PromiseLike<unknown>,
+  next: number,
+): Promise<void> {
+  try {
+    await pending;
+  } catch (failure) {
+    exchange.pipeline.reportError(failure, exchange.request);
+  }
+  await runTeardownFrom(exchange, next);
+}
+
+function sendTeardown({ pipeline, request, error }: Exchange): void {
+  const { signals } = pipeline;
+  if (!hasTeardownReceivers(signals)) return;
   const steps = [
-    ...plan.teardown.map((hook) => () => hook(request, error)),
-    () => requestTearingDown.send({ request, error }),
-    () => appContextTearingDown.send({ request, error }),
-    () => appContextPopped.send({ request }),
+    () => signals.requestTearingDown.send({ request, error }),
+    () => signals.appContextTearingDown.send({ request, error }),
+    () => signals.appContextPopped.send({ request }),
   ];
   for (const step of steps) {
     try {
-      await step();
+      step();
     } catch (failure) {
       pipeline.reportError(failure, request);
     }

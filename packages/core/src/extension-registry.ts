@@ -16,6 +16,7 @@ export interface ExtensionOwner {
 export class ExtensionRegistry implements InstalledExtensions {
   readonly #owner: ExtensionOwner;
   readonly #apis = new Map<string, unknown>();
+  #byName: Readonly<Record<string, unknown>> | null = null;
   readonly #pending: Promise<unknown>[] = [];
 
   /** @param owner - Whose they are. */
@@ -30,7 +31,8 @@ export class ExtensionRegistry implements InstalledExtensions {
 
   /** The APIs, by name. */
   get apis(): Readonly<Record<string, unknown>> {
-    return Object.fromEntries(this.#apis);
+    this.#byName ??= Object.freeze(Object.fromEntries(this.#apis));
+    return this.#byName;
   }
 
   /** See {@link InstalledExtensions}. */
@@ -52,7 +54,7 @@ export class ExtensionRegistry implements InstalledExtensions {
         : config.applySchema(schema, `the extension ${JSON.stringify(name)}`);
     // What its own types say: the compiler has seen to it where it was written.
     const api = extension.setup(createSetup(name) as never, values as never);
-    this.#apis.set(name, api);
+    this.#keep(name, api);
     if (isPromise(api)) this.#waitFor(name, api);
     return api;
   }
@@ -91,9 +93,14 @@ export class ExtensionRegistry implements InstalledExtensions {
     );
   }
 
+  #keep(name: string, api: unknown): void {
+    this.#apis.set(name, api);
+    this.#byName = null;
+  }
+
   /** Whoever awaits what `app.use()` returned gets a rejection too: it is nobody's only here. */
   #waitFor(name: string, api: PromiseLike<unknown>): void {
-    const done = Promise.resolve(api).then((value) => this.#apis.set(name, value));
+    const done = Promise.resolve(api).then((value) => this.#keep(name, value));
     done.catch(() => undefined);
     this.#pending.push(done);
   }

@@ -223,21 +223,24 @@ function surround(app: ScopeRegistry, settings: CompilerSettings): Surroundings 
       ...teardown.toReversed(),
       ...settings.teardownAppContext
         .toReversed()
-        .map((hook) => (request: Request, error: unknown) => hook(error, endedContext(request))),
+        .map((hook) => (request: Request, error: unknown) => hook(error, new EndedRequest(request))),
     ],
     middleware: [...middleware],
     errorHandlers: [errorHandlers],
   };
 }
 
-/** Only a hook that asks for `g` has it made. */
-function endedContext(request: Request): EndedContext {
-  return {
-    request,
-    get g(): EndedContext["g"] {
-      return request.g;
-    },
-  };
+/** A request that is over. Only a hook that asks for `g` has it made. */
+class EndedRequest implements EndedContext {
+  readonly request: Request;
+
+  constructor(request: Request) {
+    this.request = request;
+  }
+
+  get g(): EndedContext["g"] {
+    return this.request.g;
+  }
 }
 
 function nest({ registry, ...mount }: Mount, outer: Surroundings): Surroundings {

@@ -1,4 +1,4 @@
-import { MicroError } from "@micro-web/core";
+import { type MaybePromise, MicroError, type Request } from "@micro-web/core";
 
 import type { DatabaseConfig } from "./database-config.ts";
 import { type DatabaseLocation, parseDatabaseUrl } from "./database-url.ts";
@@ -100,11 +100,16 @@ export class ConnectedDatabase {
   }
 
   /** Ends the unit of a context, and says what it left unwritten. */
-  async closeUnit(unit: UnitOfWork, error: unknown, where: string): Promise<void> {
+  closeUnit(unit: UnitOfWork, error: unknown, request: Request | null): MaybePromise<void> {
     if (this.#orm === null) return;
-    const count = this.isWatched && error === undefined ? unit.countChanges() : 0;
-    if (this.#test === null) await unit.close();
+    if (this.isWatched && error === undefined) this.#warnOfChanges(unit, request);
+    if (this.#test === null) return unit.close();
+  }
+
+  #warnOfChanges(unit: UnitOfWork, request: Request | null): void {
+    const count = unit.countChanges();
     if (count === 0) return;
+    const where = request === null ? "A command" : `${request.method} ${request.path}`;
     this.#options.warn(`${where} ended with ${count} changes that nothing wrote: await db.commit().`);
   }
 

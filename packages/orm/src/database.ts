@@ -6,7 +6,6 @@ import {
   type Extension,
   type MaybePromise,
   MicroError,
-  type Request,
   type Schema,
 } from "@micro-web/core";
 import { currentApp, currentRequest, g, hasAppContext, hasRequestContext } from "@micro-web/core/context";
@@ -115,7 +114,6 @@ export class Database implements Extension<ConnectedDatabase, DatabaseConfig> {
   /** The same database for extensions that know no MikroORM: models and rows. */
   readonly layer: DataLayer;
   readonly #options: DatabaseOptions;
-  readonly #units = new WeakMap<Request, UnitOfWork>();
   readonly #key: symbol;
 
   /** @param options - Its models, and what sets it apart from others. */
@@ -224,8 +222,8 @@ export class Database implements Extension<ConnectedDatabase, DatabaseConfig> {
   kysely<Tables>(): Kysely<Tables> {
     const { connected } = this;
     const isAlone = this.#findUnit() === undefined && !connected.isTested;
-    const em = isAlone ? connected.orm.em : this.em;
-    return em.getKysely() as unknown as Kysely<Tables>; // its tables are what the app says
+    const client: unknown = isAlone ? connected.orm.driver.getConnection().getClient() : this.em.getKysely();
+    return client as Kysely<Tables>; // its tables are what the app says
   }
 
   /** Sends a statement. @returns how many rows it changed */
@@ -411,29 +409,26 @@ export class Database implements Extension<ConnectedDatabase, DatabaseConfig> {
     const found = this.#findUnit();
     if (found !== undefined) return found;
     const unit = this.connected.createUnit();
-    if (hasRequestContext()) this.#units.set(currentRequest(), unit);
-    else Reflect.set(g, this.#key, unit);
+    Reflect.set(hasRequestContext() ? currentRequest() : g, this.#key, unit);
     return unit;
   }
 
   /** The unit of work of the context, if there is one. */
   #findUnit(): UnitOfWork | undefined {
-    if (hasRequestContext()) return this.#units.get(currentRequest());
-    if (!hasAppContext()) return undefined;
-    return Reflect.get(g, this.#key) as UnitOfWork | undefined; // nothing else has the key
+    if (hasRequestContext()) return unitIn(currentRequest(), this.#key);
+    return hasAppContext() ? unitIn(g, this.#key) : undefined;
   }
 
-  async #closeUnit(connected: ConnectedDatabase, error: unknown, context: EndedContext): Promise<void> {
+  /** Waits for nothing when there is nothing to close. */
+  #closeUnit(connected: ConnectedDatabase, error: unknown, context: EndedContext): MaybePromise<void> {
     const { request } = context;
-    const unit =
-      request === null
-        ? (Reflect.get(context.g, this.#key) as UnitOfWork | undefined)
-        : this.#units.get(request); // as above
+    const unit = request === null ? unitIn(context.g, this.#key) : unitIn(request, this.#key);
     if (unit === undefined) return;
-    await connected.closeUnit(
-      unit,
-      error,
-      request === null ? "A command" : `${request.method} ${request.path}`,
-    );
+    return connected.closeUnit(unit, error, request);
   }
+}
+
+/** The unit of work that an object has; nothing else has the key. */
+function unitIn(holder: object, key: symbol): UnitOfWork | undefined {
+  return Reflect.get(holder, key) as UnitOfWork | undefined;
 }

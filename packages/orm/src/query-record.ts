@@ -24,7 +24,8 @@ const FOREIGN = /node_modules|node:|packages[\\/]orm[\\/](src|dist)[\\/](?!.*\.t
 /** The statements of one unit of work, in debug and under test. */
 export class QueryLog {
   readonly #records: QueryRecord[] = [];
-  readonly #counts = new Map<string, number>();
+  /** Of the statements that a loop may send: from where each was sent. */
+  readonly #places = new Map<string, Place[]>();
   readonly #warn: (message: string) => void;
 
   /** @param warn - Told of a statement that is sent again and again. */
@@ -39,26 +40,52 @@ export class QueryLog {
 
   /** Adds one. */
   add(query: Omit<QueryRecord, "place">): void {
-    const record = { ...query, place: findPlace() };
-    this.#records.push(record);
-    if (!/^\s*select\b/i.test(query.statement) || ABOUT_TABLES.test(query.statement)) return;
-    const key = `${record.place}\n${query.statement}`;
-    const count = (this.#counts.get(key) ?? 0) + 1;
-    this.#counts.set(key, count);
+    const place = new Place();
+    this.#records.push({
+      ...query,
+      get place(): string {
+        return place.text;
+      },
+    });
+    const { statement } = query;
+    if (/^\s*select\b/i.test(statement) && !ABOUT_TABLES.test(statement)) this.#count(statement, place);
+  }
+
+  #count(statement: string, place: Place): void {
+    const places = this.#places.get(statement) ?? [];
+    places.push(place);
+    this.#places.set(statement, places);
+    if (places.length < REPEAT_LIMIT) return;
+    const count = places.filter(({ text }) => text === place.text).length;
     if (count !== REPEAT_LIMIT) return;
     this.#warn(
-      `The same query was sent ${count} times${record.place === "" ? "" : ` at ${record.place}`}: ${query.statement}\n` +
+      `The same query was sent ${count} times${place.text === "" ? "" : ` at ${place.text}`}: ${statement}\n` +
         "Load what a loop needs at once: with `populate`, or with a list of keys.",
     );
   }
 }
 
-/** The first place on the stack, across awaits, that is neither Node nor a library. */
-function findPlace(): string {
-  const { stackTraceLimit } = Error;
-  Error.stackTraceLimit = 50;
-  const { stack = "" } = new Error("place");
-  Error.stackTraceLimit = stackTraceLimit;
+/** From where a statement was sent. To put a stack into words costs more than most statements: it waits until somebody asks. */
+class Place {
+  #stack: Error | null;
+  #text: string = "";
+
+  constructor() {
+    const { stackTraceLimit } = Error;
+    Error.stackTraceLimit = 50;
+    this.#stack = new Error("place");
+    Error.stackTraceLimit = stackTraceLimit;
+  }
+
+  /** The first place on the stack, across awaits, that is neither Node nor a library. */
+  get text(): string {
+    if (this.#stack !== null) this.#text = findPlace(this.#stack.stack ?? "");
+    this.#stack = null;
+    return this.#text;
+  }
+}
+
+function findPlace(stack: string): string {
   const line = stack
     .split("\n")
     .find((text, index) => index > 0 && text.includes(":") && !FOREIGN.test(text));

@@ -3,11 +3,12 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { describeData } from "../test/data-cases.ts";
 import { describeFaults } from "../test/fault-cases.ts";
 import { describeFinding } from "../test/finding-cases.ts";
+import { describeKysely, describePostgresqlKysely } from "../test/kysely-cases.ts";
 import { describeLists } from "../test/list-cases.ts";
 import { describeLoginStores } from "../test/login-store-cases.ts";
 import { describeMigrations } from "../test/migration-cases.ts";
 import { describeModelForms } from "../test/model-form-cases.ts";
-import { describeQuickReads } from "../test/quick-find-cases.ts";
+import { describeGuardedReads, describeQuickReads } from "../test/quick-find-cases.ts";
 import { type DatabaseServer, hasServer, startServer } from "../test/servers.ts";
 import { describeServerFaults } from "../test/server-fault-cases.ts";
 import { describeUnitsOfWork } from "../test/unit-of-work-cases.ts";
@@ -38,6 +39,11 @@ describe.each((["postgresql", "mariadb"] as const).filter(hasServer))("a server 
   describeData(useServer);
   describeServerFaults(kind, () => server, useServer);
   describeQuickReads(useServer);
+  describeKysely(useServer);
+  if (kind === "postgresql") {
+    describePostgresqlKysely(useServer);
+    describeGuardedReads(useServer);
+  }
   describeLoginStores(() => server.createDatabase());
   describe("forms of models", () => {
     describeModelForms(createLayer);

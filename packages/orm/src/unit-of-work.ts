@@ -1,3 +1,5 @@
+import type { MaybePromise } from "@micro-web/core";
+
 import type { EntityManager } from "./mikro/model.ts";
 import { FlushMode, type IsolationLevel } from "./mikro/transactions.ts";
 import type { QueryLog } from "./query-record.ts";
@@ -82,8 +84,8 @@ export class UnitOfWork {
   }
 
   /** Ends it: a transaction that was left open is rolled back. */
-  async close(): Promise<void> {
-    if (this.em.isInTransaction()) await this.em.rollback();
+  close(): MaybePromise<void> {
+    if (this.em.isInTransaction()) return this.em.rollback().then(() => this.em.clear());
     this.em.clear();
   }
 

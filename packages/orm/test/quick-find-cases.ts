@@ -130,3 +130,32 @@ export function describeQuickReads(useBlog: UseBlog): void {
       }));
   });
 }
+
+/** What reads do where the database says which rows somebody may see. */
+export function describeGuardedReads(useBlog: UseBlog): void {
+  it("a read heeds the policies of tables, for whom its entity manager says", async () => {
+    const { app, db } = await useBlog();
+    await app.runInContext(async () => {
+      await fillBlog(db, 6);
+      db.rollback();
+      await db.execute(sql`create role reader`);
+      await db.execute(sql`grant select on post, author to reader`);
+      await db.execute(sql`alter table post enable row level security`);
+      await db.execute(
+        sql`create policy own on post using (rating = current_setting('app.rating')::integer)`,
+      );
+      expect(await db.em.find(Post, {})).toHaveLength(6);
+      db.rollback();
+      db.em.setSessionContext({ role: "reader", variables: { "app.rating": "1" } });
+      const found = await db.em.find(Post, {}, { orderBy: { id: "asc" } });
+      expect(found.map(({ id }) => id)).toEqual([1, 6]);
+      db.rollback();
+      await expect(db.getOr404(Post, 2)).rejects.toMatchObject({ status: 404 });
+      expect((await db.getOr404(Post, 6)).id).toBe(6);
+      db.em.clearSessionContext();
+      expect((await db.getOr404(Post, 2)).id).toBe(2);
+      await db.execute(sql`drop owned by reader`);
+      await db.execute(sql`drop role reader`);
+    });
+  });
+}

@@ -128,6 +128,10 @@ export function describeServerFaults(
           (await db.em.getKysely<{ author: object }>().selectFrom("author").selectAll().execute()).length,
         ),
       );
+      app.get("/direct", async () => {
+        const found = db.kysely<{ author: { id: number } }>().selectFrom("author").select("id");
+        return String((await found.where("id", "=", 1).execute()).length);
+      });
       await app.runInContext(() => fillBlog(db));
       const client = app.testClient();
       const statuses = async (): Promise<number[]> =>
@@ -137,14 +141,15 @@ export function describeServerFaults(
             client.get("/read"),
             client.post("/write"),
             client.get("/kysely"),
+            client.get("/direct"),
           ])
         ).map(({ status }) => status);
-      expect(await statuses()).toEqual([200, 200, 200, 200]);
+      expect(await statuses()).toEqual([200, 200, 200, 200, 200]);
       await server().kill();
       const end = performance.now() + 10_000;
       while (performance.now() < end) {
         const start = performance.now();
-        expect(await statuses()).toEqual([200, 503, 503, 503]);
+        expect(await statuses()).toEqual([200, 503, 503, 503, 503]);
         expect(performance.now() - start).toBeLessThan(6000);
         expect((await client.get("/read")).headers.get("retry-after")).toBe("1");
         expect((await app.health.check()).isHealthy).toBe(false);

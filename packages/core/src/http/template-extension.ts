@@ -47,6 +47,7 @@ export function isEscapedTemplate(name: string): boolean {
 
 /** The extension that says what the text is, in lower case; "" when none does. */
 function textExtension(name: string): string {
+  if (name.endsWith(".html")) return "html"; // as what follows says too, for nearly all
   const [, before = "", last = ""] = LAST_TWO.exec(name)?.map((part) => part?.toLowerCase()) ?? [];
   return (
     [last, before].find(

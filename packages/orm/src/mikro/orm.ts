@@ -14,6 +14,8 @@ import { InvalidValue } from "../database-error.ts";
 import { convertConnection, convertDialect } from "./fault-driver.ts";
 import { convertFaults } from "./faults.ts";
 import { checkModels } from "./model-check.ts";
+import { type DirectSender, sendDirectly } from "./direct-sender.ts";
+import { createPostgresqlSender, type PostgresqlPool } from "./postgresql-query.ts";
 import { createEntityManagerClass } from "./quick-find.ts";
 import { QueryLogger, type QueryObserver } from "./query-logger.ts";
 import { MicroSqliteDriver } from "./sqlite-driver.ts";
@@ -62,7 +64,7 @@ let count = 0;
  */
 export async function createOrm(location: DatabaseLocation, options: OrmOptions): Promise<MikroORM> {
   let convert = (error: unknown): unknown => error;
-  const connection = await connectionOptions(location, options.pool);
+  const { createSender, ...connection } = await openConnection(location, options.pool);
   if (connection.driverOptions instanceof SqliteDialect)
     convertDialect(connection.driverOptions, (error) => convert(error));
   const { [COLORS]: colors } = process.env;
@@ -89,6 +91,10 @@ export async function createOrm(location: DatabaseLocation, options: OrmOptions)
   if (location.kind === "postgresql") refuseNul(orm.driver.getPlatform());
   checkModels(models());
   models().forEach(freeProperties);
+  if (createSender !== undefined) {
+    const client = orm.driver.getConnection().getClient<unknown>();
+    sendDirectly(client, createSender(), convert);
+  }
   return orm;
 }
 
@@ -126,24 +132,43 @@ function restoreVariable(name: string, value: string | undefined): void {
   else process.env[name] = value;
 }
 
-async function connectionOptions(location: DatabaseLocation, pool: PoolOptions): Promise<Options> {
+/** Where a database is, for MikroORM. */
+interface ConnectionOptions extends Options {
+  /** Of what sends statements past it; to be called once there is a client. */
+  readonly createSender?: () => DirectSender;
+}
+
+async function openConnection(location: DatabaseLocation, pool: PoolOptions): Promise<ConnectionOptions> {
   const { kind, url, file } = location;
-  if (kind === "sqlite")
-    // A dialect may stand for the options of a driver; the types say so for the drivers that have some alone.
-    return { driver: MicroSqliteDriver, dbName: file, driverOptions: new SqliteDialect(file) };
+  if (kind === "sqlite") return openSqlite(file);
   const { max = 10, acquireTimeout = 5000, idleTimeout = 30_000 } = pool;
-  const driver = await importDriver(kind);
-  const timeouts =
-    kind === "postgresql"
-      ? { connectionTimeoutMillis: acquireTimeout, keepAlive: true, ...sslOptions(url) }
-      : { connectTimeout: acquireTimeout, enableKeepAlive: true };
-  return {
-    driver,
+  const options = {
+    driver: await importDriver(kind),
     clientUrl: url.replace(/^(mariadb|postgres):/, (scheme) =>
       scheme === "postgres:" ? "postgresql:" : "mysql:",
     ),
     pool: { min: 0, max, idleTimeoutMillis: idleTimeout },
-    driverOptions: timeouts,
+  };
+  if (kind !== "postgresql")
+    return { ...options, driverOptions: { connectTimeout: acquireTimeout, enableKeepAlive: true } };
+  const pools: PostgresqlPool[] = [];
+  const onPoolCreated = (made: PostgresqlPool): void => void pools.push(made);
+  const timeouts = { connectionTimeoutMillis: acquireTimeout, keepAlive: true };
+  return {
+    ...options,
+    driverOptions: { ...timeouts, ...sslOptions(url), onPoolCreated },
+    createSender: () => createPostgresqlSender(pools),
+  };
+}
+
+function openSqlite(file: string): ConnectionOptions {
+  const dialect = new SqliteDialect(file);
+  return {
+    driver: MicroSqliteDriver,
+    dbName: file,
+    // A dialect may stand for the options of a driver; the types say so for the drivers that have some alone.
+    driverOptions: dialect,
+    createSender: () => (query) => dialect.send(query),
   };
 }
 

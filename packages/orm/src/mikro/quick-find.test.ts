@@ -3,6 +3,7 @@ import { useApp } from "@micro-web/core/testing/vitest";
 import { describe, expect, it, vi } from "vitest";
 
 import { Post } from "../../test/blog.ts";
+import { describeKysely } from "../../test/kysely-cases.ts";
 import { describeQuickReads } from "../../test/quick-find-cases.ts";
 import { useBlog } from "../../test/use-blog.ts";
 import { ConnectedDatabase } from "../connected-database.ts";
@@ -10,6 +11,7 @@ import { Database, defineEntity, p, sql } from "../index.ts";
 import { finderOf } from "./finding.ts";
 
 describeQuickReads(useBlog);
+describeKysely(useBlog);
 
 const Country = defineEntity({
   name: "Country",

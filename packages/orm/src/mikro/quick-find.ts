@@ -12,7 +12,7 @@ import type { Row } from "./execution.ts";
 import { type Finder, finderOf } from "./finding.ts";
 import { columnOf, isPlainModel, type ToOne } from "./quick-model.ts";
 import { type ColumnName, createPlan, type QuickPlan, sendPlan } from "./quick-plan.ts";
-import { type QuickShape, readShape } from "./quick-shape.ts";
+import { type QuickShape, readKeyShape, readShape } from "./quick-shape.ts";
 
 /**
  * MikroORM's entity manager, which sends the reads that apps have most of without building them anew each time: rows of one
@@ -34,7 +34,7 @@ export function createEntityManagerClass(): typeof SqlEntityManager {
     this: SqlEntityManager,
     ...[entity, where, options = {}]: FindWords
   ): Promise<unknown> {
-    const read = { entity, where, options: { ...options, limit: 1 }, isOne: true };
+    const read = { entity, where, options, isOne: true };
     const found = await findQuickly(this, plans, read);
     return found === null ? await slow.findOne.call(this, entity, where, options) : (found[0] ?? null);
   }
@@ -91,14 +91,22 @@ interface FoundShape {
 }
 
 function findShape(em: SqlEntityManager, plans: Plans, read: Read): FoundShape | null {
+  if (em.getSessionContext() !== undefined) return null; // a transaction tells the database of it first
   const meta = findModel(em, read.entity);
   const known = meta === undefined ? null : plansOf(plans, meta);
   if (meta === undefined || known === null || (read.isOne && countLoaded(em, meta) > 0)) return null;
-  const shape = readShape(meta, read.where, read.options);
+  const shape = read.isOne ? readOne(meta, read) : readShape(meta, read.where, read.options);
   if (shape === null || shape.relations.some((relation) => plansOf(plans, targetOf(relation)) === null))
     return null;
   return { meta, shape, known };
 }
+
+function readOne(meta: EntityMetadata, { where, options }: Read): QuickShape | null {
+  for (const _ in options) return readShape(meta, where, { ...options, limit: 1 });
+  return typeof where === "object" ? readShape(meta, where, ONE) : readKeyShape(meta, where);
+}
+
+const ONE: object = { limit: 1 };
 
 function targetOf({ targetMeta }: ToOne): EntityMetadata {
   return targetMeta;

@@ -35,6 +35,23 @@ export function readShape(meta: EntityMetadata, where: unknown, options: object)
   return toShape(conditions, order, { relations, slice });
 }
 
+/** Reads the key that `em.findOne()` was called with. @returns `null` when a quick read cannot do it */
+export function readKeyShape(meta: EntityMetadata, key: unknown): QuickShape | null {
+  const property = meta.getPrimaryProp();
+  if (!isColumn(property) || !fits(key, property)) return null;
+  return {
+    key: `${property.name};;;true;true`, // as that of the longer form
+    where: [property],
+    values: [key],
+    orderBy: NONE,
+    relations: NONE,
+    limit: undefined,
+    offset: undefined,
+  };
+}
+
+const NONE: readonly never[] = [];
+
 /** Which rows of those that there are. */
 interface Slice {
   readonly limit: number | undefined;
@@ -114,7 +131,11 @@ function readRelations(meta: EntityMetadata, populate: unknown): readonly ToOne[
 /** A property that is one column, whose values are those of the database. */
 function findColumn(meta: EntityMetadata, name: string): EntityProperty | undefined {
   const property = meta.props.find((known) => known.name === name);
-  return property?.kind === ReferenceKind.SCALAR && property.customType === undefined ? property : undefined;
+  return property !== undefined && isColumn(property) ? property : undefined;
+}
+
+function isColumn({ kind, customType }: EntityProperty): boolean {
+  return kind === ReferenceKind.SCALAR && customType === undefined;
 }
 
 /** Whether it is an object with names alone: symbols stand for pieces of SQL. */

@@ -38,8 +38,11 @@ const LONGEST_PAUSE = 50;
 /** The most prepared statements that are kept. */
 const STATEMENT_LIMIT = 200;
 
-/** SQLITE_BUSY; its extended codes mean that waiting does not help. */
-const BUSY = 5;
+/**
+ * SQLITE_BUSY, and SQLITE_BUSY_RECOVERY: another process reads the log of one that was killed. The other extended codes
+ * mean that waiting does not help.
+ */
+const BUSY: ReadonlySet<unknown> = new Set([5, 261]);
 
 /**
  * `node:sqlite` for MikroORM and Kysely: one connection, with a write-ahead log, foreign keys, and transactions that take
@@ -48,6 +51,7 @@ const BUSY = 5;
 export class SqliteDialect extends NodeSqliteDialect {
   readonly #file: string;
   readonly #lockTimeout: number;
+  #driver: SqliteDriver | null = null;
 
   /** @param file - Its path, or ":memory:". @param lockTimeout - Milliseconds. @throws MicroError `MICRO_DATABASE_DRIVER` */
   constructor(file: string, lockTimeout: number = LOCK_TIMEOUT) {
@@ -59,7 +63,13 @@ export class SqliteDialect extends NodeSqliteDialect {
 
   /** See Kysely. */
   override createDriver(): Driver {
-    return new SqliteDriver(this.#file, this.#lockTimeout);
+    this.#driver = new SqliteDriver(this.#file, this.#lockTimeout);
+    return this.#driver;
+  }
+
+  /** Runs a statement at once; `null` when it has to wait: for a transaction, for another process, for the file to be opened. */
+  send<Row>(query: CompiledQuery): QueryResult<Row> | null {
+    return this.#driver?.send<Row>(query) ?? null;
   }
 }
 
@@ -68,9 +78,14 @@ function openFile(file: string): SqliteDatabase {
   if (file !== MEMORY) mkdirSync(dirname(file), { recursive: true });
   const { DatabaseSync } = findSqlite();
   const database = new DatabaseSync(file);
-  database.exec(
-    "pragma busy_timeout = 100; pragma journal_mode = wal; pragma synchronous = normal; pragma foreign_keys = on; pragma busy_timeout = 0",
-  );
+  try {
+    database.exec(
+      "pragma busy_timeout = 100; pragma journal_mode = wal; pragma synchronous = normal; pragma foreign_keys = on; pragma busy_timeout = 0",
+    );
+  } catch (error) {
+    database.close();
+    throw error;
+  }
   return database;
 }
 
@@ -89,24 +104,31 @@ class SqliteDriver implements Driver {
   readonly #file: string;
   readonly #lockTimeout: number;
   #connection: SqliteConnection | null = null;
+  #isTaken = false;
 
   constructor(file: string, lockTimeout: number) {
     this.#file = file;
     this.#lockTimeout = lockTimeout;
   }
 
+  send<Row>(query: CompiledQuery): QueryResult<Row> | null {
+    return this.#isTaken ? null : (this.#connection?.executeAtOnce<Row>(query) ?? null);
+  }
+
   async init(): Promise<void> {
-    this.#connection = new SqliteConnection(openFile(this.#file), this.#lockTimeout);
+    const database = await whenFree(() => openFile(this.#file), this.#lockTimeout);
+    this.#connection = new SqliteConnection(database, this.#lockTimeout);
   }
 
   /** Kysely hands the one connection to one after the other. */
   async acquireConnection(): Promise<SqliteConnection> {
     if (this.#connection === null) throw new Error("The database is closed.");
+    this.#isTaken = true;
     return this.#connection;
   }
 
   async releaseConnection(): Promise<void> {
-    // There is but one.
+    this.#isTaken = false;
   }
 
   async beginTransaction(connection: DatabaseConnection): Promise<void> {
@@ -153,15 +175,17 @@ class SqliteConnection implements DatabaseConnection {
     this.#lockTimeout = lockTimeout;
   }
 
-  async executeQuery<Row>(query: CompiledQuery): Promise<QueryResult<Row>> {
-    const end = performance.now() + this.#lockTimeout;
-    for (let pause = 1; ; pause = Math.min(pause * 2, LONGEST_PAUSE)) {
-      try {
-        return this.#execute<Row>(query);
-      } catch (error) {
-        if (!isBusy(error) || performance.now() > end) throw error;
-      }
-      await new Promise((resolve) => setTimeout(resolve, pause));
+  executeQuery<Row>(query: CompiledQuery): Promise<QueryResult<Row>> {
+    return whenFree(() => this.#execute<Row>(query), this.#lockTimeout);
+  }
+
+  /** `null` while another process writes. */
+  executeAtOnce<Row>(query: CompiledQuery): QueryResult<Row> | null {
+    try {
+      return this.#execute<Row>(query);
+    } catch (error) {
+      if (isBusy(error)) return null;
+      throw error;
     }
   }
 
@@ -199,6 +223,19 @@ class SqliteConnection implements DatabaseConnection {
   }
 }
 
+/** Does something as soon as no other process is in the way. @param timeout - Milliseconds. */
+async function whenFree<Result>(task: () => Result, timeout: number): Promise<Result> {
+  const end = performance.now() + timeout;
+  for (let pause = 1; ; pause = Math.min(pause * 2, LONGEST_PAUSE)) {
+    try {
+      return task();
+    } catch (error) {
+      if (!isBusy(error) || performance.now() > end) throw error;
+    }
+    await new Promise((resolve) => setTimeout(resolve, pause));
+  }
+}
+
 function isBusy(error: unknown): boolean {
-  return error instanceof Error && "errcode" in error && error.errcode === BUSY;
+  return error instanceof Error && "errcode" in error && BUSY.has(error.errcode);
 }
