@@ -108,12 +108,7 @@ function createClass(Response: typeof ServerResponse): typeof ServerResponse {
     #isWritten = false;
 
     static {
-      // An accessor in JavaScript, a field in the types. Node 24 asks a symbol of its own, earlier ones the socket.
-      Object.defineProperty(this.prototype, "writableFinished", {
-        get(this: Direct): boolean {
-          return this.#isWritten || Reflect.get(Response.prototype, "writableFinished", this) === true;
-        },
-      });
+      overrideFinished(this.prototype, (response) => #isWritten in response && response.#isWritten);
     }
 
     answer(whole: WholeAnswer): boolean {
@@ -137,6 +132,16 @@ function createClass(Response: typeof ServerResponse): typeof ServerResponse {
     }
   }
   return Direct;
+}
+
+/** An accessor in JavaScript, a field in the types. Node 24 asks a symbol of its own, earlier ones the socket. */
+function overrideFinished(prototype: ServerResponse, isWritten: (response: ServerResponse) => boolean): void {
+  const native: unknown = Object.getPrototypeOf(prototype);
+  Object.defineProperty(prototype, "writableFinished", {
+    get(this: ServerResponse): boolean {
+      return isWritten(this) || Reflect.get(Object(native), "writableFinished", this) === true;
+    },
+  });
 }
 
 function isTaken({ _httpMessage: response }: Connection): boolean {
