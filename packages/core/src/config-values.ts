@@ -63,6 +63,11 @@ export interface OwnConfigValues {
   RESPONSE_VALIDATION: "error" | "strip" | "warn" | "off" | null;
   /** Seconds a browser may keep a static file without asking; `null` makes it ask. @default null */
   SEND_FILE_MAX_AGE_DEFAULT: number | null;
+  /**
+   * Seconds for which a file of a static folder counts as unchanged after it was looked at; 0 looks at it for every request.
+   * @default null, which is 1 where NODE_ENV is production and 0 elsewhere
+   */
+  STATIC_CHECK_INTERVAL: number | null;
   /** Have the server in front send files, by the header `X-Sendfile`. @default false */
   USE_X_SENDFILE: boolean;
   /** The header whose value is the id of a request, when a server in front sets it; `null` for random ids. @default null */
@@ -113,6 +118,7 @@ export const CONFIG_DEFAULTS: OwnConfigValues = {
   UNKNOWN_KEYS: "schema",
   RESPONSE_VALIDATION: null,
   SEND_FILE_MAX_AGE_DEFAULT: null,
+  STATIC_CHECK_INTERVAL: null,
   USE_X_SENDFILE: false,
   REQUEST_ID_HEADER: null,
   TEMPLATES_AUTO_RELOAD: null,
@@ -133,6 +139,7 @@ const NULLABLE: Readonly<Record<string, ValueKind>> = {
   SERVER_NAME: "text",
   RESPONSE_VALIDATION: "text",
   SEND_FILE_MAX_AGE_DEFAULT: "number",
+  STATIC_CHECK_INTERVAL: "number",
   REQUEST_ID_HEADER: "text",
   TEMPLATES_AUTO_RELOAD: "boolean",
 };

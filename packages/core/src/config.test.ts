@@ -29,6 +29,7 @@ describe("the defaults of Config [F9]", () => {
     ["MAX_FORM_MEMORY_SIZE", 500_000],
     ["MAX_FORM_PARTS", 1000],
     ["SEND_FILE_MAX_AGE_DEFAULT", null],
+    ["STATIC_CHECK_INTERVAL", null],
     ["TEMPLATES_AUTO_RELOAD", null],
     ["PROPAGATE_EXCEPTIONS", null],
     ["TRAP_HTTP_EXCEPTIONS", false],

@@ -96,6 +96,8 @@ export class AppPipeline implements Pipeline, RequestServices {
   readonly requestIdHeader: string | null;
   /** Whether, and how, the server in front sends files. */
   readonly fileHandover: FileHandover;
+  /** Milliseconds for which a static file counts as unchanged after it was looked at. */
+  readonly staticCheckInterval: number;
   /** How JSON is written and read. */
   readonly json: JsonProvider;
   /** Seconds a browser may keep a file without asking, by its name. */
@@ -125,6 +127,7 @@ export class AppPipeline implements Pipeline, RequestServices {
     this.#answersLocalHosts = config.DEBUG && config.TRUSTED_HOSTS === null && !parts.options.hostMatching;
     this.#trustedHosts = this.#answersLocalHosts ? debugHostsOf(config) : config.TRUSTED_HOSTS;
     this.fileMaxAge = config.SEND_FILE_MAX_AGE_DEFAULT;
+    this.staticCheckInterval = checkIntervalOf(config) * 1000;
     this.isDebug = config.DEBUG;
     this.trapBadRequestErrors = config.TRAP_BAD_REQUEST_ERRORS === true;
     this.maxCookieSize = config.MAX_COOKIE_SIZE;
@@ -272,6 +275,15 @@ function debugHostsOf(config: Config): string[] {
   const { SERVER_NAME: name } = config;
   const hosts: unknown = config.get("DEBUG_HOSTS");
   return [...(name === null ? [] : [name, `.${name}`]), ...(Array.isArray(hosts) ? hosts.map(String) : [])];
+}
+
+/** Where people develop, a file that was changed a moment ago is what they want to see. */
+function checkIntervalOf({ STATIC_CHECK_INTERVAL: interval, DEBUG, TESTING }: Config): number {
+  return interval ?? (isProduction() && !DEBUG && !TESTING ? 1 : 0);
+}
+
+function isProduction(): boolean {
+  return typeof process !== "undefined" && process.env["NODE_ENV"] === "production";
 }
 
 /** What a view gives away by mistake is an error where people develop, and is taken out where they do not. */

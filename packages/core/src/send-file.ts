@@ -30,7 +30,7 @@ export interface SendFileOptions {
 }
 
 /** Files up to this many bytes are kept in memory and sent in one write. */
-const MAX_CACHED_FILE = 128 * 1024;
+export const MAX_CACHED_FILE: number = 128 * 1024;
 /** All kept files together. */
 const MAX_CACHE = 16 * 1024 * 1024;
 

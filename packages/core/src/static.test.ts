@@ -162,6 +162,56 @@ describe("staticFiles", () => {
     rmSync(path);
   });
 
+  it.each([
+    [{ STATIC_CHECK_INTERVAL: 60 }, "old"],
+    [{ STATIC_CHECK_INTERVAL: 0 }, "new!"],
+    [{}, "new!"],
+  ])("has a file looked at again by the interval of %j", async (config, expected) => {
+    const path = writeFile(folder, "public/checked.txt", "old");
+    const app = new Micro(null, { config });
+    app.use(staticFiles({ folder: `${folder}/public` }));
+    const client = app.testClient();
+    expect((await client.get("/static/checked.txt")).text).toBe("old");
+    writeFile(folder, "public/checked.txt", "new!");
+    expect((await client.get("/static/checked.txt")).text).toBe(expected);
+    rmSync(path);
+  });
+
+  it("sees a change when the interval is over", async () => {
+    const path = writeFile(folder, "public/late.txt", "old");
+    const app = new Micro(null, { config: { STATIC_CHECK_INTERVAL: 0.05 } });
+    app.use(staticFiles({ folder: `${folder}/public` }));
+    const client = app.testClient();
+    expect((await client.get("/static/late.txt")).text).toBe("old");
+    rmSync(path);
+    await new Promise((resolve) => setTimeout(resolve, 60));
+    expect((await client.get("/static/late.txt")).status).toBe(404);
+  });
+
+  it("looks at a large file for every request", async () => {
+    const path = writeFile(folder, "public/large.txt", "a".repeat(200_000));
+    const app = new Micro(null, { config: { STATIC_CHECK_INTERVAL: 60 } });
+    app.use(staticFiles({ folder: `${folder}/public` }));
+    const client = app.testClient();
+    expect((await client.get("/static/large.txt")).text).toHaveLength(200_000);
+    writeFile(folder, "public/large.txt", "b".repeat(150_000));
+    expect((await client.get("/static/large.txt")).text).toBe("b".repeat(150_000));
+    rmSync(path);
+  });
+
+  it("takes a second for the interval in production", async () => {
+    vi.stubEnv("NODE_ENV", "production");
+    const path = writeFile(folder, "public/live.txt", "old");
+    const app = new Micro();
+    app.use(staticFiles({ folder: `${folder}/public` }));
+    const client = app.testClient();
+    expect((await client.get("/static/live.txt")).text).toBe("old");
+    writeFile(folder, "public/live.txt", "new!");
+    expect((await client.get("/static/live.txt")).text).toBe("old");
+    vi.unstubAllEnvs();
+    rmSync(path);
+  });
+
   it("answers 404 while the folder is missing", async () => {
     const app = new Micro();
     app.use(staticFiles({ folder: `${folder}/missing` }));

@@ -10,7 +10,7 @@ import type { Response } from "./http/response.ts";
 import { NotFound } from "./http-errors.ts";
 import { folderBelow } from "./module-folder.ts";
 import type { ScopeRegistry } from "./scope-registry.ts";
-import { sendFile, type SendFileOptions, SentFile, statFile } from "./send-file.ts";
+import { MAX_CACHED_FILE, sendFile, type SendFileOptions, SentFile, statFile } from "./send-file.ts";
 
 // Not imported: as an ES module it adds to the time an app takes to load.
 const { lstatSync, realpathSync } = process.getBuiltinModule("node:fs");
@@ -63,11 +63,13 @@ function serveFolder(
   return function serveStaticFile(request) {
     const { filename } = request.params;
     const { index } = options;
-    if (index === undefined) return sendFromDirectory(folder, filename, options);
-    if (filename.endsWith("/")) return sendFromDirectory(folder, filename + index, options);
-    if (findIn(folder, filename)?.stats.isDirectory() === true)
-      return redirect(`${request.rootPath}${request.rawPath}/`, 308);
-    return sendFromDirectory(folder, filename, options);
+    const interval = request.staticCheckInterval;
+    if (index === undefined) return sendFound(findIn(folder, filename, interval), options);
+    if (filename.endsWith("/")) return sendFound(findIn(folder, filename + index, interval), options);
+    const found = findIn(folder, filename, interval);
+    return found?.stats.isDirectory() === true
+      ? redirect(`${request.rootPath}${request.rawPath}/`, 308)
+      : sendFound(found, options);
   };
 }
 
@@ -88,9 +90,14 @@ export function sendFromDirectory(
   name: string,
   options: SendFromDirectoryOptions = {},
 ): SentFile {
-  const found = findIn(folder, name);
+  return sendFound(findIn(folder, name, 0), options);
+}
+
+function sendFound(
+  found: Found | null,
+  { precompressed = false, ...how }: SendFromDirectoryOptions,
+): SentFile {
   if (found === null) throw new NotFound();
-  const { precompressed = false, ...how } = options;
   const { path, stats } = found;
   return precompressed ? new PrecompressedFile(path, how, stats) : new SentFile(path, how, stats);
 }
@@ -101,21 +108,37 @@ interface Found {
   readonly stats: Stats;
 }
 
-/** What a name means in the first folder that has it; `null` when none has. */
-function findIn(folder: string | readonly string[], name: string): Found | null {
-  if (typeof folder === "string") return findBelow(folder, name);
+/**
+ * What a name means in the first folder that has it; `null` when none has.
+ *
+ * @param interval - Milliseconds for which what was found counts as unchanged.
+ */
+function findIn(folder: string | readonly string[], name: string, interval: number): Found | null {
+  if (typeof folder === "string") return findBelow(folder, name, interval);
   for (const root of folder) {
-    const found = findBelow(root, name);
+    const found = findBelow(root, name, interval);
     if (found !== null) return found;
   }
   return null;
 }
 
-function findBelow(root: string, name: string): Found | null {
+function findBelow(root: string, name: string, interval: number): Found | null {
   const path = safeJoin(root, name);
   if (path === null) return null;
+  const now = interval === 0 ? Infinity : performance.now(); // nothing is as fresh as that
+  const known = insiders.get(path);
+  if (known !== undefined && known.root === root && isFresh(known, now - interval)) return known;
   const stats = statIn(path);
-  return stats !== undefined && isInside(root, path, stats) ? { path, stats } : null;
+  if (stats === undefined || !isInside(root, path, stats)) return null;
+  const found = { root, path, stats, lookedAt: performance.now() };
+  if (insiders.size >= MAX_INSIDERS) insiders.clear();
+  insiders.set(path, found);
+  return found;
+}
+
+/** Larger files are read while they are sent: their size has to be today's. */
+function isFresh({ lookedAt, stats }: Insider, since: number): boolean {
+  return lookedAt > since && stats.size <= MAX_CACHED_FILE;
 }
 
 /** `undefined` also for what may not be looked at. */
@@ -172,19 +195,23 @@ export function safeJoin(folder: string, name: string): string | null {
   return join(folder, name);
 }
 
-/** What was found to be below a folder, by path: the same file at the same path still is. */
-const insiders = new Map<string, Pick<Stats, "ino" | "dev" | "ctimeMs"> & { readonly folder: string }>();
+/** What was found below a folder, and when. */
+interface Insider extends Found {
+  readonly root: string;
+  /** As `performance.now()` says it. */
+  readonly lookedAt: number;
+}
+
+/** By path; the same file at the same path still is below the folder. */
+const insiders = new Map<string, Insider>();
 const MAX_INSIDERS = 1000;
 
 /** Whether the real file is below the real folder, however many symlinks lead to it. */
-function isInside(folder: string, path: string, { ino, dev, ctimeMs }: Stats): boolean {
+function isInside(root: string, path: string, { ino, dev, ctimeMs }: Stats): boolean {
   const known = insiders.get(path);
-  if (known?.ino === ino && known.ctimeMs === ctimeMs && known.dev === dev && known.folder === folder)
-    return true;
-  if (!isReallyInside(folder, path)) return false;
-  if (insiders.size >= MAX_INSIDERS) insiders.clear();
-  insiders.set(path, { folder, ino, dev, ctimeMs });
-  return true;
+  if (known === undefined || known.root !== root) return isReallyInside(root, path);
+  const { stats } = known;
+  return (stats.ino === ino && stats.ctimeMs === ctimeMs && stats.dev === dev) || isReallyInside(root, path);
 }
 
 function isReallyInside(folder: string, path: string): boolean {

@@ -62,6 +62,8 @@ export interface RequestServices {
   readonly requestIdHeader?: string | null;
   /** Leaves the sending of files to the server before the app (USE_X_SENDFILE). @default false */
   readonly fileHandover?: FileHandover;
+  /** Milliseconds for which a static file counts as unchanged after it was looked at. @default 0 */
+  readonly staticCheckInterval?: number;
   /** Decides for each file by its name. */
   readonly fileMaxAgeOf?: FileMaxAge | undefined;
   /** Builds a URL for an endpoint. */
@@ -270,6 +272,11 @@ export class Request<
   /** How a server before the app is asked to send files. */
   get fileHandover(): FileHandover {
     return this.#route.services.fileHandover ?? false;
+  }
+
+  /** Milliseconds for which a static file counts as unchanged after it was looked at. */
+  get staticCheckInterval(): number {
+    return this.#route.services.staticCheckInterval ?? 0;
   }
 
   /**
