@@ -6,6 +6,8 @@ import { readBaseline } from "./allocation-baseline.mjs";
 import { ALLOCATION_WORKLOADS, createApp } from "./allocation-workloads.mjs";
 import { MemoryExchange } from "./memory-exchange.mjs";
 
+process.env["NODE_ENV"] ??= "production";
+
 const WARM_UP = 5000;
 const ROUNDS = 9;
 /** Milliseconds of the processor that one round takes, about. */
