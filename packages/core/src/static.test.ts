@@ -212,6 +212,15 @@ describe("staticFiles", () => {
     rmSync(path);
   });
 
+  it("answers 404 when none of several folders has the file, or the name is longer than any", async () => {
+    const app = new Micro();
+    app.use(staticFiles({ folder: [`${folder}/public`, `${folder}/public-private`] }));
+    const client = app.testClient();
+    expect((await client.get("/static/s.txt")).text).toBe("secret");
+    expect((await client.get("/static/none.txt")).status).toBe(404);
+    expect((await client.get(`/static/${"a".repeat(300)}`)).status).toBe(404);
+  });
+
   it("answers 404 while the folder is missing", async () => {
     const app = new Micro();
     app.use(staticFiles({ folder: `${folder}/missing` }));

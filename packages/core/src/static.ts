@@ -128,8 +128,8 @@ function findBelow(root: string, name: string, interval: number): Found | null {
   const now = interval === 0 ? Infinity : performance.now(); // nothing is as fresh as that
   const known = insiders.get(path);
   if (known !== undefined && known.root === root && isFresh(known, now - interval)) return known;
-  const stats = statIn(path);
-  if (stats === undefined || !isInside(root, path, stats)) return null;
+  const stats = lookAt(root, path);
+  if (stats === undefined) return null;
   const found = { root, path, stats, lookedAt: performance.now() };
   if (insiders.size >= MAX_INSIDERS) insiders.clear();
   insiders.set(path, found);
@@ -141,10 +141,11 @@ function isFresh({ lookedAt, stats }: Insider, since: number): boolean {
   return lookedAt > since && stats.size <= MAX_CACHED_FILE;
 }
 
-/** `undefined` also for what may not be looked at. */
-function statIn(path: string): Stats | undefined {
+/** What is there and below the folder; `undefined` also for what may not be looked at, or is gone meanwhile. */
+function lookAt(root: string, path: string): Stats | undefined {
   try {
-    return statFile(path);
+    const stats = statFile(path);
+    return stats !== undefined && isInside(root, path, stats) ? stats : undefined;
   } catch {
     return undefined;
   }
@@ -215,11 +216,7 @@ function isInside(root: string, path: string, { ino, dev, ctimeMs }: Stats): boo
 }
 
 function isReallyInside(folder: string, path: string): boolean {
-  try {
-    return realpathSync.native(path).startsWith(realpathSync.native(folder) + sep);
-  } catch {
-    return false;
-  }
+  return realpathSync.native(path).startsWith(realpathSync.native(folder) + sep);
 }
 
 /** The static folder of an app, as its options say it. */

@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
@@ -24,6 +24,14 @@ describe("SQLite", () => {
     const builtins = vi.spyOn(process, "getBuiltinModule").mockReturnValue(undefined);
     onTestFinished(() => builtins.mockRestore());
     expect(() => new SqliteDialect(":memory:")).toThrow(/part of Node from 22\.17 on.*MICRO_DATABASE_DRIVER/);
+  });
+
+  it("leaves a file closed that is no database", async () => {
+    const file = makeFile();
+    writeFileSync(file, "This is no database, however long it is.".repeat(100));
+    const database = new Kysely<object>({ dialect: new SqliteDialect(file) });
+    await expect(database.executeQuery(CompiledQuery.raw("select 1"))).rejects.toThrow("not a database");
+    expect(readFileSync(file, "utf8")).toMatch(/^This is no database/);
   });
 
   it("waits for another process that writes, and the event loop goes on meanwhile (security F20)", async () => {

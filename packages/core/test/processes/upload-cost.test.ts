@@ -46,8 +46,9 @@ describe("an upload of 100 MB to the disk, by a real server", () => {
     for (let round = 0; round < 7; round++) {
       for (const [way, server] of started) times[way].push((await server.upload(SIZE)).cpu);
     }
-    const bare = median(times.busboy);
-    expect(median(times.parts) / bare).toBeLessThan(1.2);
-    expect(median(times.form) / bare).toBeLessThan(1.2);
+    // The least of each: whatever else the machine does makes a round longer.
+    const bare = Math.min(...times.busboy);
+    expect(Math.min(...times.parts) / bare).toBeLessThan(1.2);
+    expect(Math.min(...times.form) / bare).toBeLessThan(1.2);
   });
 });
