@@ -182,7 +182,8 @@ export class Config {
   }
 }
 
-function isProduction(): boolean {
+/** Whether NODE_ENV says that visitors are served. */
+export function isProduction(): boolean {
   return typeof process !== "undefined" && process.env["NODE_ENV"] === "production";
 }
 

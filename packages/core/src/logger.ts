@@ -1,4 +1,5 @@
 import { ambient } from "./ambient.ts";
+import { isProduction } from "./config.ts";
 import { traceOf } from "./error-trace.ts";
 import { maskSecrets } from "./masking.ts";
 
@@ -78,10 +79,6 @@ class AppLogger implements Logger {
     const id = request == null ? "" : ` (${request.id})`;
     console.error(`[${time}] ${level} in ${this.#app.name}${id}: ${message}`, ...details);
   }
-}
-
-function isProduction(): boolean {
-  return typeof process !== "undefined" && process.env["NODE_ENV"] === "production";
 }
 
 /** Never throws: what cannot be JSON is told of as text. */

@@ -1,4 +1,4 @@
-import type { Config } from "./config.ts";
+import { type Config, isProduction } from "./config.ts";
 import { traceOf } from "./error-trace.ts";
 import { MicroError } from "./errors.ts";
 import type { Pipeline } from "./exchange.ts";
@@ -280,10 +280,6 @@ function debugHostsOf(config: Config): string[] {
 /** Where people develop, a file that was changed a moment ago is what they want to see. */
 function checkIntervalOf({ STATIC_CHECK_INTERVAL: interval, DEBUG, TESTING }: Config): number {
   return interval ?? (isProduction() && !DEBUG && !TESTING ? 1 : 0);
-}
-
-function isProduction(): boolean {
-  return typeof process !== "undefined" && process.env["NODE_ENV"] === "production";
 }
 
 /** What a view gives away by mistake is an error where people develop, and is taken out where they do not. */

@@ -30,7 +30,7 @@ export interface SendFileOptions {
 }
 
 /** Files up to this many bytes are kept in memory and sent in one write. */
-export const MAX_CACHED_FILE: number = 128 * 1024;
+const MAX_CACHED_FILE = 128 * 1024;
 /** All kept files together. */
 const MAX_CACHE = 16 * 1024 * 1024;
 
@@ -208,12 +208,24 @@ async function* readRange(path: string, range: ByteRange): AsyncGenerator<Uint8A
   yield* createReadStream(path, range);
 }
 
-function readCached(path: string, { mtimeMs, size, ino }: Stats): Uint8Array {
+/** Whether a file is in memory as it was when these were its facts: then nothing of it is read from the disk. */
+export function isKept(path: string, stats: Stats): boolean {
+  return findKept(path, stats) !== undefined;
+}
+
+function findKept(path: string, { mtimeMs, size, ino }: Stats): Uint8Array | undefined {
   const known = cache.get(path);
-  if (known !== undefined && known.mtimeMs === mtimeMs && known.size === size && known.ino === ino)
-    return known.bytes;
+  return known !== undefined && known.mtimeMs === mtimeMs && known.size === size && known.ino === ino
+    ? known.bytes
+    : undefined;
+}
+
+function readCached(path: string, stats: Stats): Uint8Array {
+  const kept = findKept(path, stats);
+  if (kept !== undefined) return kept;
+  const { mtimeMs, size, ino } = stats;
   const bytes = readFileSync(path);
-  cachedBytes += bytes.byteLength - (known?.bytes.byteLength ?? 0);
+  cachedBytes += bytes.byteLength - (cache.get(path)?.bytes.byteLength ?? 0);
   cache.set(path, { mtimeMs, size, ino, bytes });
   if (cachedBytes > MAX_CACHE) {
     cache.clear();

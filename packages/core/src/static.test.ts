@@ -177,6 +177,31 @@ describe("staticFiles", () => {
     rmSync(path);
   });
 
+  it("looks again at what it has not in memory: nobody gets the tag of one version with the bytes of another", async () => {
+    const path = writeFile(folder, "public/asked.txt", "old");
+    const app = new Micro(null, { config: { STATIC_CHECK_INTERVAL: 60 } });
+    app.use(staticFiles({ folder: `${folder}/public` }));
+    const client = app.testClient();
+    const since = { "If-Modified-Since": "Fri, 31 Dec 2100 23:59:59 GMT" };
+    const first = await client.get("/static/asked.txt", { headers: since });
+    writeFile(folder, "public/asked.txt", "new, longer");
+    const second = await client.get("/static/asked.txt");
+    expect([first.status, second.text]).toEqual([304, "new, longer"]);
+    expect(second.headers.get("etag")).not.toBe(first.headers.get("etag"));
+    rmSync(path);
+  });
+
+  it("answers 404 for a file that vanishes before it was read", async () => {
+    const path = writeFile(folder, "public/gone.txt", "old");
+    const app = new Micro(null, { config: { STATIC_CHECK_INTERVAL: 60 } });
+    app.use(staticFiles({ folder: `${folder}/public` }));
+    const client = app.testClient();
+    const since = { "If-Modified-Since": "Fri, 31 Dec 2100 23:59:59 GMT" };
+    expect((await client.get("/static/gone.txt", { headers: since })).status).toBe(304);
+    rmSync(path);
+    expect((await client.get("/static/gone.txt")).status).toBe(404);
+  });
+
   it("sees a change when the interval is over", async () => {
     const path = writeFile(folder, "public/late.txt", "old");
     const app = new Micro(null, { config: { STATIC_CHECK_INTERVAL: 0.05 } });

@@ -10,7 +10,7 @@ import type { Response } from "./http/response.ts";
 import { NotFound } from "./http-errors.ts";
 import { folderBelow } from "./module-folder.ts";
 import type { ScopeRegistry } from "./scope-registry.ts";
-import { MAX_CACHED_FILE, sendFile, type SendFileOptions, SentFile, statFile } from "./send-file.ts";
+import { isKept, sendFile, type SendFileOptions, SentFile, statFile } from "./send-file.ts";
 
 // Not imported: as an ES module it adds to the time an app takes to load.
 const { lstatSync, realpathSync } = process.getBuiltinModule("node:fs");
@@ -136,9 +136,9 @@ function findBelow(root: string, name: string, interval: number): Found | null {
   return found;
 }
 
-/** Larger files are read while they are sent: their size has to be today's. */
-function isFresh({ lookedAt, stats }: Insider, since: number): boolean {
-  return lookedAt > since && stats.size <= MAX_CACHED_FILE;
+/** What has to be read from the disk may be another file by now, or gone: only what is in memory is taken as it was. */
+function isFresh({ lookedAt, path, stats }: Insider, since: number): boolean {
+  return lookedAt > since && isKept(path, stats);
 }
 
 /** What is there and below the folder; `undefined` also for what may not be looked at, or is gone meanwhile. */
