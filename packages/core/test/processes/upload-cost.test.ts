@@ -41,14 +41,15 @@ describe("an upload of 100 MB to the disk, by a real server", () => {
 
   it("takes at most a fifth more processor time than busboy piped into a file", async () => {
     const ways: readonly UploadWay[] = ["busboy", ...MICRO];
-    const started = await Promise.all(ways.map(async (way) => [way, await start(way)] as const));
+    // Three processes of each: those of one program differ by a tenth for their whole life.
+    const started: (readonly [UploadWay, UploadProcess])[] = [];
+    for (const way of [...ways, ...ways, ...ways]) started.push([way, await start(way)]);
     const times: Record<UploadWay, number[]> = { busboy: [], parts: [], form: [] };
-    for (let round = 0; round < 7; round++) {
+    for (let round = 0; round < 3; round++) {
       for (const [way, server] of started) times[way].push((await server.upload(SIZE)).cpu);
     }
-    // The least of each: whatever else the machine does makes a round longer.
-    const bare = Math.min(...times.busboy);
-    expect(Math.min(...times.parts) / bare).toBeLessThan(1.2);
-    expect(Math.min(...times.form) / bare).toBeLessThan(1.2);
+    const bare = median(times.busboy);
+    expect(median(times.parts) / bare).toBeLessThan(1.2);
+    expect(median(times.form) / bare).toBeLessThan(1.2);
   });
 });
