@@ -1,12 +1,11 @@
-import { createServer, type Server } from "node:http";
+import type { Server } from "node:http";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 
 import { MemoryLogger } from "../../test/memory-logger.ts";
+import { MESSAGE_SERVERS } from "../../test/message-servers.ts";
 import { exchange, head, RawConnection, readResponses, withBody } from "../../test/raw-socket.ts";
 import { portOf, stopServer } from "../../test/running-server.ts";
 import { Micro } from "../app.ts";
-import { directMessageClass } from "./direct-message.ts";
-import { createNodeServer } from "./server.ts";
 
 const LIMIT = 300_000;
 const TEXT = "text/plain";
@@ -49,21 +48,7 @@ function createApp(): Micro {
   return app;
 }
 
-/** Messages as before Node 24.12. */
-class OlderMessage extends directMessageClass() {}
-Object.defineProperty(OlderMessage.prototype, "_dumpAndCloseReadable", { value: undefined });
-
-/** The ways in which a body comes: straight from the parser, or as the events of a stream. */
-const SERVERS = [
-  {
-    name: "a server that Micro made on an older Node",
-    open: (app: Micro): Server => createServer({ IncomingMessage: OlderMessage }, app.handle),
-  },
-  { name: "a server that Micro made", open: (app: Micro): Server => createNodeServer(app.handle) },
-  { name: "a server of node:http", open: (app: Micro): Server => createServer(app.handle) },
-];
-
-describe.each(SERVERS)("the body of a request to $name", ({ open }) => {
+describe.each(MESSAGE_SERVERS)("the body of a request to $name", ({ open }) => {
   let server: Server;
   let port: number;
 

@@ -1,9 +1,12 @@
 import type { IncomingMessage } from "node:http";
 
+import { ownChunk } from "../http/chunk-memory.ts";
 import { rawField } from "./message-fields.ts";
 
-/** Takes all the bytes of a body as the parser gives them. */
+/** Takes the bytes of a body as the parser gives them. */
 export interface BodyCollector {
+  /** Whether the client has to wait: what comes is not read from the socket until `_read()` is called. */
+  readonly isFull: boolean;
   /** One more chunk. @returns whether more is wanted; the rest goes the way of any stream. */
   take(chunk: Uint8Array): boolean;
   /** The body is complete. */
@@ -14,8 +17,10 @@ export interface BodyCollector {
 
 /** An incoming message whose body can go straight to a collector, without the work of a stream in between. */
 export interface DirectMessage extends IncomingMessage {
-  /** Hands the body over. @returns whether that is still possible: nothing of it has come yet. */
+  /** Hands the body over. @returns whether that is still possible: nobody reads it, and it is not complete. */
   collect(collector: BodyCollector): boolean;
+  /** The collector wants no more: the rest goes the way of any stream, and is thrown away when nobody takes it. */
+  release(): void;
 }
 
 /** Whether a message is of the class that {@link directMessageClass} makes. */
@@ -42,21 +47,27 @@ function createClass(Message: typeof IncomingMessage): typeof IncomingMessage {
     #isStream = false;
 
     collect(collector: BodyCollector): boolean {
-      if (this.#isStream || this.complete) return false;
-      this.#collector = collector;
+      if (this.complete || this.destroyed) return false;
+      const early = this.#isStream ? takeBack(this) : null;
+      if (early === undefined) return false;
+      if (early === null || collector.take(early)) this.#collector = collector;
       return true;
+    }
+
+    release(): void {
+      this.#collector = null;
+      this.#isStream = true;
+      forget(this);
     }
 
     /** Node's parser gives its chunks to this, and `null` when it has seen the end. */
     override push(chunk: Uint8Array | null, encoding?: BufferEncoding): boolean {
       const collector = this.#collector;
       if (collector === null) return this.#pushOn(chunk, encoding);
-      if (chunk !== null && collector.take(chunk)) return true;
+      if (chunk !== null && give(chunk, collector)) return !collector.isFull;
       this.#collector = null;
       this.#isStream = true;
-      if (chunk !== null) return false;
-      closeStream(this);
-      collector.finish();
+      if (chunk === null) complete(this, collector);
       return false;
     }
 
@@ -77,6 +88,24 @@ function createClass(Message: typeof IncomingMessage): typeof IncomingMessage {
   };
 }
 
+/** Gives one more chunk to its only reader. @returns whether more is wanted. */
+function give(chunk: Uint8Array, collector: BodyCollector): boolean {
+  ownChunk(chunk);
+  return collector.take(chunk);
+}
+
+function complete(incoming: IncomingMessage, collector: BodyCollector): void {
+  closeStream(incoming);
+  collector.finish();
+}
+
+/** What came before anybody asked, `null` for nothing yet; `undefined` when somebody else reads the stream. */
+function takeBack(incoming: IncomingMessage): Uint8Array | null | undefined {
+  const { readableDidRead, readableFlowing } = incoming;
+  if (readableDidRead || readableFlowing !== null || incoming.listenerCount("readable") > 0) return undefined;
+  return incoming.read() as Uint8Array | null; // a stream of bytes
+}
+
 /** Whether there is a body, or somebody waits for the end all the same: a listener that was mounted. */
 function isAwaited(incoming: IncomingMessage): boolean {
   return (
@@ -91,6 +120,8 @@ function isAwaited(incoming: IncomingMessage): boolean {
 interface Unlisted {
   /** Since 24.12: the stream is over, and nobody needs to be told. */
   readonly _dumpAndCloseReadable?: () => void;
+  /** Whether somebody has begun to read the body. */
+  _consumed: boolean;
   /** Whether what comes is thrown away. */
   _dumped: boolean;
   readonly _readableState: StreamState;
@@ -103,6 +134,11 @@ interface StreamState {
   destroyed: boolean;
   closed: boolean;
   closeEmitted: boolean;
+}
+
+/** As if nobody had begun to read the body: Node throws that away. */
+function forget(incoming: IncomingMessage): void {
+  (incoming as IncomingMessage & Unlisted)._consumed = false; // Node's types leave out what Node does not list
 }
 
 /** What Node 24.12 does with requests that have no body (`optimizeEmptyRequests`), also where it is older. */

@@ -1,7 +1,7 @@
 import { unhandledErrors } from "../complete.ts";
 import { dispatch } from "../dispatch.ts";
 import type { Pipeline } from "../exchange.ts";
-import { bodyAborted, contentTooLarge } from "../http/body.ts";
+import { bodyAborted, limitedChunks } from "../http/body.ts";
 import type { RequestHeaders } from "../http/headers.ts";
 import type { RequestSource } from "../http/request.ts";
 import { endSource, isSource, type Response, type ResponseBody } from "../http/response.ts";
@@ -171,25 +171,24 @@ class FetchSource implements RequestSource {
 
   async readBytes(limit: number): Promise<Uint8Array> {
     const chunks: Uint8Array[] = [];
-    let size = 0;
-    for await (const chunk of this.chunks()) {
-      size += chunk.byteLength;
-      if (size > limit) throw contentTooLarge(limit);
-      chunks.push(chunk);
-    }
+    for await (const chunk of this.chunks(limit)) chunks.push(chunk);
     return Buffer.concat(chunks);
   }
 
-  async *chunks(): AsyncGenerator<Uint8Array> {
-    const reader = this.#request.body?.getReader();
-    if (reader === undefined) return;
-    try {
-      for (let next = await reader.read(); !next.done; next = await reader.read()) yield next.value;
-    } catch {
-      throw bodyAborted();
-    } finally {
-      await reader.cancel().catch(() => undefined);
-    }
+  chunks(limit: number): AsyncIterable<Uint8Array> {
+    return limitedChunks(chunksOf(this.#request.body), limit);
+  }
+}
+
+async function* chunksOf(body: ReadableStream<Uint8Array> | null): AsyncGenerator<Uint8Array> {
+  const reader = body?.getReader();
+  if (reader === undefined) return;
+  try {
+    for (let next = await reader.read(); !next.done; next = await reader.read()) yield next.value;
+  } catch {
+    throw bodyAborted();
+  } finally {
+    await reader.cancel().catch(() => undefined);
   }
 }
 

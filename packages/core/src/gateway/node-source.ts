@@ -2,10 +2,12 @@ import type { IncomingMessage, ServerResponse } from "node:http";
 import type { TLSSocket } from "node:tls";
 
 import { MicroError } from "../errors.ts";
-import { bodyAborted, contentTooLarge } from "../http/body.ts";
+import { bodyAborted, contentTooLarge, limitedChunks } from "../http/body.ts";
+import { freeChunk } from "../http/chunk-memory.ts";
 import type { RequestHeaders } from "../http/headers.ts";
 import { isHostValid } from "../http/host.ts";
 import type { RequestSource } from "../http/request.ts";
+import { BodyStream } from "./body-stream.ts";
 import { type BodyCollector, isDirect } from "./direct-message.ts";
 import { isNamed, joinedField, rawField } from "./message-fields.ts";
 
@@ -178,15 +180,25 @@ export class NodeSource implements RequestSource {
     else this.#outgoing.once("close", listener);
   }
 
-  async *chunks(): AsyncGenerator<Uint8Array> {
-    if (!this.hasBody) return;
-    if (this.#incoming.readableEnded) throw bodyTaken();
+  chunks(limit: number): AsyncIterable<Uint8Array> {
+    const incoming = this.#incoming;
+    if (!this.hasBody) return limitedChunks([], limit);
+    if (incoming.readableEnded) throw bodyTaken();
     this.#askForBody();
-    try {
-      yield* this.#incoming;
-    } catch {
-      throw bodyAborted();
+    if (isDirect(incoming)) {
+      const body = new BodyStream(incoming, limit);
+      if (incoming.collect(body)) return body;
     }
+    return limitedChunks(eventsOf(incoming), limit);
+  }
+}
+
+/** The chunks of a stream; what its reader leaves over is thrown away by whoever ends the request. */
+async function* eventsOf(incoming: IncomingMessage): AsyncGenerator<Uint8Array> {
+  try {
+    yield* incoming.iterator({ destroyOnReturn: false });
+  } catch {
+    throw bodyAborted();
   }
 }
 
@@ -208,6 +220,8 @@ function readAll(incoming: IncomingMessage, limit: number): Promise<Uint8Array> 
 
 /** The bytes of a body that are still coming. */
 class WholeBody implements BodyCollector {
+  /** The limit ends the reading before that. */
+  readonly isFull = false;
   readonly #limit: number;
   readonly #resolve: (bytes: Uint8Array) => void;
   readonly #reject: (reason: Error) => void;
@@ -233,13 +247,19 @@ class WholeBody implements BodyCollector {
   }
 
   finish(): void {
-    this.#resolve(this.#chunks === undefined ? this.#first : Buffer.concat(this.#chunks));
+    this.#resolve(this.#chunks === undefined ? this.#first : joinChunks(this.#chunks));
   }
 
   /** The error, with its stack, is made for those that closed too soon. */
   abort(): void {
     this.#reject(bodyAborted());
   }
+}
+
+function joinChunks(chunks: readonly Uint8Array[]): Uint8Array {
+  const bytes = Buffer.concat(chunks);
+  for (const chunk of chunks) freeChunk(chunk);
+  return bytes;
 }
 
 /** Its chunks are gone, and no event would come any more. */

@@ -18,8 +18,13 @@ export interface BodySource {
    * @throws ContentTooLarge over the limit; BadRequest when the client leaves in the middle.
    */
   readBytes(limit: number): Promise<Uint8Array>;
-  /** The chunks, unlimited. */
-  chunks(): AsyncIterable<Uint8Array>;
+  /**
+   * The chunks as they arrive.
+   *
+   * @param limit - The most bytes to read.
+   * @throws ContentTooLarge over the limit; BadRequest when the client leaves in the middle.
+   */
+  chunks(limit: number): AsyncIterable<Uint8Array>;
   /**
    * Registers what to do when the request is over: answered, or given up because the client left. A source without it
    * has files kept in memory.
@@ -120,19 +125,18 @@ export class Body {
     if (type !== "multipart/form-data")
       throw new UnsupportedMediaType("The Content-Type of the body has to be multipart/form-data.");
     const { readParts } = await import("./multipart.ts"); // few apps take files
-    yield* readParts(this.stream(), boundary, this.#limits);
+    yield* readParts(this.#begin(), boundary, this.#limits);
   }
 
   /** The chunks as they arrive, under the content limit. */
   async *stream(): AsyncGenerator<Uint8Array> {
+    yield* this.#begin();
+  }
+
+  #begin(): AsyncIterable<Uint8Array> {
     this.#claimStream();
     this.#refuseEncoding();
-    let size = 0;
-    for await (const chunk of this.#source.chunks()) {
-      size += chunk.byteLength;
-      if (size > this.#limits.maxContentLength) throw this.#tooLarge();
-      yield chunk;
-    }
+    return this.#source.chunks(this.#limits.maxContentLength);
   }
 
   /** Not an async function, like others on this path: each would add a promise to every request with a body. */
@@ -200,7 +204,7 @@ export class Body {
     const { parseMultipart } = await import("./multipart.ts"); // few apps take files
     const onClose = this.#source.onClose?.bind(this.#source);
     const options = { ...this.#limits, namesMissing, ...(onClose && { onClose }) };
-    return parseMultipart(this.stream(), boundary, options);
+    return parseMultipart(this.#begin(), boundary, options);
   }
 
   #mediaType(): MediaType {
@@ -231,6 +235,19 @@ export class Body {
 /** 413: the body is over `limit` bytes. */
 export function contentTooLarge(limit: number): Error {
   return new ContentTooLarge(`The body is over ${limit} bytes.`);
+}
+
+/** The chunks of a source that does not count them. @param limit - The most bytes. @throws ContentTooLarge over the limit. */
+export async function* limitedChunks(
+  chunks: Iterable<Uint8Array> | AsyncIterable<Uint8Array>,
+  limit: number,
+): AsyncGenerator<Uint8Array> {
+  let size = 0;
+  for await (const chunk of chunks) {
+    size += chunk.byteLength;
+    if (size > limit) throw contentTooLarge(limit);
+    yield chunk;
+  }
 }
 
 /** 400: the client went away before the body was complete. */

@@ -1,6 +1,7 @@
 import type { FileHandle } from "node:fs/promises";
 
 import { BadRequest } from "../http-errors.ts";
+import { freeChunk } from "./chunk-memory.ts";
 
 /** Bytes per read. */
 const CHUNK = 64 * 1024;
@@ -35,8 +36,9 @@ export class TemporaryFile {
 
   /** Adds bytes to its end. @throws BadRequest when it is closed, even while they are written. */
   async write(chunk: Uint8Array): Promise<void> {
+    const { byteLength } = chunk;
     await this.#use(writeAll(this.#handle, chunk));
-    this.#size += chunk.byteLength;
+    this.#size += byteLength;
   }
 
   /** Its bytes from the start, in pieces. @throws BadRequest when it is closed, even while they are read. */
@@ -66,12 +68,13 @@ export class TemporaryFile {
   }
 }
 
-/** Writes every byte at the place where the file is; `appendFile()` does the same by three calls more. */
+/** Writes every byte at the place where the file is, and uses them up; `appendFile()` does the same by three calls more. */
 async function writeAll(handle: FileHandle, bytes: Uint8Array): Promise<void> {
   for (let start = 0; start < bytes.byteLength;) {
     const { bytesWritten } = await handle.write(bytes, start);
     start += bytesWritten;
   }
+  freeChunk(bytes);
 }
 
 /**
@@ -91,8 +94,8 @@ export async function writeFileFrom(
   let size = 0;
   try {
     for await (const chunk of chunks) {
-      await writeAll(handle, chunk);
       size += chunk.byteLength;
+      await writeAll(handle, chunk);
     }
   } catch (error) {
     await handle.close();

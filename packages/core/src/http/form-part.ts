@@ -1,6 +1,7 @@
 import { type FormDisposition, parseFormDisposition } from "./content-disposition.ts";
 import { decodeUtf8 } from "./json.ts";
-import { malformedForm } from "./multipart-scanner.ts";
+import { isPromise } from "../maybe-promise.ts";
+import { type Content, malformedForm } from "./multipart-scanner.ts";
 
 /** The header block of a part: values by lower-case name, each byte a character. */
 export type PartHeaders = Readonly<Record<string, readonly string[]>>;
@@ -36,10 +37,10 @@ export class FormPart {
   readonly headers: PartHeaders;
   /** Whether it is the part of a file input that was left empty. */
   readonly isEmptyFile: boolean;
-  readonly #read: () => Promise<Uint8Array | null>;
+  readonly #read: () => Content;
 
   /** @param lines - The header block. @param read - Gives the content piece by piece. @throws BadRequest */
-  constructor(lines: readonly string[], read: () => Promise<Uint8Array | null>) {
+  constructor(lines: readonly string[], read: () => Content) {
     this.headers = parseHeaders(lines);
     const { name, filename } = dispositionOf(this.headers);
     const contentType = this.headers["content-type"]?.[0] ?? "";
@@ -58,13 +59,18 @@ export class FormPart {
 
   /** The content as it arrives. */
   async *[Symbol.asyncIterator](): AsyncGenerator<Uint8Array> {
-    for (let chunk = await this.#read(); chunk !== null; chunk = await this.#read()) yield chunk;
+    for (;;) {
+      const piece = this.#read();
+      const chunk = isPromise(piece) ? await piece : piece;
+      if (chunk === null) return;
+      yield chunk;
+    }
   }
 
   /** The rest of the content. */
   async bytes(): Promise<Uint8Array> {
     const chunks: Uint8Array[] = [];
-    for (let chunk = await this.#read(); chunk !== null; chunk = await this.#read()) chunks.push(chunk);
+    for await (const chunk of this) chunks.push(chunk);
     return Buffer.concat(chunks);
   }
 

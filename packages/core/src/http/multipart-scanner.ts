@@ -1,4 +1,5 @@
 import { BadRequest } from "../http-errors.ts";
+import { isPromise, type MaybePromise } from "../maybe-promise.ts";
 
 /** A boundary is 1 to 70 characters (RFC 2046 section 5.1.1). */
 const BOUNDARY = /^[\x20-\x7e]{0,69}[\x21-\x7e]$/;
@@ -9,6 +10,9 @@ const MAX_PADDING = 256;
 const LINE_BREAK = "\r\n";
 const CARRIAGE_RETURN = 0x0d;
 const DASHES = "--";
+
+/** A piece of the content of a part, at once when it was read already; `null` at its end. */
+export type Content = MaybePromise<Uint8Array | null>;
 
 /**
  * Finds the parts in the chunks of a multipart body (RFC 2046 section 5.1), without keeping more than it has to: what is
@@ -35,30 +39,18 @@ export class MultipartScanner {
   }
 
   /**
-   * The next piece of the present part's content, or of what stands before the first part; `null` at its end.
+   * The next piece of the present part's content, or of what stands before the first part.
    *
    * @throws BadRequest when the body ends in the middle.
    */
-  async readContent(): Promise<Uint8Array | null> {
-    while (this.#found === undefined) {
-      const at = this.#buffer.indexOf(this.#delimiter);
-      if (at > 0) return this.#take(at);
-      if (at === 0) {
-        const line = await this.#readDelimiterLine();
-        if (line === "content") return this.#take(this.#delimiter.byteLength);
-        this.#found = line;
-      } else {
-        const length = this.#buffer.byteLength - this.#possibleDelimiter();
-        if (length > 0) return this.#take(length);
-        await this.#fill();
-      }
-    }
-    return null;
+  readContent(): Content {
+    const piece = this.#pieceAtHand();
+    return piece === undefined ? this.#awaitPiece() : piece;
   }
 
   /** Goes to the next part; `false` when there is none, and then the source is at its end. */
   async nextPart(): Promise<boolean> {
-    while ((await this.readContent()) !== null);
+    await readToEnd(() => this.readContent());
     const { end = 0, isLast = true } = this.#found ?? {};
     this.#buffer = this.#buffer.subarray(end);
     this.#found = undefined;
@@ -75,7 +67,7 @@ export class MultipartScanner {
       if (this.#buffer.subarray(0, 2).equals(Buffer.from(LINE_BREAK))) return this.#takeLines(0, 2);
       if (length > MAX_HEADER_BYTES) throw malformedForm("the headers of a part are too long");
       if (end !== -1) return this.#takeLines(end, end + 4);
-      await this.#fill();
+      this.#append(await this.#chunks.next());
     }
   }
 
@@ -84,19 +76,42 @@ export class MultipartScanner {
     await this.#chunks.return?.();
   }
 
-  /** What follows the delimiter at the start: the end of its line, or anything, which makes it content. */
-  async #readDelimiterLine(): Promise<{ end: number; isLast: boolean } | "content"> {
-    const start = this.#delimiter.byteLength;
-    for (;;) {
-      const rest = this.#buffer.toString("latin1", start, start + MAX_PADDING);
-      if (rest.startsWith(DASHES)) return { end: start + 2, isLast: true };
-      const padding = /^[ \t]*/.exec(rest)?.[0].length ?? 0;
-      const tail = rest.slice(padding);
-      if (tail.startsWith(LINE_BREAK)) return { end: start + padding + 2, isLast: false };
-      const isOpen = tail === "" || tail === "\r" || rest === "-";
-      if (!isOpen || rest.length === MAX_PADDING) return "content";
-      await this.#fill();
+  /** `undefined` when more has to be read. */
+  #pieceAtHand(): Uint8Array | null | undefined {
+    if (this.#found !== undefined) return null;
+    const at = this.#buffer.indexOf(this.#delimiter);
+    if (at === -1) {
+      const length = this.#buffer.byteLength - this.#possibleDelimiter();
+      return length > 0 ? this.#take(length) : undefined;
     }
+    if (at > 0) return this.#take(at);
+    const line = this.#delimiterLine();
+    if (line === "content") return this.#take(this.#delimiter.byteLength);
+    this.#found = line;
+    return line && null;
+  }
+
+  async #awaitPiece(): Promise<Uint8Array | null> {
+    for (;;) {
+      this.#append(await this.#chunks.next());
+      const piece = this.#pieceAtHand();
+      if (piece !== undefined) return piece;
+    }
+  }
+
+  /**
+   * What follows the delimiter at the start: the end of its line, or anything, which makes it content; `undefined` when
+   * more has to be read.
+   */
+  #delimiterLine(): { end: number; isLast: boolean } | "content" | undefined {
+    const start = this.#delimiter.byteLength;
+    const rest = this.#buffer.toString("latin1", start, start + MAX_PADDING);
+    if (rest.startsWith(DASHES)) return { end: start + 2, isLast: true };
+    const padding = /^[ \t]*/.exec(rest)?.[0].length ?? 0;
+    const tail = rest.slice(padding);
+    if (tail.startsWith(LINE_BREAK)) return { end: start + padding + 2, isLast: false };
+    const isOpen = tail === "" || tail === "\r" || rest === "-";
+    return !isOpen || rest.length === MAX_PADDING ? "content" : undefined;
   }
 
   /**
@@ -125,12 +140,16 @@ export class MultipartScanner {
     return block === "" ? [] : block.split(LINE_BREAK);
   }
 
-  async #fill(): Promise<void> {
-    const next = await this.#chunks.next();
-    if (next.done === true) throw malformedForm("it ends early");
-    this.#buffer =
-      this.#buffer.byteLength === 0 ? toBuffer(next.value) : Buffer.concat([this.#buffer, next.value]);
+  #append({ done, value }: IteratorResult<Uint8Array, unknown>): void {
+    if (done === true) throw malformedForm("it ends early");
+    this.#buffer = this.#buffer.byteLength === 0 ? toBuffer(value) : Buffer.concat([this.#buffer, value]);
   }
+}
+
+/** Throws away what is left of a content. */
+export async function readToEnd(read: () => Content): Promise<void> {
+  let piece = read();
+  while ((isPromise(piece) ? await piece : piece) !== null) piece = read();
 }
 
 /** The same bytes with the methods of a Buffer. */

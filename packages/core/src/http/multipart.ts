@@ -1,6 +1,6 @@
 import { Form, type FormLimits, tooManyBytes, tooManyParts } from "./form.ts";
 import { FormPart } from "./form-part.ts";
-import { MultipartScanner } from "./multipart-scanner.ts";
+import { type Content, MultipartScanner, readToEnd } from "./multipart-scanner.ts";
 import { UploadSpool } from "./upload-spool.ts";
 import type { UploadedFile } from "./uploaded-file.ts";
 
@@ -56,14 +56,10 @@ export async function* readParts(
   try {
     for (let count = 1; await scanner.nextPart(); count++) {
       if (count > limits.maxFormParts) throw tooManyParts(limits);
-      const read = async (): Promise<Uint8Array | null> => {
-        const chunk = await scanner.readContent();
-        if (!part.isFile) meter.count(chunk);
-        return chunk;
-      };
+      const read = (): Content => (part.isFile ? scanner.readContent() : meter.count(scanner.readContent()));
       const part: FormPart = new FormPart(await scanner.readHeaderLines(), read);
       yield part;
-      while ((await read()) !== null); // what nobody wanted
+      await readToEnd(read); // what nobody wanted
     }
   } finally {
     await scanner.close();
@@ -79,8 +75,11 @@ class FieldMeter {
     this.#limits = limits;
   }
 
-  count(chunk: Uint8Array | null): void {
+  /** The same piece. @throws ContentTooLarge when there are too many. */
+  async count(piece: Content): Promise<Uint8Array | null> {
+    const chunk = await piece;
     this.#bytes += chunk?.byteLength ?? 0;
     if (this.#bytes > this.#limits.maxFormMemorySize) throw tooManyBytes(this.#limits);
+    return chunk;
   }
 }

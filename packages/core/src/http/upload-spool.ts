@@ -41,8 +41,8 @@ export class UploadSpool {
     if (this.#files.length === 0) this.#onClose?.(() => this.discard());
     this.#files.push(file);
     if (this.#isOver) this.discard(); // while it was opened
+    this.#bytesInMemory -= sizeOf(chunks.slice(0, -1)); // the last one was not counted
     for (const chunk of chunks) await file.write(chunk);
-    this.#bytesInMemory -= Math.min(this.#bytesInMemory, sizeOf(chunks.slice(0, -1)));
     for await (const chunk of part) await file.write(chunk);
     return toUploadedFile(part, file);
   }

@@ -1,4 +1,4 @@
-import { contentTooLarge } from "../http/body.ts";
+import { contentTooLarge, limitedChunks } from "../http/body.ts";
 import type { RequestHeaders } from "../http/headers.ts";
 import type { RequestSource } from "../http/request.ts";
 import type { TestUrl } from "./test-url.ts";
@@ -48,8 +48,8 @@ export class TestSource implements RequestSource {
     return this.#bytes;
   }
 
-  async *chunks(): AsyncGenerator<Uint8Array> {
-    if (this.hasBody) yield this.#bytes;
+  chunks(limit: number): AsyncIterable<Uint8Array> {
+    return limitedChunks(this.hasBody ? [this.#bytes] : [], limit);
   }
 }
 
