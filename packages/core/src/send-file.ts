@@ -1,15 +1,15 @@
-import type { Stats } from "node:fs";
-import { basename, resolve } from "node:path";
+import { resolve } from "node:path";
 
-import type { ByteRange } from "./http/conditional.ts";
-import { stageFileHead } from "./http/file-head.ts";
+import { type ByteRange, evaluateConditions, formatHttpDate } from "./http/conditional.ts";
+import { type FileFacts, stageFileHead, toEntityTag } from "./http/file-head.ts";
 import type { FileHandover, Request } from "./http/request.ts";
 import { endSource, type Response } from "./http/response.ts";
 import { RawBody, ViewValue } from "./http/view-value.ts";
 import { NotFound } from "./http-errors.ts";
+import { type KnownFile, lookAtFile } from "./known-file.ts";
 
 // Not imported: as an ES module it adds to the time an app takes to load.
-const { createReadStream, readFileSync, statSync } = process.getBuiltinModule("node:fs");
+const { createReadStream } = process.getBuiltinModule("node:fs");
 
 /** How a file is sent. */
 export interface SendFileOptions {
@@ -29,54 +29,81 @@ export interface SendFileOptions {
   readonly maxAge?: number | null;
 }
 
-/** Files up to this many bytes are kept in memory and sent in one write. */
-const MAX_CACHED_FILE = 128 * 1024;
-/** All kept files together. */
-const MAX_CACHE = 16 * 1024 * 1024;
-
-interface CachedFile {
-  readonly mtimeMs: number;
-  readonly size: number;
-  readonly ino: number;
-  readonly bytes: Uint8Array;
-}
-
-/** Small files by path, checked against the file at each use. */
-const cache = new Map<string, CachedFile>();
-let cachedBytes = 0;
-
 /** A file as the response; made by {@link sendFile}. */
 export class SentFile extends ViewValue {
   /** The path. */
   readonly path: string;
   /** How it is sent. */
   readonly options: SendFileOptions;
-  readonly #stats: Stats | undefined;
+  readonly #known: KnownFile | undefined;
 
   /**
    * @param path - Of a regular file. @param options - How it is sent.
-   * @param stats - What the system says of it, where that has just been asked.
+   * @param known - The file, where it has been looked at lately.
    */
-  constructor(path: string, options: SendFileOptions, stats?: Stats) {
+  constructor(path: string, options: SendFileOptions, known?: KnownFile) {
     super();
     this.path = path;
     this.options = options;
-    this.#stats = stats;
+    this.#known = known;
   }
 
   /** Stages headers and body: 200, 206, 304; throws NotFound, PreconditionFailed, RangeNotSatisfiable. */
   override applyTo(response: Response, request: Request): unknown {
-    const stats = regularFile(this.#stats ?? statFile(this.path));
-    const { etag = tagOf(this.path, stats), lastModified = stats.mtime } = this.options;
+    const file = this.#find(request);
     const handover = handoverHeader(this.path, request.fileHandover);
-    const size = handover === null ? stats.size : undefined; // the server in front answers for ranges
-    const found = { name: basename(this.path), size, etag, lastModified };
-    const range = stageFileHead(found, this.options, { response, request });
+    const facts = factsOf(file, this.options, handover !== null);
+    const range = stageFileHead(facts, this.options, { response, request });
     if (range === "not modified") return null;
-    if (handover === null) return readFile(this.path, stats, { range, response });
+    if (handover === null) return readFile(file, { range, response });
     response.headers.set(...handover);
     return null;
   }
+
+  /** What has to be read from the disk may be another file by now, or gone: then it is looked at again. */
+  #find({ headers, method }: Request): KnownFile {
+    const known = this.#known;
+    if (known !== undefined) {
+      const { conditional = true } = this.options;
+      const { validators } = factsOf(known, this.options, false);
+      if (known.isKept || (conditional && evaluateConditions(headers, method, validators) === "not modified"))
+        return regularFile(known);
+    }
+    return regularFile(lookAtFile(this.path));
+  }
+}
+
+function regularFile(file: KnownFile | undefined): KnownFile {
+  if (file?.stats.isFile() !== true) throw new NotFound();
+  return file;
+}
+
+/** What the head says of a file. @param isHandedOver - The server in front answers for ranges. */
+function factsOf(file: KnownFile, { etag, lastModified }: SendFileOptions, isHandedOver: boolean): FileFacts {
+  if (etag === undefined && lastModified === undefined && !isHandedOver) return file;
+  const date = lastModified ?? file.stats.mtime;
+  return {
+    name: file.name,
+    size: isHandedOver ? undefined : file.size,
+    validators: {
+      etag: etag === undefined ? file.validators.etag : toEntityTag(etag),
+      lastModified: date.getTime(),
+    },
+    lastModified: formatHttpDate(date),
+  };
+}
+
+/** What the head says of bytes or a stream, as far as the app knows it. */
+function contentFacts(
+  size: number | undefined,
+  { downloadName = "", etag = false, lastModified }: SendFileOptions,
+): FileFacts {
+  return {
+    name: downloadName,
+    size,
+    validators: { etag: toEntityTag(etag), lastModified: lastModified?.getTime() ?? Number.NaN },
+    lastModified: lastModified && formatHttpDate(lastModified),
+  };
 }
 
 /** Bytes or a stream sent as a file; made by {@link sendFile}. */
@@ -96,12 +123,9 @@ export class SentContent extends ViewValue {
   /** Stages headers and body, with ranges of bytes; a stream is sent whole. */
   override applyTo(response: Response, request: Request): unknown {
     const { content } = this;
-    const { downloadName = "", etag = false, lastModified } = this.options;
     const size = content instanceof Uint8Array ? content.byteLength : undefined;
-    const range = stageFileHead({ name: downloadName, size, etag, lastModified }, this.options, {
-      response,
-      request,
-    });
+    const facts = contentFacts(size, this.options);
+    const range = stageFileHead(facts, this.options, { response, request });
     if (range === "not modified") {
       endSource(content instanceof Uint8Array ? null : content);
       return null;
@@ -151,85 +175,20 @@ function toPath(url: URL): string {
   return process.getBuiltinModule("node:url").fileURLToPath(url);
 }
 
-/**
- * What the system says of a path; `undefined` when nothing is there. Synchronous because a trip to the thread pool costs three
- * times as much.
- */
-export function statFile(path: string): Stats | undefined {
-  try {
-    return statSync(path, { throwIfNoEntry: false });
-  } catch (cause) {
-    throw new NotFound(undefined, { cause });
-  }
-}
-
-function regularFile(stats: Stats | undefined): Stats {
-  if (stats?.isFile() !== true) throw new NotFound();
-  return stats;
-}
-
-interface FileTag {
-  readonly mtimeMs: number;
-  readonly size: number;
-  readonly tag: string;
-}
-
-/** Entity tags by path: to write the time as a number costs more than to compare it. */
-const tags = new Map<string, FileTag>();
-const MAX_TAGS = 1000;
-
-/** The entity tag of a file, of its time and size. */
-function tagOf(path: string, { mtimeMs, size }: Stats): string {
-  const known = tags.get(path);
-  if (known !== undefined && known.mtimeMs === mtimeMs && known.size === size) return known.tag;
-  if (tags.size >= MAX_TAGS) tags.clear();
-  const tag = `${mtimeMs.toString(16)}-${size.toString(16)}`;
-  tags.set(path, { mtimeMs, size, tag });
-  return tag;
-}
-
 /** The bytes of a file, or of a range of it. */
 function readFile(
-  path: string,
-  stats: Stats,
+  file: KnownFile,
   { range, response }: { range: ByteRange | null; response: Response },
 ): RawBody {
-  const { start, end } = range ?? { start: 0, end: stats.size - 1 };
-  if (stats.size <= MAX_CACHED_FILE) {
-    const bytes = readCached(path, stats);
-    return new RawBody(range === null ? bytes : bytes.subarray(start, end + 1));
-  }
+  const bytes = file.read();
+  if (bytes !== undefined)
+    return new RawBody(range === null ? bytes : bytes.subarray(range.start, range.end + 1));
+  const { start, end } = range ?? { start: 0, end: file.size - 1 };
   response.headers.set("Content-Length", String(end - start + 1));
-  return new RawBody(readRange(path, { start, end }));
+  return new RawBody(readRange(file.path, { start, end }));
 }
 
 /** Opens the file when the first chunk is asked for, so that a response that is never sent leaves none open. */
 async function* readRange(path: string, range: ByteRange): AsyncGenerator<Uint8Array> {
   yield* createReadStream(path, range);
-}
-
-/** Whether a file is in memory as it was when these were its facts: then nothing of it is read from the disk. */
-export function isKept(path: string, stats: Stats): boolean {
-  return findKept(path, stats) !== undefined;
-}
-
-function findKept(path: string, { mtimeMs, size, ino }: Stats): Uint8Array | undefined {
-  const known = cache.get(path);
-  return known !== undefined && known.mtimeMs === mtimeMs && known.size === size && known.ino === ino
-    ? known.bytes
-    : undefined;
-}
-
-function readCached(path: string, stats: Stats): Uint8Array {
-  const kept = findKept(path, stats);
-  if (kept !== undefined) return kept;
-  const { mtimeMs, size, ino } = stats;
-  const bytes = readFileSync(path);
-  cachedBytes += bytes.byteLength - (cache.get(path)?.bytes.byteLength ?? 0);
-  cache.set(path, { mtimeMs, size, ino, bytes });
-  if (cachedBytes > MAX_CACHE) {
-    cache.clear();
-    cachedBytes = 0;
-  }
-  return bytes;
 }

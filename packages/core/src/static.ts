@@ -1,19 +1,18 @@
-import type { Stats } from "node:fs";
-import { join, sep } from "node:path";
-
 import type { AppSetup, Extension } from "./extension.ts";
+import { lookupOf } from "./folder-lookup.ts";
 import type { View } from "./hooks.ts";
 import { contentTypeOf } from "./http/mime.ts";
 import { redirect } from "./http/reply.ts";
 import type { Request } from "./http/request.ts";
 import type { Response } from "./http/response.ts";
 import { NotFound } from "./http-errors.ts";
+import type { KnownFile } from "./known-file.ts";
 import { folderBelow } from "./module-folder.ts";
 import type { ScopeRegistry } from "./scope-registry.ts";
-import { isKept, sendFile, type SendFileOptions, SentFile, statFile } from "./send-file.ts";
+import { sendFile, type SendFileOptions, SentFile } from "./send-file.ts";
 
 // Not imported: as an ES module it adds to the time an app takes to load.
-const { lstatSync, realpathSync } = process.getBuiltinModule("node:fs");
+const { lstatSync } = process.getBuiltinModule("node:fs");
 
 /** How the files of a folder are served. */
 export interface FolderOptions {
@@ -93,62 +92,21 @@ export function sendFromDirectory(
   return sendFound(findIn(folder, name, 0), options);
 }
 
-function sendFound(
-  found: Found | null,
-  { precompressed = false, ...how }: SendFromDirectoryOptions,
-): SentFile {
-  if (found === null) throw new NotFound();
-  const { path, stats } = found;
-  return precompressed ? new PrecompressedFile(path, how, stats) : new SentFile(path, how, stats);
-}
-
-/** What a name means in a folder. */
-interface Found {
-  readonly path: string;
-  readonly stats: Stats;
-}
-
-/**
- * What a name means in the first folder that has it; `null` when none has.
- *
- * @param interval - Milliseconds for which what was found counts as unchanged.
- */
-function findIn(folder: string | readonly string[], name: string, interval: number): Found | null {
-  if (typeof folder === "string") return findBelow(folder, name, interval);
-  for (const root of folder) {
-    const found = findBelow(root, name, interval);
+/** What a name means in the first folder that has it; `null` when none has. */
+function findIn(folder: string | readonly string[], name: string, interval: number): KnownFile | null {
+  if (typeof folder === "string") return lookupOf(folder).find(name, interval);
+  for (const each of folder) {
+    const found = lookupOf(each).find(name, interval);
     if (found !== null) return found;
   }
   return null;
 }
 
-function findBelow(root: string, name: string, interval: number): Found | null {
-  const path = safeJoin(root, name);
-  if (path === null) return null;
-  const now = interval === 0 ? Infinity : performance.now(); // nothing is as fresh as that
-  const known = insiders.get(path);
-  if (known !== undefined && known.root === root && isFresh(known, now - interval)) return known;
-  const stats = lookAt(root, path);
-  if (stats === undefined) return null;
-  const found = { root, path, stats, lookedAt: performance.now() };
-  if (insiders.size >= MAX_INSIDERS) insiders.clear();
-  insiders.set(path, found);
-  return found;
-}
-
-/** What has to be read from the disk may be another file by now, or gone: only what is in memory is taken as it was. */
-function isFresh({ lookedAt, path, stats }: Insider, since: number): boolean {
-  return lookedAt > since && isKept(path, stats);
-}
-
-/** What is there and below the folder; `undefined` also for what may not be looked at, or is gone meanwhile. */
-function lookAt(root: string, path: string): Stats | undefined {
-  try {
-    const stats = statFile(path);
-    return stats !== undefined && isInside(root, path, stats) ? stats : undefined;
-  } catch {
-    return undefined;
-  }
+function sendFound(file: KnownFile | null, options: SendFromDirectoryOptions): SentFile {
+  if (file === null) throw new NotFound();
+  return options.precompressed === true
+    ? new PrecompressedFile(file.path, options, file)
+    : new SentFile(file.path, options, file);
 }
 
 /** The codings a compressed file can have, the best first, with its extension. */
@@ -178,45 +136,6 @@ class PrecompressedFile extends SentFile {
 /** Not a symlink, which could lead anywhere. */
 function isRegularFile(path: string): boolean {
   return lstatSync(path, { throwIfNoEntry: false })?.isFile() === true;
-}
-
-/** Names that Windows takes for devices in every folder, whatever their extension. */
-const DEVICE = /^(?:CON|PRN|AUX|NUL|CONIN\$|CONOUT\$|(?:COM|LPT)[0-9\u00b9\u00b2\u00b3])[ .]*(?:[.:]|$)/i;
-
-/**
- * The path of a file below a folder; `null` for a name that could mean anything else on any system (Werkzeug's
- * `safe_join`): empty, absolute, with `..`, a drive, a backslash, NUL, a hidden segment.
- */
-export function safeJoin(folder: string, name: string): string | null {
-  if (name === "" || /[\0\\:]/.test(name)) return null;
-  for (const segment of name.split("/")) {
-    if (segment === "" || (segment.startsWith(".") && segment !== ".well-known")) return null;
-    if (process.platform === "win32" && DEVICE.test(segment)) return null;
-  }
-  return join(folder, name);
-}
-
-/** What was found below a folder, and when. */
-interface Insider extends Found {
-  readonly root: string;
-  /** As `performance.now()` says it. */
-  readonly lookedAt: number;
-}
-
-/** By path; the same file at the same path still is below the folder. */
-const insiders = new Map<string, Insider>();
-const MAX_INSIDERS = 1000;
-
-/** Whether the real file is below the real folder, however many symlinks lead to it. */
-function isInside(root: string, path: string, { ino, dev, ctimeMs }: Stats): boolean {
-  const known = insiders.get(path);
-  if (known === undefined || known.root !== root) return isReallyInside(root, path);
-  const { stats } = known;
-  return (stats.ino === ino && stats.ctimeMs === ctimeMs && stats.dev === dev) || isReallyInside(root, path);
-}
-
-function isReallyInside(folder: string, path: string): boolean {
-  return realpathSync.native(path).startsWith(realpathSync.native(folder) + sep);
 }
 
 /** The static folder of an app, as its options say it. */

@@ -1,12 +1,6 @@
 import { PreconditionFailed, RangeNotSatisfiable } from "../http-errors.ts";
 import { attachmentDisposition } from "./attachment.ts";
-import {
-  type ByteRange,
-  evaluateConditions,
-  formatHttpDate,
-  parseRange,
-  type Validators,
-} from "./conditional.ts";
+import { type ByteRange, evaluateConditions, parseRange, type Validators } from "./conditional.ts";
 import { codingOf, contentTypeOf } from "./mime.ts";
 import type { Request } from "./request.ts";
 import type { Response } from "./response.ts";
@@ -17,9 +11,9 @@ export interface FileFacts {
   readonly name: string;
   /** In bytes; `undefined` for a stream. */
   readonly size: number | undefined;
-  /** Without quotes; `false` for none. */
-  readonly etag: string | false;
-  readonly lastModified: Date | undefined;
+  readonly validators: Validators;
+  /** When it last changed, as HTTP writes it. */
+  readonly lastModified: string | undefined;
 }
 
 /** What the app says about a file that is sent. */
@@ -48,10 +42,7 @@ export function stageFileHead(
   { response, request }: Exchange,
 ): ByteRange | null | "not modified" {
   const { conditional = true } = options;
-  const validators: Validators = {
-    etag: facts.etag === false ? "" : `"${facts.etag.replaceAll('"', "")}"`,
-    lastModified: facts.lastModified?.getTime() ?? Number.NaN,
-  };
+  const { validators } = facts;
   if (validators.etag !== "") response.headers.set("ETag", validators.etag);
   stageCaching(facts, options, { response, request });
   if (!conditional) {
@@ -68,13 +59,18 @@ export function stageFileHead(
   return facts.size === undefined ? null : stageRange(facts.size, validators, { response, request });
 }
 
+/** An entity tag as it is sent: in quotes; "" for none. @param tag - Without quotes; `false` for none. */
+export function toEntityTag(tag: string | false): string {
+  return tag === false ? "" : `"${tag.replaceAll('"', "")}"`;
+}
+
 function stageCaching(
   { name, lastModified }: FileFacts,
   { asAttachment = false, downloadName = name, maxAge }: FileHeadOptions,
   { response, request }: Exchange,
 ): void {
   const { headers } = response;
-  if (lastModified !== undefined) headers.set("Last-Modified", formatHttpDate(lastModified));
+  if (lastModified !== undefined) headers.set("Last-Modified", lastModified);
   if (!headers.has("Cache-Control")) {
     const seconds = maxAge === undefined ? request.fileMaxAgeOf(name) : maxAge;
     headers.set("Cache-Control", seconds === null ? "no-cache" : `public, max-age=${seconds}`);

@@ -28,6 +28,8 @@ export class Candidate {
   readonly endsWithVariable: boolean;
   /** The names of the variables of this form, in order. */
   readonly names: readonly string[];
+  /** The variable that is all that is left of the path, for which the tree has a name of its own; `null` without one. */
+  readonly rest: string | null;
   readonly #variables: readonly PlainVariable[];
 
   /** @param rule - The rule. @param segments - The segments of this form. @param redirects - See above. */
@@ -41,6 +43,8 @@ export class Candidate {
     this.shape = shapeOf(segments);
     this.endsWithVariable = segments.at(-1)?.isStatic === false;
     this.names = segments.flatMap((segment) => segment.variables);
+    const last = segments.at(-1);
+    this.rest = last?.isFinal === true && last.isBare ? (last.variables[0] ?? null) : null;
     this.#variables = this.isPlain ? convertedVariables(rule, segments) : [];
   }
 

@@ -166,6 +166,7 @@ function pathConverter(options: ConverterOptions): Converter {
     pattern: "[^/].*?",
     weight: 200,
     matchesSlashes: true,
+    isText: true, // a slash in front would be the second of two, which no path has
     parse: (text) => text,
     format: (value) => toMatching(value, "[^/].*", "a path without a slash in front"),
   };

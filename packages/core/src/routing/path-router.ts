@@ -34,6 +34,8 @@ export interface RoutedRule<Target> {
 const NO_PARAMS: Readonly<Record<string, unknown>> = Object.freeze({});
 /** So many rules are asked as soon as a tree is, which static files alone do not need. */
 const FEW_SHAPES = 4;
+/** The tree's name for the rest of a path. */
+const REST = "*";
 const NO_METHODS: ReadonlySet<string> = new Set<string>();
 
 /** The answer for a path that no rule has. */
@@ -96,7 +98,7 @@ export class PathRouter<Target> {
 
   /** Whether a tree would find some paths sooner: it is worth its loading for many, or where it finds the values too. */
   get needsTree(): boolean {
-    return this.#shapes.length > FEW_SHAPES || this.#shapes.some(([, { direct }]) => direct.size > 0);
+    return this.#shapes.length > FEW_SHAPES || this.#shapes.some(([, shape]) => findsValues(shape));
   }
 
   /** Has the paths with variables found by a tree, an empty one that is this router's from now on. */
@@ -168,8 +170,7 @@ export class PathRouter<Target> {
     const shape: Shape<Target> = found.store;
     const first = isPlain ? shape.direct.get(method) : undefined;
     if (first !== undefined && !(first.candidate.endsWithVariable && path.endsWith("/"))) {
-      // The tree makes a fresh object without prototype for each path.
-      const params: Record<string, unknown> = found.params;
+      const params = nameRest(found.params, first.candidate);
       if (first.candidate.isIdentity || first.candidate.convertPlain(params))
         return { kind: "route", target: first.target, params, rule: first.rule };
     }
@@ -274,6 +275,19 @@ function directOf<Target>(entries: readonly Entry<Target>[]): Map<string, Entry<
     for (const method of entry.rule.methods) if (!first.has(method)) first.set(method, entry);
   for (const [method, entry] of first) if (!entry.isDirect) first.delete(method);
   return first;
+}
+
+/** Whether the tree finds the values of a shape as they are, but for those that are the rest of a path. */
+function findsValues<Target>({ direct }: Shape<Target>): boolean {
+  return [...direct.values()].some(({ candidate }) => candidate.rest === null);
+}
+
+/** The values that the tree found, a fresh object without prototype for each path, under the names of a form. */
+function nameRest(found: Record<string, unknown>, { names, rest }: Candidate): Record<string, unknown> {
+  if (rest === null) return found;
+  const params: Record<string, unknown> = {};
+  for (const name of names) params[name] = found[name === rest ? REST : name];
+  return params;
 }
 
 /** The shape with names for its variables. */

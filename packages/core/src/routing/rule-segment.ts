@@ -71,7 +71,7 @@ export function toSegment(
     source,
     expression,
     variables,
-    isBare: tokens.length === 1 && !isFinal,
+    isBare: tokens.length === 1,
     weight,
   };
 }
