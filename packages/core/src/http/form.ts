@@ -70,11 +70,18 @@ class NoFiles extends MultiDict<UploadedFile> {
  * @throws ContentTooLarge over a limit.
  */
 export function parseUrlencoded(text: string, limits: FormLimits, namesMissing: boolean = false): Form {
-  if (Buffer.byteLength(text) > limits.maxFormMemorySize) throw tooManyBytes(limits);
+  const { maxFormMemorySize, maxFormParts } = limits;
+  // What is shorter than a limit by so much need not be counted.
+  if (text.length * 3 > maxFormMemorySize && Buffer.byteLength(text) > maxFormMemorySize)
+    throw tooManyBytes(limits);
+  if (text.length >= maxFormParts && countFields(text) > maxFormParts) throw tooManyParts(limits);
+  return new Form(parsePairs(text), [], { namesMissing, takesFiles: false });
+}
+
+function countFields(text: string): number {
   let fields = 1;
   for (let index = text.indexOf("&"); index !== -1; index = text.indexOf("&", index + 1)) fields++;
-  if (fields > limits.maxFormParts) throw tooManyParts(limits);
-  return new Form(parsePairs(text), [], { namesMissing, takesFiles: false });
+  return fields;
 }
 
 /** 413: the fields hold too many bytes. */

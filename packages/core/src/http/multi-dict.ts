@@ -125,9 +125,9 @@ export class MultiDict<Value = string> {
     const object: Record<string, Value | Value[]> = new NullObject<Value | Value[]>();
     const { keys, values } = this.#pairs;
     for (let index = 0; index < keys.length; index++) {
-      const [key, value] = [keys[index], values[index]];
-      if (key !== undefined && value !== undefined && !(key in object))
-        object[key] = flat ? value : this.getAll(key);
+      const key = keys[index] ?? "";
+      const value = values[index];
+      if (value !== undefined && object[key] === undefined) object[key] = flat ? value : this.getAll(key);
     }
     return object;
   }
