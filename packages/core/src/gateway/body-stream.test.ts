@@ -98,6 +98,14 @@ describe.each(MESSAGE_SERVERS)("the chunks of a body on $name", ({ open }) => {
     expect(first.body).toBe(`${text.length} abc xyz`);
   });
 
+  it("are all there, and soon, when a client sends single bytes", async () => {
+    const count = 100_000;
+    gate = pause(50);
+    const body = `${head("POST /slow", "Transfer-Encoding: chunked")}${chunked("x").repeat(count)}0\r\n\r\n`;
+    const { first } = await exchange(port, body, { timeout: 10_000 });
+    expect(first.body).toBe(String(count));
+  });
+
   it("are given one by one to somebody who asks several times at once", async () => {
     const connection = await RawConnection.open(port);
     connection.write(head("POST /several", "Transfer-Encoding: chunked"));

@@ -91,6 +91,13 @@ describe.each(MESSAGE_SERVERS)("the body of a request to $name", ({ open }) => {
     expect(JSON.parse(first.body)).toEqual({ first: "hello", second: "hello" });
   });
 
+  it("is read whole, and in order, when it comes in many chunks of a byte or two", async () => {
+    const text = Array.from({ length: 20_000 }, (_, index) => index % 100).join("");
+    const chunks = (text.match(/..?/g) ?? []).map((piece) => `${piece.length}\r\n${piece}\r\n`).join("");
+    const body = `${head("POST /text", "Transfer-Encoding: chunked")}${chunks}0\r\n\r\n`;
+    expect(JSON.parse((await exchange(port, body)).first.body)).toEqual({ text });
+  });
+
   it("in chunks over the limit is answered 413", async () => {
     const chunk = `${(100_000).toString(16)}\r\n${"x".repeat(100_000)}\r\n`;
     const body = `${head("POST /size", "Transfer-Encoding: chunked")}${chunk.repeat(4)}0\r\n\r\n`;

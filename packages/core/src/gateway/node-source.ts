@@ -17,6 +17,9 @@ const MAX_HEADER_FIELDS = 100;
 /** A whole URL as the target: its host and the rest. */
 const ABSOLUTE_FORM = /^https?:\/\/([^/?#]+)([/?][^#]*)?$/i;
 
+/** So many chunks of a body become one: a chunk takes 200 bytes more than it holds, and a client may send single ones. */
+const MAX_PIECES = 1024;
+
 const NO_BYTES: Uint8Array = new Uint8Array();
 
 /** Unread bodies up to this many bytes are read and thrown away, so that the connection can be used again. */
@@ -227,6 +230,8 @@ class WholeBody implements BodyCollector {
   readonly #reject: (reason: Error) => void;
   #first: Uint8Array = NO_BYTES;
   #chunks: Uint8Array[] | undefined;
+  /** How many of them were made of others. */
+  #joined = 0;
   #size = 0;
 
   constructor(limit: number, resolve: (bytes: Uint8Array) => void, reject: (reason: Error) => void) {
@@ -242,8 +247,15 @@ class WholeBody implements BodyCollector {
       return false;
     }
     if (this.#size === chunk.byteLength) this.#first = chunk;
-    else (this.#chunks ??= [this.#first]).push(chunk);
+    else this.#add(chunk);
     return true;
+  }
+
+  #add(chunk: Uint8Array): void {
+    this.#chunks ??= [this.#first];
+    this.#chunks.push(chunk);
+    if (this.#chunks.length - this.#joined >= MAX_PIECES)
+      this.#chunks.push(joinChunks(this.#chunks.splice(this.#joined++)));
   }
 
   finish(): void {

@@ -36,10 +36,20 @@ export function decodeUtf8(bytes: Uint8Array): string {
  * parseJson('{"a": 1}'); // { a: 1 }
  */
 export function parseJson(text: string): unknown {
-  if (text.length > 2 * MAX_DEPTH) checkDepth(text);
+  if (text.length > 2 * MAX_DEPTH && hasManyBrackets(text)) checkDepth(text);
   const value: unknown = JSON.parse(text);
   if (isSuspect(text)) checkKeys(value);
   return value;
+}
+
+/** Whether a text could be nested too deeply: it has more brackets than it may have levels, which most have not. */
+function hasManyBrackets(text: string): boolean {
+  let count = 0;
+  for (const bracket of ["{", "["]) {
+    for (let index = text.indexOf(bracket); index !== -1; index = text.indexOf(bracket, index + 1))
+      if (++count > MAX_DEPTH) return true;
+  }
+  return false;
 }
 
 /** Counts brackets outside of strings; one linear pass, over bytes, which takes a third of the time of characters. */
