@@ -182,6 +182,26 @@ describe("the depth of a document", () => {
     expect(parseJson(`["${"\\\\".repeat(1000)}", "${"[".repeat(2000)}"]`)).toHaveLength(2);
   });
 
+  describe("in a long text, which is looked at in pieces", () => {
+    const many = nested("[", "]", 1001);
+    // Whatever is at the end of a piece: a quote, an escape, a character of two, three or four bytes.
+    const lengths = Array.from({ length: 12 }, (_, index) => 32 * 1024 - 6 + index);
+
+    it.each(lengths)("counts no brackets in strings: %d characters before them", (length) => {
+      for (const filler of ["x", "é", "€", "\ud83d\ude00", '\\"', "\\\\"]) {
+        const text = `["${filler.repeat(Math.floor(length / filler.length))}", "${"[".repeat(2000)}"]`;
+        expect(parseJson(text)).toHaveLength(2);
+      }
+    });
+
+    it.each(lengths)("counts all that are in none: %d characters before them", (length) => {
+      for (const filler of ["x", "é", "€", "\ud83d\ude00", '\\"', "\\\\"]) {
+        const text = `["${filler.repeat(Math.floor(length / filler.length))}", ${many}]`;
+        expect(() => parseJson(text)).toThrow(is400);
+      }
+    });
+  });
+
   it("does not count what stands side by side", () => {
     expect(parseJson(`[${"[],".repeat(50_000)}[]]`)).toHaveLength(50_001);
   });
