@@ -41,47 +41,45 @@ export function directMessageClass(): typeof IncomingMessage {
   return known;
 }
 
+/**
+ * Node's parser gives its chunks to `push()`, and `null` when it has seen the end. What nobody collects is a stream like any
+ * other; a message without a body is over without a word.
+ */
 function createClass(Message: typeof IncomingMessage): typeof IncomingMessage {
   return class extends Message implements DirectMessage {
-    #collector: BodyCollector | null = null;
-    #isStream = false;
+    #reader: BodyCollector | "stream" | null = null;
 
     collect(collector: BodyCollector): boolean {
       if (this.complete || this.destroyed) return false;
-      const early = this.#isStream ? takeBack(this) : null;
-      if (early === undefined) return false;
-      if (early === null || collector.take(early)) this.#collector = collector;
-      return true;
+      const early = this.#reader === "stream" ? takeBack(this) : null;
+      if (early === null || (early !== undefined && collector.take(early))) this.#reader = collector;
+      return early !== undefined;
     }
 
     release(): void {
-      this.#collector = null;
-      this.#isStream = true;
+      this.#reader = "stream";
       forget(this);
     }
 
-    /** Node's parser gives its chunks to this, and `null` when it has seen the end. */
     override push(chunk: Uint8Array | null, encoding?: BufferEncoding): boolean {
-      const collector = this.#collector;
-      if (collector === null) return this.#pushOn(chunk, encoding);
-      if (chunk !== null && give(chunk, collector)) return !collector.isFull;
-      this.#collector = null;
-      this.#isStream = true;
-      if (chunk === null) complete(this, collector);
+      const reader = this.#reader;
+      if (reader === null || reader === "stream") return this.#pushOn(chunk, encoding);
+      if (chunk !== null && give(chunk, reader)) return !reader.isFull;
+      this.#reader = "stream";
+      if (chunk === null) complete(this, reader);
       return false;
     }
 
     override _destroy(error: Error | null, done: (error?: Error | null) => void): void {
-      this.#collector?.abort();
-      this.#collector = null;
+      if (this.#reader !== "stream") this.#reader?.abort();
+      this.#reader = "stream";
       super._destroy(error, done);
     }
 
-    /** What nobody collects is a stream like any other; one without a body is over without a word. */
     #pushOn(chunk: Uint8Array | null, encoding: BufferEncoding | undefined): boolean {
       if (chunk === null && this.readableEnded) return false; // Node 24.12 and later has closed it
-      this.#isStream ||= chunk !== null || isAwaited(this);
-      if (this.#isStream) return super.push(chunk, encoding);
+      if (chunk !== null || isAwaited(this)) this.#reader = "stream";
+      if (this.#reader === "stream") return super.push(chunk, encoding);
       closeStream(this);
       return false;
     }
