@@ -54,7 +54,7 @@ export class KnownFile implements FileFacts {
   read(): Uint8Array | undefined {
     if (this.#bytes !== undefined || this.size > MAX_KEPT_FILE) return this.#bytes;
     const bytes = readFileSync(this.path);
-    if (bytesKept + bytes.byteLength > MAX_KEPT) forgetFiles();
+    if (bytesKept + bytes.byteLength > MAX_KEPT) forgetBytes();
     bytesKept += bytes.byteLength;
     this.#bytes = bytes;
     return bytes;
@@ -94,7 +94,10 @@ export function lookAtFile(path: string): KnownFile | undefined {
   known.delete(path);
   if (stats === undefined) return undefined;
   const file = new KnownFile(path, stats);
-  if (known.size >= MAX_KNOWN) forgetFiles();
+  if (known.size >= MAX_KNOWN) {
+    forgetBytes();
+    known.clear();
+  }
   known.set(path, file);
   return file;
 }
@@ -107,8 +110,7 @@ function statOf(path: string): Stats | undefined {
   }
 }
 
-function forgetFiles(): void {
+function forgetBytes(): void {
   for (const file of known.values()) file.forget();
-  known.clear();
   bytesKept = 0;
 }

@@ -34,7 +34,7 @@ export class TemporaryFile {
     return this.#size;
   }
 
-  /** Adds bytes to its end. @throws BadRequest when it is closed, even while they are written. */
+  /** Adds bytes to its end, and uses them up if nobody else has them. @throws BadRequest when it is closed, even while they are written. */
   async write(chunk: Uint8Array): Promise<void> {
     const { byteLength } = chunk;
     await this.#use(writeAll(this.#handle, chunk));
