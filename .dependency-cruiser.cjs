@@ -110,7 +110,7 @@ const NODE_ONLY = [
   "debug/",
   "folder-lookup\\.ts",
   "gateway/",
-  "http/file-storage\\.ts",
+  "http/(address-list|file-storage)\\.ts",
   "known-file\\.ts",
   "mounting\\.ts",
   "send-file\\.ts",

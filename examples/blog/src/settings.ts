@@ -18,8 +18,6 @@ export const settingsSchema = z.object({
   /** A server that takes mails: `smtps://user:password@mail.example.org`. Without it mails are in the mailbox, see {@link MAILBOX}. */
   MAIL_URL: z.string().startsWith("smtp").nullable().default(null),
   MAIL_FROM: z.string().default("Slow Letters <blog@localhost>"),
-  /** The header in which a server in front says who asks, if it always sets it: "X-Real-IP". */
-  ADDRESS_HEADER: z.string().nullable().default(null),
   /** Whether everybody may read all mails at `/mailbox`, instead of getting them. */
   MAILBOX: z.boolean().default(false),
 });

@@ -5,7 +5,7 @@ import { traceOf } from "./error-trace.ts";
 import type { CrashPages } from "./exchange.ts";
 import { serveFetch } from "./gateway/fetch.ts";
 import { acceptHead, serveNode } from "./gateway/node.ts";
-import { hostOf, originForm } from "./gateway/node-source.ts";
+import { hostOf, NodeSource, originForm } from "./gateway/node-source.ts";
 import { createNodeServer, type NodeHandler, type NodeServer } from "./gateway/server.ts";
 import { isHostTrusted } from "./http/host.ts";
 import { withoutControls } from "./log-text.ts";
@@ -88,13 +88,18 @@ export class AppServer {
 
   /** Hands a request to the app that is mounted at its path; `false` when there is none. */
   #serveMounted(...[incoming, outgoing]: Parameters<NodeHandler>): boolean {
-    const mounted = this.findMounted(originForm(incoming) ?? "", hostOf(incoming));
+    const mounted = this.findMounted(originForm(incoming) ?? "", this.#hostOf(incoming, outgoing));
     if (mounted === undefined) return false;
     const target = acceptHead(incoming, outgoing);
     if (target === null) return true;
     stripPrefix(incoming, target, mounted.prefix);
     mounted.serve(incoming, outgoing);
     return true;
+  }
+
+  #hostOf(...[incoming, outgoing]: Parameters<NodeHandler>): string {
+    const { proxies = null } = this.pipeline ?? {};
+    return proxies === null ? hostOf(incoming) : proxies.unwrap(new NodeSource(incoming, outgoing, "")).host;
   }
 
   /** The first request starts the app. */

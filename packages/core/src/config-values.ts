@@ -1,3 +1,5 @@
+import { isProxiesSetting, type TrustedProxiesSetting } from "./http/trusted-proxies.ts";
+
 /** The configuration that Micro itself knows; every key is UPPER_CASE. */
 export interface OwnConfigValues {
   /** Show errors in the browser, reload templates. Never in production. @default false */
@@ -40,6 +42,11 @@ export interface OwnConfigValues {
   MAX_COOKIE_SIZE: number;
   /** Hosts that are answered, `".example.org"` with subdomains; `null` answers all. @default null */
   TRUSTED_HOSTS: readonly string[] | null;
+  /**
+   * The proxies in front of the app whose word on the visitor's address and scheme counts: how many, or their addresses and
+   * networks, or in detail. @default null, which believes none
+   */
+  TRUSTED_PROXIES: TrustedProxiesSetting | null;
   /** The host of URLs that are built outside a request, and what subdomains are below. @default null */
   SERVER_NAME: string | null;
   /** The path that the app is under, for URLs that are built outside a request and for cookies. @default "/" */
@@ -108,6 +115,7 @@ export const CONFIG_DEFAULTS: OwnConfigValues = {
   PERMANENT_SESSION_LIFETIME: 31 * 24 * 3600,
   MAX_COOKIE_SIZE: 4093,
   TRUSTED_HOSTS: null,
+  TRUSTED_PROXIES: null,
   SERVER_NAME: null,
   APPLICATION_ROOT: "/",
   PREFERRED_URL_SCHEME: "http",
@@ -136,6 +144,7 @@ const NULLABLE: Readonly<Record<string, ValueKind>> = {
   SESSION_IDLE_TIMEOUT: "number",
   SESSION_ABSOLUTE_TIMEOUT: "number",
   TRUSTED_HOSTS: "list",
+  TRUSTED_PROXIES: "proxies",
   SERVER_NAME: "text",
   RESPONSE_VALIDATION: "text",
   SEND_FILE_MAX_AGE_DEFAULT: "number",
@@ -150,13 +159,15 @@ const CHOICES: Readonly<Record<string, readonly string[]>> = {
   RESPONSE_VALIDATION: ["error", "strip", "warn", "off"],
 };
 
-type ValueKind = "boolean" | "number" | "text" | "list";
+type ValueKind = "boolean" | "number" | "text" | "list" | "proxies";
 
 const EXPECTED: Readonly<Record<ValueKind, string>> = {
   boolean: "true or false",
   number: "a number that is not negative, without a unit",
   text: "a text",
   list: "a list of texts",
+  proxies:
+    'how many proxies to trust, a list of their addresses ("10.0.0.0/8", "unix"), or { from, for, proto, host, port, prefix, header }',
 };
 
 /** Whether a value of this key is text even when it looks like a number. */
@@ -196,6 +207,7 @@ function kindOf(key: string): ValueKind {
 
 function isOfKind(value: unknown, kind: ValueKind): boolean {
   if (kind === "list") return Array.isArray(value) && value.every((item) => typeof item === "string");
+  if (kind === "proxies") return isProxiesSetting(value);
   if (kind === "number") return typeof value === "number" && value >= 0; // NaN would be no limit
   return typeof value === (kind === "text" ? "string" : "boolean");
 }

@@ -25,6 +25,7 @@ describe("the defaults of Config [F9]", () => {
     ["SESSION_COOKIE_SAMESITE", "lax"],
     ["PERMANENT_SESSION_LIFETIME", 2_678_400],
     ["TRUSTED_HOSTS", null],
+    ["TRUSTED_PROXIES", null],
     ["MAX_CONTENT_LENGTH", 1_048_576],
     ["MAX_FORM_MEMORY_SIZE", 500_000],
     ["MAX_FORM_PARTS", 1000],
@@ -236,6 +237,21 @@ describe("Config.check", () => {
     const config = new Config().loadEnvironment({ MICRO_TRUSTED_HOSTS: "example.org" });
     config.check();
     expect(config.TRUSTED_HOSTS).toEqual(["example.org"]);
+  });
+
+  it("takes trusted proxies as the environment gives them: a number, a list, a text with commas [F434]", () => {
+    const proxiesOf = (text: string): unknown => {
+      const config = new Config().loadEnvironment({ MICRO_TRUSTED_PROXIES: text });
+      config.check();
+      return config.TRUSTED_PROXIES;
+    };
+    expect([proxiesOf("1"), proxiesOf('["::1"]'), proxiesOf("10.0.0.0/8, unix"), proxiesOf("::1")]).toEqual([
+      1,
+      ["::1"],
+      ["10.0.0.0/8", "unix"],
+      ["::1"],
+    ]);
+    expect(() => proxiesOf("10.0.0.0/33")).toThrow("TRUSTED_PROXIES");
   });
 
   it("checks schemas again: what was loaded since counts", () => {

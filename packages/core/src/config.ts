@@ -157,12 +157,19 @@ export class Config {
    *   production.
    */
   check(): void {
-    if (typeof this.get("TRUSTED_HOSTS") === "string")
-      this.TRUSTED_HOSTS = [String(this.get("TRUSTED_HOSTS"))];
+    this.#splitTexts();
     const faults = listConfigFaults(this.toObject());
     if (faults.length > 0) throw invalid("The configuration is not valid", faults);
     for (const { schema, owner } of this.#schemas) this.#validate(schema, owner);
     if (this.DEBUG && isProduction()) throw debugInProduction();
+  }
+
+  /** A list of one, or with commas between, is what people write into a variable of the environment. */
+  #splitTexts(): void {
+    for (const key of ["TRUSTED_HOSTS", "TRUSTED_PROXIES"] as const) {
+      const value = this.get(key);
+      if (typeof value === "string") this[key] = value.split(/[\s,]+/).filter(Boolean);
+    }
   }
 
   #validate<Output>(schema: Schema<Output>, owner: string): Output {

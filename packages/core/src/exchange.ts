@@ -1,5 +1,6 @@
 import type { Request, RequestSource, RouteFacts } from "./http/request.ts";
 import { Response } from "./http/response.ts";
+import type { TrustedProxies } from "./http/trusted-proxies.ts";
 import { toResponse } from "./http/to-response.ts";
 import type { HttpError } from "./http-errors.ts";
 import type { MaybePromise } from "./maybe-promise.ts";
@@ -31,6 +32,8 @@ export interface Pipeline {
   readonly propagatesErrors: boolean;
   /** Whether an HTTP error is treated like any other. */
   traps(error: HttpError): boolean;
+  /** The proxies whose word counts; `null` for none. */
+  readonly proxies: TrustedProxies | null;
   /** Whether the host of a request has to be known: an app that does not ask pays nothing for it. */
   readonly readsHost: boolean;
   /** Whether the app answers for a host. */

@@ -50,6 +50,7 @@ export type {
   ViewResult,
 } from "./hooks.ts";
 export type { Accept, AcceptLanguages } from "./http/accept.ts";
+export { AddressList } from "./http/address-list.ts";
 export { attachmentDisposition } from "./http/attachment.ts";
 export { type Authorization, challenge } from "./http/authorization.ts";
 export type { JsonReadOptions } from "./http/body.ts";
@@ -85,11 +86,13 @@ export {
   type AfterThisRequestHook,
   type RouteUrls,
 } from "./http/request.ts";
+export type { RequestPeer } from "./http/request-head.ts";
 export { type Representations, respond, Responder } from "./http/respond.ts";
 export { Response, type ResponseBody } from "./http/response.ts";
 export { secureFilename } from "./http/secure-filename.ts";
 export type { Session, SessionControls, SessionData } from "./http/session.ts";
 export { makeResponse } from "./http/to-response.ts";
+export type { ProxyTrust, TrustedProxiesSetting } from "./http/trusted-proxies.ts";
 export { type FileContent, UploadedFile } from "./http/uploaded-file.ts";
 export { ViewValue } from "./http/view-value.ts";
 export {

@@ -20,7 +20,8 @@ const COMMON_METHODS: ReadonlySet<string> = new Set([
 const NO_PARAMS: Readonly<Record<string, unknown>> = Object.freeze({});
 
 /** Finds the plan of a request; what stands in the way of a view is kept until the before-request hooks have run. */
-export function matchRoute(pipeline: Pipeline, source: RequestSource): Exchange {
+export function matchRoute(pipeline: Pipeline, received: RequestSource): Exchange {
+  const source = pipeline.proxies === null ? received : pipeline.proxies.unwrap(received);
   const { method, target } = source;
   const path = pathOf(target);
   const host = pipeline.readsHost ? source.host : "";

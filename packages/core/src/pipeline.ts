@@ -11,6 +11,7 @@ import type { JsonProvider } from "./http/json-provider.ts";
 import type { FileHandover, FileMaxAge, Request, RequestServices } from "./http/request.ts";
 import type { Response } from "./http/response.ts";
 import type { Session } from "./http/session.ts";
+import { TrustedProxies } from "./http/trusted-proxies.ts";
 import { BadRequest, type HttpError } from "./http-errors.ts";
 import { oneLine, withoutControls } from "./log-text.ts";
 import type { Logger } from "./logger.ts";
@@ -80,6 +81,8 @@ export class AppPipeline implements Pipeline, RequestServices {
   readonly requestClass: Pipeline["requestClass"];
   /** Builds the URLs of the app. */
   readonly urls: UrlBuilder;
+  /** The proxies whose word counts. */
+  readonly proxies: TrustedProxies | null;
   /** Whether the host of a request has to be known. */
   readonly readsHost: boolean;
   /** Whether error pages show stacks. */
@@ -126,6 +129,7 @@ export class AppPipeline implements Pipeline, RequestServices {
     this.opensSessionsFirst = this.#sessions.opens === "before-hooks";
     this.#answersLocalHosts = config.DEBUG && config.TRUSTED_HOSTS === null && !parts.options.hostMatching;
     this.#trustedHosts = this.#answersLocalHosts ? debugHostsOf(config) : config.TRUSTED_HOSTS;
+    this.proxies = config.TRUSTED_PROXIES === null ? null : new TrustedProxies(config.TRUSTED_PROXIES);
     this.fileMaxAge = config.SEND_FILE_MAX_AGE_DEFAULT;
     this.staticCheckInterval = checkIntervalOf(config) * 1000;
     this.isDebug = config.DEBUG;

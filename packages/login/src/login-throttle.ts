@@ -36,10 +36,10 @@ export interface LoginThrottleOptions {
   /** For one address (of IPv6 a /64), whatever the account. @default 100 in 15 minutes */
   readonly perAddress?: AttemptLimit;
   /**
-   * The visitor's address; "" for an unknown one, which has no limit. Behind a proxy it has to come from a header that the
-   * proxy sets: from the end of `X-Forwarded-For`, never its beginning, which visitors write.
+   * The visitor's address; "" for an unknown one, which has no limit. Behind a proxy it is the proxy's, unless
+   * `TRUSTED_PROXIES` says that it is to be believed.
    *
-   * @default the peer's
+   * @default `request.remoteAddress`
    */
   readonly addressOf?: (request: AnyRequest) => string;
 }

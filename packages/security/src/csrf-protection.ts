@@ -220,7 +220,7 @@ function refused(request: Request, fault: OriginFault): CsrfError {
     );
   return new CsrfError(
     "origin",
-    `The request comes from another origin (Origin: ${origin}, Referer: ${referrer}) than the app's own, ${own}. Where a server in front of the app ends https, that is not the origin that visitors see: add theirs to CSRF_TRUSTED_ORIGINS. ${trust}`,
+    `The request comes from another origin (Origin: ${origin}, Referer: ${referrer}) than the app's own, ${own}. Where a server in front of the app ends https, that is not the origin that visitors see: name the server in TRUSTED_PROXIES. ${trust}`,
     isDebug,
   );
 }

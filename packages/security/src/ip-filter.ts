@@ -1,5 +1,12 @@
 import type * as NodeNet from "node:net";
-import { Forbidden, type MaybePromise, MicroError, type Request, type Response } from "@micro-web/core";
+import {
+  AddressList,
+  Forbidden,
+  type MaybePromise,
+  MicroError,
+  type Request,
+  type Response,
+} from "@micro-web/core";
 
 /** Which addresses may come in. */
 export interface IpFilterOptions {
@@ -20,23 +27,17 @@ function net(): typeof NodeNet {
 /**
  * Lets requests in by the address they come from, 403 for the others; an address that is none may not.
  *
- * Behind a proxy the address is the proxy's, unless the server makes it the client's.
+ * Behind a proxy the address is the proxy's, unless `TRUSTED_PROXIES` says that it is to be believed.
  *
  * @throws MicroError `MICRO_SECURITY_OPTION` for what is no address, such as "010.0.0.1", which some read as octal.
  * @example
  * admin.beforeRequest(ipFilter({ allow: ["10.0.0.0/8", "::1"] }));
  */
 export function ipFilter({ allow, deny = [] }: IpFilterOptions): IpFilter {
-  const allowed = allow === undefined ? null : toBlockList(allow);
-  const denied = toBlockList(deny);
+  const allowed = allow === undefined ? EVERYBODY : toList(allow);
+  const denied = toList(deny);
   return function filterByAddress({ remoteAddress }, _response, next) {
-    const address = withoutZone(remoteAddress);
-    const family = familyOf(address);
-    const mayEnter =
-      family !== null &&
-      !denied.check(address, family) &&
-      (allowed === null || allowed.check(address, family));
-    if (mayEnter) return next?.();
+    if (allowed.has(remoteAddress) && !denied.has(remoteAddress)) return next?.();
     throw new Forbidden();
   };
 }
@@ -52,7 +53,7 @@ export function ipFilter({ allow, deny = [] }: IpFilterOptions): IpFilter {
  */
 export function toAddressKey(address: string): string {
   const plain = withoutZone(address);
-  if (familyOf(plain) !== "ipv6") return address;
+  if (!net().isIPv6(plain)) return address;
   const groups = expand(new URL(`http://[${plain}]/`).hostname.slice(1, -1));
   const isMapped = groups.slice(0, 5).every((group) => group === 0) && groups[5] === 0xffff;
   if (!isMapped)
@@ -66,25 +67,15 @@ export function toAddressKey(address: string): string {
     .join(".");
 }
 
-function toBlockList(entries: readonly string[]): NodeNet.BlockList {
-  const { BlockList } = net();
-  const list = new BlockList();
-  for (const entry of entries) {
-    const [address = "", bits, more] = entry.split("/");
-    const family = familyOf(address);
-    const size = family === "ipv4" ? 32 : 128;
-    const prefix = bits === undefined ? size : /^\d{1,3}$/.test(bits) ? Number(bits) : Infinity;
-    if (family === null || more !== undefined || address.includes("%") || prefix > size)
-      throw notAnAddress(entry);
-    list.addSubnet(address, prefix, family);
-  }
-  return list;
-}
+/** Whoever has an address. */
+const EVERYBODY: Pick<AddressList, "has"> = {
+  has: (address) => net().isIP(withoutZone(address)) !== 0,
+};
 
-/** `null` for what is no address; leading zeros make none. */
-function familyOf(address: string): "ipv4" | "ipv6" | null {
-  const version = net().isIP(address);
-  return version === 4 ? "ipv4" : version === 6 ? "ipv6" : null;
+function toList(entries: readonly string[]): AddressList {
+  const wrong = entries.find((entry) => !AddressList.accepts(entry));
+  if (wrong !== undefined) throw notAnAddress(wrong);
+  return new AddressList(entries);
 }
 
 /** Of "fe80::1%eth0" the address. */

@@ -23,14 +23,17 @@ async function countMails(site: Site, from: { remoteAddress: string; headers?: R
 describe("mails", () => {
   it("are limited by the address of the peer, which visitors cannot choose", async () => {
     await using site = await Site.open();
-    const headers = { "X-Real-IP": "203.0.113.8" };
+    const headers = { "X-Forwarded-For": "203.0.113.8" };
     expect(await countMails(site, { remoteAddress: "203.0.113.7", headers })).toBe(50);
+    expect(await countMails(site, { remoteAddress: "203.0.113.7" })).toBe(0); // it is the same visitor
   });
 
   it("are limited by the address that a server in front says", async () => {
-    await using site = await Site.openOwn({ ADDRESS_HEADER: "X-Real-IP" });
-    const headers = { "X-Real-IP": "203.0.113.8" };
-    expect(await countMails(site, { remoteAddress: "127.0.0.1", headers })).toBe(50);
-    expect(await countMails(site, { remoteAddress: "127.0.0.1" })).toBe(99); // an unknown one has no limit
+    await using site = await Site.openOwn({ TRUSTED_PROXIES: ["127.0.0.1"] });
+    const headers = (address: string) => ({ "X-Forwarded-For": `192.0.2.1, ${address}` });
+    const remoteAddress = "127.0.0.1";
+    expect(await countMails(site, { remoteAddress, headers: headers("203.0.113.8") })).toBe(50);
+    expect(await countMails(site, { remoteAddress, headers: headers("203.0.113.8") })).toBe(0);
+    expect(await countMails(site, { remoteAddress, headers: headers("203.0.113.9") })).toBe(50);
   });
 });

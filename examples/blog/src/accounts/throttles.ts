@@ -1,7 +1,5 @@
 import { LoginThrottle, type ThrottleStore } from "@micro-web/login";
 import { SqlThrottleStore } from "@micro-web/orm/login";
-import type { Request } from "micro-web";
-import { currentApp } from "micro-web/context";
 
 import { db } from "../database.ts";
 
@@ -14,15 +12,9 @@ const mailStore: ThrottleStore = {
   delete: (key) => throttleStore.delete(`mail ${key}`),
 };
 
-/** Where a visitor is: the peer, or what the server in front says in the header `ADDRESS_HEADER`. */
-function addressOf({ headers, remoteAddress }: Pick<Request, "headers" | "remoteAddress">): string {
-  const { ADDRESS_HEADER } = currentApp().config;
-  return ADDRESS_HEADER === null ? remoteAddress : (headers.get(ADDRESS_HEADER) ?? "");
-}
-
 /** Slows the guessing of passwords down. */
 export function createLoginThrottle(): LoginThrottle {
-  return new LoginThrottle({ store: throttleStore, addressOf });
+  return new LoginThrottle({ store: throttleStore });
 }
 
 /** Keeps visitors from asking for mails to an address without end. */
@@ -31,6 +23,5 @@ export function createMailThrottle(): LoginThrottle {
     store: mailStore,
     perAccount: { attempts: 5, seconds: 3600 },
     perAddress: { attempts: 50, seconds: 3600 },
-    addressOf,
   });
 }

@@ -9,6 +9,18 @@ import type { RequestHeaders } from "./headers.ts";
 import { parseMediaType } from "./mime.ts";
 import { bestMatch } from "./negotiation.ts";
 
+/** Where a request comes from and what it is for, as the server itself sees it. */
+export interface RequestPeer {
+  /** "http" or "https". */
+  readonly scheme: string;
+  /** The host that was asked for, with a port that is not the scheme's own; "" when unknown. */
+  readonly host: string;
+  /** The address of whoever is connected; "" when unknown. */
+  readonly remoteAddress: string;
+  /** What the app is mounted under, without a slash at its end. @default "" */
+  readonly rootPath?: string;
+}
+
 /** The raw request as a gateway gives it. */
 export interface RequestSource extends BodySource {
   /** Upper-case. */
@@ -25,6 +37,8 @@ export interface RequestSource extends BodySource {
   readonly host: string;
   /** The peer's address; "" when unknown. */
   readonly remoteAddress: string;
+  /** What the server sees, where the rest is the word of a trusted proxy. */
+  readonly peer?: RequestPeer;
   /** The headers. */
   readonly headers: RequestHeaders;
   /** Aborted when the client goes away before the response is complete. */
@@ -121,9 +135,18 @@ export class RequestHead {
     return this.#cookies;
   }
 
-  /** The peer's address; "" when unknown. */
+  /** The client's address: the peer's, or what the proxies of `TRUSTED_PROXIES` say; "" when unknown. */
   get remoteAddress(): string {
     return this.#source.remoteAddress;
+  }
+
+  /**
+   * What the server itself sees, whatever proxies say: behind one its address, and the scheme and the host that it asked for
+   * (Werkzeug's `werkzeug.proxy_fix.orig`).
+   */
+  get peer(): Required<RequestPeer> {
+    const { scheme, host, remoteAddress, rootPath = "" } = this.#source.peer ?? this.#source;
+    return { scheme, host, remoteAddress, rootPath };
   }
 
   /**
