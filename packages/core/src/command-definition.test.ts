@@ -143,6 +143,17 @@ describe("the values of a command", () => {
     );
   });
 
+  it("are those of a command that is defined already", async () => {
+    const app = new Micro();
+    const add = defineCommand({
+      description: "Adds.",
+      arguments: { left: { type: "integer" }, right: { type: "integer" } },
+      run: ({ left, right }) => left + right,
+    });
+    app.cli.command("add", add);
+    expect((await app.testCommand(["add", "2", "3"])).exitCode).toBe(5);
+  });
+
   it("are none for a command that declares none", async () => {
     const app = new Micro();
     app.cli.command("ping", { description: "Says pong.", run: (values) => Object.keys(values).length });

@@ -28,13 +28,14 @@ export class CommandLine {
    * Adds a command with what it takes; see {@link defineCommand}.
    *
    * @param name - One word, after `micro`.
+   * @param definition - What it takes and does, or what {@link defineCommand} has made of that.
    * @throws MicroError `MICRO_COMMAND_INVALID` for a name that is not one word, or parameters that contradict each other.
    */
   command<
     const Arguments extends Readonly<Record<string, ArgumentDefinition>>,
     const Options extends Readonly<Record<string, OptionDefinition>>,
   >(name: string, definition: CommandDefinition<Arguments, Options>): void {
-    this.#add(name, defineCommand(definition));
+    this.#add(name, isReady(definition) ? definition : defineCommand(definition));
   }
 
   /** Adds a command that is ready: one of {@link defineCommand}, or one that reads its words itself. */
@@ -58,4 +59,9 @@ export class CommandLine {
     this.#groups.set(name, line);
     return line;
   }
+}
+
+/** What is defined already knows its usage; a definition leaves that to {@link defineCommand}. */
+function isReady(command: object): command is Command {
+  return "usage" in command;
 }

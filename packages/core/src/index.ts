@@ -50,6 +50,7 @@ export type {
   ViewResult,
 } from "./hooks.ts";
 export type { Accept, AcceptLanguages } from "./http/accept.ts";
+export { toAddressKey } from "./http/address-key.ts";
 export { AddressList } from "./http/address-list.ts";
 export { attachmentDisposition } from "./http/attachment.ts";
 export { type Authorization, challenge } from "./http/authorization.ts";

@@ -1,8 +1,7 @@
-import { TooManyRequests } from "@micro-web/core";
+import { toAddressKey, TooManyRequests } from "@micro-web/core";
 
 import type { AnyRequest } from "./any-request.ts";
 import { MemoryThrottleStore } from "./memory-throttle-store.ts";
-import { subscriberOf } from "./network-address.ts";
 import { digestOf } from "./secret-text.ts";
 import type { ThrottleStore } from "./throttle-store.ts";
 
@@ -29,6 +28,8 @@ export interface AttemptLimit {
 
 /** How often a password may be guessed. */
 export interface LoginThrottleOptions {
+  /** What is counted, where several throttles share a store: each has counts of its own. @default "" */
+  readonly name?: string;
   /** Where attempts are counted; a shared one where there are several processes. @default this process's memory */
   readonly store?: ThrottleStore;
   /** For one account, from wherever. @default 10 in 15 minutes */
@@ -71,6 +72,7 @@ const ADDRESS_LIMIT: AttemptLimit = { attempts: 100, seconds: 900 };
  * if (await isRight(email, password)) await attempt.succeed();
  */
 export class LoginThrottle {
+  readonly #name: string;
   readonly #store: ThrottleStore;
   readonly #perAccount: AttemptLimit;
   readonly #perAddress: AttemptLimit;
@@ -78,11 +80,13 @@ export class LoginThrottle {
 
   /** @param options - The limits, and where attempts are counted. */
   constructor({
+    name = "",
     store = new MemoryThrottleStore(),
     perAccount = ACCOUNT_LIMIT,
     perAddress = ADDRESS_LIMIT,
     addressOf = ({ remoteAddress }) => remoteAddress,
   }: LoginThrottleOptions = {}) {
+    this.#name = name;
     this.#store = store;
     this.#perAccount = perAccount;
     this.#perAddress = perAddress;
@@ -96,15 +100,15 @@ export class LoginThrottle {
    * @throws TooManyRequests with Retry-After. One that is refused for its address does not count for the account.
    */
   async attempt(request: AnyRequest, account: string): Promise<LoginAttempt> {
-    const address = subscriberOf(this.#addressOf(request));
-    const addressKey = address === "" ? "" : digestOf(`address ${address}`);
-    const accountKey = digestOf(`account ${normalizeAccount(account)}`);
+    const address = toAddressKey(this.#addressOf(request));
+    const addressKey = address === "" ? "" : this.#keyOf(`address ${address}`);
+    const accountKey = this.#keyOf(`account ${normalizeAccount(account)}`);
     if (addressKey !== "") await this.#count(addressKey, this.#perAddress);
     await this.#count(accountKey, this.#perAccount);
     let userKey = "";
     return {
       countFor: async (userId) => {
-        userKey = userId === null ? digestOf(`nobody ${accountKey}`) : digestOf(`user ${userId}`);
+        userKey = userId === null ? this.#keyOf(`nobody ${accountKey}`) : this.#keyOf(`user ${userId}`);
         await this.#count(userKey, this.#perAccount);
       },
       succeed: async () => {
@@ -113,6 +117,10 @@ export class LoginThrottle {
         if (addressKey !== "") await this.#store.add(addressKey, -1, this.#perAddress.seconds);
       },
     };
+  }
+
+  #keyOf(subject: string): string {
+    return digestOf(this.#name === "" ? subject : `${JSON.stringify(this.#name)} ${subject}`);
   }
 
   async #count(key: string, { attempts, seconds }: AttemptLimit): Promise<void> {

@@ -56,15 +56,15 @@ describe("a dump", () => {
 describe("the commands of a database [F384]", () => {
   it("seed it, with factories, all or nothing [F318]", async () => {
     let isBad = true;
-    const db: Database = new Database({
+    const db = new Database({
       entities: blogEntities,
       url: "sqlite::memory:",
-      seed: () => {
-        const authors = defineFactory(db, Author, (n) => ({
+      seed: (filled) => {
+        const authors = defineFactory(filled, Author, (n) => ({
           name: `Author ${n}`,
           email: `author${n}@example.org`,
         }));
-        const posts = defineFactory(db, Post, (n) => ({ title: `Post ${n}`, author: authors.make() }));
+        const posts = defineFactory(filled, Post, (n) => ({ title: `Post ${n}`, author: authors.make() }));
         const ann = authors.make({ name: "Ann" });
         posts.makeMany(3, (index) => ({ author: ann, rating: index }));
         posts.makeMany(2);

@@ -54,8 +54,12 @@ export interface DatabaseOptions {
   readonly pool?: PoolOptions;
   /** The folder of the migrations, relative to that of the app. @default "migrations", "migrations-archive" */
   readonly migrations?: string;
-  /** Fills the database for `micro db seed`, in a transaction. */
-  readonly seed?: () => MaybePromise<unknown>;
+  /**
+   * Fills the database for `micro db seed`, in a transaction.
+   *
+   * @param db - This database.
+   */
+  readonly seed?: (db: Database) => MaybePromise<unknown>;
 }
 
 /** What {@link Database.beginTest} needs of an app. */
@@ -400,7 +404,7 @@ export class Database implements Extension<ConnectedDatabase, DatabaseConfig> {
     const folder = join(root, migrations ?? group.replace("db", "migrations"));
     const commands = {
       ...migrationCommands({ group, folder, database: () => this.connected }),
-      ...dataCommands({ group, db: this, seed }),
+      ...dataCommands({ group, db: this, seed: seed && (() => seed(this)) }),
     };
     for (const [name, made] of Object.entries(commands)) setup.command(name, made, group);
   }

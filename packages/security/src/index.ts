@@ -21,7 +21,8 @@ export { cors, type CorsOptions, type CorsResources } from "./cors-extension.ts"
 export type { CorsOrigins, CorsPolicyOptions } from "./cors-policy.ts";
 export { Encryption, type EncryptOptions } from "./encryption.ts";
 export { basicAuth, type BasicAuthOptions, bearerAuth, type BearerAuthOptions, type Guard } from "./guard.ts";
-export { ipFilter, type IpFilter, type IpFilterOptions, toAddressKey } from "./ip-filter.ts";
+export { toAddressKey } from "@micro-web/core";
+export { ipFilter, type IpFilter, type IpFilterOptions } from "./ip-filter.ts";
 export {
   isSafeUrl,
   nextUrl,

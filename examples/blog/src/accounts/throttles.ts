@@ -1,16 +1,10 @@
-import { LoginThrottle, type ThrottleStore } from "@micro-web/login";
+import { LoginThrottle } from "@micro-web/login";
 import { SqlThrottleStore } from "@micro-web/orm/login";
 
 import { db } from "../database.ts";
 
 /** Counts attempts in the database, for all processes together. */
 export const throttleStore: SqlThrottleStore = new SqlThrottleStore(db);
-
-/** Counts of their own, for what has nothing to do with other attempts. */
-const mailStore: ThrottleStore = {
-  add: (key, amount, seconds) => throttleStore.add(`mail ${key}`, amount, seconds),
-  delete: (key) => throttleStore.delete(`mail ${key}`),
-};
 
 /** Slows the guessing of passwords down. */
 export function createLoginThrottle(): LoginThrottle {
@@ -20,7 +14,8 @@ export function createLoginThrottle(): LoginThrottle {
 /** Keeps visitors from asking for mails to an address without end. */
 export function createMailThrottle(): LoginThrottle {
   return new LoginThrottle({
-    store: mailStore,
+    name: "mails",
+    store: throttleStore,
     perAccount: { attempts: 5, seconds: 3600 },
     perAddress: { attempts: 50, seconds: 3600 },
   });

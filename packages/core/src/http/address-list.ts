@@ -61,13 +61,13 @@ function toNetwork(entry: string): Network | null {
 }
 
 /** The family of an address; `null` for what is none. Leading zeros make none. */
-function addressFamily(address: string): "ipv4" | "ipv6" | null {
+export function addressFamily(address: string): "ipv4" | "ipv6" | null {
   const version = net().isIP(address);
   return version === 4 ? "ipv4" : version === 6 ? "ipv6" : null;
 }
 
 /** Of "fe80::1%eth0" the address. */
-function withoutZone(address: string): string {
+export function withoutZone(address: string): string {
   return address.replace(/%.*$/, "");
 }
 
