@@ -1,4 +1,4 @@
-import { type Extension, Markup, type Request } from "@micro-web/core";
+import { type AppSetup, type Extension, Markup } from "@micro-web/core";
 import {
   type CsrfConfig,
   csrfConfig,
@@ -8,7 +8,6 @@ import {
   setupCsrf,
 } from "@micro-web/security";
 
-import { csrfInputOf } from "./csrf-input.ts";
 import { SETTINGS_PROPERTY } from "./form-settings.ts";
 import type { FormSettings } from "./form-state.ts";
 
@@ -40,15 +39,15 @@ export function forms(options: FormsOptions = {}): Extension<FormsApi, CsrfConfi
       const { csrf = {}, ...settings } = options;
       const found = setup.extension("csrf") as CsrfProtection | undefined; // its API
       const protection = found ?? (csrf === false ? undefined : setupCsrf(setup, config, csrf));
-      const inputOf = (request: Request) => (): Markup => new Markup(csrfInputOf(request));
-      // What is rendered without a request, a mail, has no token.
-      setup.templates.addGlobal("csrf_input", () => new Markup(""));
-      setup.templates.addContextProcessor((request) => ({ csrf_input: inputOf(request) }), {
-        importedNames: ["csrf_input"],
-      });
-      setup.templates.addTag("csrf_token", "csrf_input");
+      if (protection === undefined) addEmptyTag(setup);
       setup.addRequestProperty(SETTINGS_PROPERTY, () => settings);
       return { csrf: protection };
     },
   };
+}
+
+/** Templates that have `{% csrf_token %}` work in an app without protection, too. */
+function addEmptyTag({ templates }: AppSetup<CsrfProperties>): void {
+  templates.addGlobal("csrf_input", () => new Markup(""));
+  templates.addTag("csrf_token", "csrf_input");
 }

@@ -270,6 +270,12 @@ describe("templates [F248]", () => {
     expect((await client.post("/form", { headers: { "X-CSRFToken": meta } })).status).toBe(200);
   });
 
+  it("have Django's tag, which is the hidden field", async () => {
+    const { client, text } = await show("{% csrf_token %}");
+    const [, token = ""] = /^<input type="hidden" name="csrf_token" value="([\w-]{72})">$/.exec(text) ?? [];
+    expect((await client.post("/form", { form: { csrf_token: token } })).status).toBe(200);
+  });
+
   it("that are imported have them too", async () => {
     const { nunjucks } = await import("@micro-web/nunjucks");
     const templateSource = new TemplateTexts({

@@ -23,8 +23,8 @@ export interface CsrfProperties {
 
 /**
  * Protects every view for unsafe methods (all but GET, HEAD, OPTIONS and TRACE), whatever the Content-Type, from requests
- * that pages of other sites make in a visitor's name. Adds `request.csrfToken()`, and to the templates `csrf_token()` and
- * `csrf_meta_tag()`.
+ * that pages of other sites make in a visitor's name. Adds `request.csrfToken()`, and to the templates `csrf_token()`,
+ * `csrf_meta_tag()` and Django's `{% csrf_token %}`, the hidden field.
  *
  * A view is exempt by `meta: { csrf: false }`; with `meta: { csrf: "header" }` it takes the token from a header alone, so
  * that its body is not read before.
@@ -57,10 +57,17 @@ export function setupCsrf(
   setup.addRequestProperty("csrfToken", tokenOf);
   setup.addRequestProperty("csrfField", () => protection.fieldName);
   setup.ownFormField(protection.fieldName);
+  const inputOf = (request: Request) => () => hiddenField(protection.fieldName, protection.token(request));
   setup.templates.addContextProcessor(
-    (request) => ({ csrf_token: tokenOf(request), csrf_meta_tag: metaTagOf(request) }),
-    { importedNames: ["csrf_token", "csrf_meta_tag"] },
+    (request) => ({
+      csrf_token: tokenOf(request),
+      csrf_meta_tag: metaTagOf(request),
+      csrf_input: inputOf(request),
+    }),
+    { importedNames: ["csrf_token", "csrf_meta_tag", "csrf_input"] },
   );
+  setup.templates.addGlobal("csrf_input", () => markup``); // what is rendered without a request, a mail, has no token
+  setup.templates.addTag("csrf_token", "csrf_input");
   if (config.CSRF_CHECK_DEFAULT) {
     setup.beforeRequest(function protectFromForgery(request) {
       return request.endpoint === "" ? undefined : protection.protect(request, { appliesExemptions: true });
@@ -71,6 +78,10 @@ export function setupCsrf(
   });
   checkNames(setup, options.exempt ?? []);
   return protection;
+}
+
+function hiddenField(name: string, token: string): Markup {
+  return markup`<input type="hidden" name="${name}" value="${token}">`;
 }
 
 function metaTag(token: string): Markup {
