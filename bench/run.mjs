@@ -14,11 +14,12 @@ const { values: options, positionals } = parseArgs({
   allowPositionals: true,
   options: {
     servers: { type: "string", default: "micro,fastify,hono,express" },
-    // Processes of each server: those of one program differ by 5 to 10 % for their whole life.
-    instances: { type: "string", default: "2" },
+    // Processes of each server: those of one program differ by 5 to 10 % for their whole life. By default the time is spent on
+    // warming one of each up, which matters more.
+    instances: { type: "string", default: "1" },
     rounds: { type: "string", default: "3" },
     // Of processor time of each process, in a round and before the first.
-    seconds: { type: "string", default: "0.25" },
+    seconds: { type: "string", default: "0.5" },
     warmup: { type: "string" },
     connections: { type: "string", default: "32" },
   },
@@ -26,7 +27,7 @@ const { values: options, positionals } = parseArgs({
 const names = ["raw", ...options.servers.split(",").filter((name) => name !== "raw")];
 /** Schemas, forms, sessions, files and templates are much code, which V8 compiles while it is used: at half of this it still does. */
 const SLOW_TO_COMPILE = new Set(["post-json", "template", "session", "static", "form"]);
-const warmupOf = (workload) => Number(options.warmup ?? (SLOW_TO_COMPILE.has(workload) ? 1.7 : 0.6));
+const warmupOf = (workload) => Number(options.warmup ?? (SLOW_TO_COMPILE.has(workload) ? 3.4 : 1.2));
 const plan = {
   connections: Number(options.connections),
   seconds: Number(options.seconds),
