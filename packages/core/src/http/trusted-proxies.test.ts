@@ -231,6 +231,17 @@ describe("an app behind proxies", () => {
     expect((await client.post("/orders", { json: {} })).status).toBe(400);
   });
 
+  it("has the stream of the body and the signal of the client, as without proxies", async () => {
+    const app = new Micro(null, { config });
+    app.post("/size", async (request) => {
+      let size = 0;
+      for await (const chunk of request.stream()) size += chunk.byteLength;
+      return { size, isOver: request.signal.aborted };
+    });
+    const answer = await app.testClient().post("/size", { body: "x".repeat(1000), headers });
+    expect(await answer.json()).toEqual({ size: 1000, isOver: false });
+  });
+
   it("finds the apps below it by the host that they say", async () => {
     const api = new Micro();
     api.get("/", () => "api");
