@@ -180,14 +180,15 @@ export class Arbiter {
     // Where others still serve, one after the other is replaced: the machine has to carry both.
     const room = fresh.length < serving.length ? Math.min(missing, 1 - starting.length) : missing;
     if (room > 0) this.#spawn(room);
-    if (missing <= 0 && starting.length === 0) this.#settle();
+    const hasOldCode = this.#inPhase("leaving").some(({ isAccepting }) => isAccepting);
+    if (missing <= 0 && starting.length === 0 && !hasOldCode) this.#settle();
   }
 
   #inPhase(phase: WorkerProcess["phase"]): WorkerProcess[] {
     return [...this.#workers].filter((worker) => worker.phase === phase);
   }
 
-  /** All workers have the newest code. */
+  /** Whoever comes now gets the newest code. */
   #settle(): void {
     if (this.#before !== null) this.#options.print(` * Reloaded: ${toWorkers(this.#count)}`);
     this.#before = null;
@@ -237,6 +238,7 @@ export class Arbiter {
         return this.#replaceExpired(worker, report.reason);
       case "leaving":
         worker.phase = "leaving";
+        worker.isAccepting = false;
         return this.#balance();
       case "drained":
         return this.#countCut(worker, report.cut);
@@ -254,6 +256,7 @@ export class Arbiter {
   /** The app cannot be started: those that serve go on, with the code that they have. */
   #refuse(worker: WorkerProcess, failure: string): void {
     worker.phase = "leaving";
+    worker.isAccepting = false;
     worker.hasFailed = true;
     if (this.#onBegun !== null) return this.#begin({ failure });
     const isKnown = failure === this.#lastFailure;

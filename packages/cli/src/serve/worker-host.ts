@@ -81,7 +81,6 @@ export class WorkerHost {
   async leave(): Promise<void> {
     if (this.#isLeaving) return;
     const { gracefulTimeout = 0, keepAlive = 0 } = this.#settings ?? {};
-    void this.#process.send({ type: "leaving" });
     await this.#drain({
       limit: gracefulTimeout * 1000,
       patience: keepAlive * 1000,
@@ -205,10 +204,9 @@ export class WorkerHost {
     this.#isLeaving = true;
     if (isFinal) this.#app?.health?.stop();
     if (delay > 0) await this.#wait(delay);
-    const cuts = this.#listeners.map(({ server, connections }) => {
-      stopListening(server);
-      return connections.drain({ limit, patience });
-    });
+    for (const { server } of this.#listeners) stopListening(server);
+    void this.#process.send({ type: "leaving" });
+    const cuts = this.#listeners.map(({ connections }) => connections.drain({ limit, patience }));
     const cut = (await Promise.all(cuts)).reduce((sum, each) => sum + each, 0);
     if (this.#app !== null) await closeApp(this.#app, this.#process);
     clearInterval(this.#beatTimer);

@@ -52,7 +52,7 @@ export interface WorkerState {
  * - `beat`: its event loop runs.
  * - `expired`: it has done its work and wants to be replaced, for a reason.
  * - `crashed`: an error was thrown that nobody caught.
- * - `leaving`: it was asked by somebody else to stop, and accepts nothing more.
+ * - `leaving`: it accepts nothing more, because the arbiter or somebody else has asked it to stop.
  * - `drained`: so many connections were cut off.
  *
  * @example

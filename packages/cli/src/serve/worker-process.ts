@@ -36,6 +36,8 @@ export class WorkerProcess {
   /** When it was started, in milliseconds of the monotonic clock. */
   readonly started: number = performance.now();
   phase: WorkerPhase = "starting";
+  /** Whether a new connection may still be its own. */
+  isAccepting: boolean = true;
   /** Whether another one shall take its place. */
   isOutdated: boolean = false;
   /** When its event loop was last known to run. */
